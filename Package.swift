@@ -1,0 +1,230 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The manifest is the architecture. Who may know whom is said here, once, and
+// scripts/boundaries refuses any edge that these functions did not draw.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A module every context may use. It never knows a context.
+func shared(_ name: String, resources: [Resource] = [], _ uses: [Target.Dependency]) -> Target {
+  .target(
+    name: name, dependencies: uses, path: "Shared/\(name)", resources: resources,
+    swiftSettings: strict)
+}
+
+func tests(
+  _ name: String, at path: String, resources: [Resource] = [], _ uses: [Target.Dependency]
+) -> Target {
+  .testTarget(
+    name: name, dependencies: uses + ["TestSupport", "Kernel"], path: "Tests/\(path)",
+    resources: resources, swiftSettings: strict)
+}
+
+/// A bounded context: five rooms and one law. Of another context it may know the Contract, nothing
+/// else.
+func context(_ name: String, hears others: String...) -> [Target] {
+  func room(_ room: String, _ uses: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(
+      name: name + room, dependencies: uses, path: "Services/\(name)/\(room)",
+      resources: resources, swiftSettings: strict)
+  }
+  func own(_ room: String) -> Target.Dependency { .target(name: name + room) }
+  let heard = others.map { Target.Dependency.target(name: $0 + "Contract") }
+
+  return [
+    room("Contract", ["Kernel"]),
+    room("Domain", ["Kernel"]),
+    room(
+      "Store",
+      [
+        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", own("Contract"),
+        own("Domain"),
+      ],
+      resources: [.copy("Migrations")]),
+    room(
+      "App",
+      [
+        "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "Crypto", "Postgres",
+        "Outbox", "Access", "EventFeed", "Idempotency", "Observability", own("Contract"),
+        own("Domain"), own("Store"),
+      ] + heard),
+    .executableTarget(
+      name: name + "Server",
+      dependencies: [
+        "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
+        "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
+        "Crypto", own("App"), own("Store"),
+      ],
+      path: "Services/\(name)/Server", swiftSettings: strict),
+    .target(
+      name: name + "Samples",
+      dependencies: [
+        "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
+        "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
+        own("Contract"), own("Domain"), own("Store"), own("App"),
+      ] + heard,
+      path: "Tests/\(name)/Samples", swiftSettings: strict),
+    tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
+    tests(
+      name + "StoreTests", at: "\(name)/Store",
+      ["Postgres", "Outbox", "JSON", own("Domain"), own("Store"), own("Contract"), own("Samples")]),
+    tests(
+      name + "AppTests", at: "\(name)/App",
+      [
+        "Postgres", "JSON", "HTTPCore", "Access", "Outbox", "EventFeed", own("Domain"),
+        own("Store"), own("App"), own("Contract"), own("Samples"),
+      ] + heard),
+  ]
+}
+
+let system: [Target] = [
+  .systemLibrary(
+    name: "CLibPQ", path: "Shared/CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+  .systemLibrary(
+    name: "COpenSSL", path: "Shared/COpenSSL", pkgConfig: "openssl",
+    providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CLinux", path: "Shared/CLinux"),
+]
+
+let foundations: [Target] = [
+  shared("Kernel", []),
+  shared("JSON", ["Kernel"]),
+  shared("Configuration", ["Kernel"]),
+  shared("Observability", ["Kernel", "JSON"]),
+  shared("Crypto", ["COpenSSL", "Kernel"]),
+  shared("EventLoop", ["CLinux"]),
+  shared("TLS", ["COpenSSL", "EventLoop"]),
+  shared("HTTPCore", ["Kernel", "JSON"]),
+  shared(
+    "HTTPServer",
+    ["Kernel", "JSON", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
+  shared("HTTPClient", ["Kernel", "HTTPCore", "EventLoop", "TLS", "Observability"]),
+  shared("Postgres", ["CLibPQ", "Kernel", "JSON", "EventLoop", "Observability"]),
+  shared("Migrations", ["Kernel", "Crypto", "Postgres", "EventLoop", "Observability"]),
+  shared(
+    "Outbox", resources: [.copy("Migrations")],
+    ["Kernel", "JSON", "EventLoop", "Migrations", "Postgres", "Observability"]),
+  shared(
+    "Access",
+    [
+      "Kernel", "JSON", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "Observability",
+    ]
+  ),
+  shared(
+    "EventFeed", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient", "Access", "Migrations",
+      "Postgres", "Outbox", "Observability",
+    ]),
+  shared(
+    "Idempotency", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Migrations", "Postgres",
+      "Observability",
+    ]),
+  shared(
+    "ServiceHost",
+    [
+      "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
+      "HTTPServer", "HTTPClient", "Access", "Crypto",
+    ]),
+  shared(
+    "DatabaseHost",
+    [
+      "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
+      "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
+      "Idempotency", "ServiceHost",
+    ]),
+  shared(
+    "TestSupport",
+    [
+      "Kernel", "JSON", "Crypto", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
+      "HTTPClient", "Access", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency",
+    ]),
+]
+
+let contexts: [[Target]] = [
+  context("Identity", hears: "Services", "TechOrda"),
+  context("Services", hears: "Identity", "Community", "TechOrda"),
+  context("Community", hears: "Identity", "Services", "Booking", "TechOrda"),
+  context("Booking", hears: "Identity", "Services"),
+  context("TechOrda", hears: "Identity", "Services"),
+]
+
+let gateway: [Target] = [
+  .target(
+    name: "GatewayCore",
+    dependencies: [
+      "Kernel", "JSON", "Crypto", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
+      "HTTPServer", "HTTPClient", "Access", "ServiceHost",
+    ],
+    path: "gateway/Core", swiftSettings: strict),
+  .executableTarget(
+    name: "GatewayServer",
+    dependencies: [
+      "GatewayCore", "Kernel", "Configuration", "Observability", "EventLoop", "ServiceHost",
+    ],
+    path: "gateway/Server", swiftSettings: strict),
+]
+
+let sharedTests: [Target] = [
+  tests("KernelTests", at: "Shared/Kernel", []),
+  tests("JSONTests", at: "Shared/JSON", ["JSON"]),
+  tests("ConfigurationTests", at: "Shared/Configuration", ["Configuration"]),
+  tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
+  tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
+  tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
+  tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),
+  tests(
+    "HTTPCoreTests", at: "Shared/HTTPCore", resources: [.copy("Vectors")], ["HTTPCore", "JSON"]),
+  tests(
+    "HTTPServerTests", at: "Shared/HTTPServer",
+    ["HTTPServer", "HTTPCore", "HTTPClient", "EventLoop", "TLS", "JSON", "Observability"]),
+  tests(
+    "HTTPClientTests", at: "Shared/HTTPClient",
+    ["HTTPClient", "HTTPServer", "HTTPCore", "EventLoop", "TLS", "Observability"]),
+  tests(
+    "PostgresTests", at: "Shared/Postgres", ["Postgres", "EventLoop", "JSON", "Observability"]),
+  tests("MigrationsTests", at: "Shared/Migrations", ["Migrations", "Postgres", "EventLoop"]),
+  tests("OutboxTests", at: "Shared/Outbox", ["Outbox", "Postgres", "EventLoop", "JSON"]),
+  tests(
+    "AccessTests", at: "Shared/Access",
+    ["Access", "HTTPCore", "HTTPServer", "Crypto", "JSON", "EventLoop"]),
+  tests(
+    "EventFeedTests", at: "Shared/EventFeed",
+    [
+      "EventFeed", "Outbox", "Postgres", "HTTPServer", "HTTPClient", "HTTPCore", "Access",
+      "EventLoop", "JSON",
+    ]),
+  tests(
+    "IdempotencyTests", at: "Shared/Idempotency",
+    ["Idempotency", "Postgres", "HTTPCore", "Access", "EventLoop", "JSON"]),
+  tests(
+    "GatewayTests", at: "Gateway",
+    [
+      "GatewayCore", "HTTPServer", "HTTPClient", "HTTPCore", "Access", "EventLoop", "JSON",
+      "Observability", "Configuration",
+    ]),
+]
+
+let package = Package(
+  name: "techhub",
+  products: [
+    .executable(name: "gateway", targets: ["GatewayServer"]),
+    .executable(name: "identity", targets: ["IdentityServer"]),
+    .executable(name: "services", targets: ["ServicesServer"]),
+    .executable(name: "community", targets: ["CommunityServer"]),
+    .executable(name: "booking", targets: ["BookingServer"]),
+    .executable(name: "techorda", targets: ["TechOrdaServer"]),
+  ],
+  targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests
+)
