@@ -1,0 +1,37 @@
+package import Kernel
+
+/// A company was entered in the register.
+package struct CompanyCreated: ContractEvent {
+  package static let type = "company.created"
+  package static let aggregateType = "company"
+
+  package let id: Int64
+  package let name: String
+  package let verified: Bool
+
+  package init(id: Int64, name: String, verified: Bool) {
+    self.id = id
+    self.name = name
+    self.verified = verified
+  }
+
+  package var aggregateID: String { String(id) }
+}
+
+/// The public face of a company changed.
+package struct CompanyUpdated: ContractEvent {
+  package static let type = "company.updated"
+  package static let aggregateType = "company"
+
+  package let id: Int64
+  package let name: String
+  package let verified: Bool
+
+  package init(id: Int64, name: String, verified: Bool) {
+    self.id = id
+    self.name = name
+    self.verified = verified
+  }
+
+  package var aggregateID: String { String(id) }
+}
