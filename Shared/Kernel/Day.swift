@@ -64,7 +64,8 @@ package struct Day: Hashable, Sendable, Comparable {
     }
   }
 
-  func append(to bytes: inout [UInt8]) {
+  /// Appends `YYYY-MM-DD` as ASCII.
+  package func append(to bytes: inout [UInt8]) {
     appendDigits(year, 4, to: &bytes)
     bytes.append(UInt8(ascii: "-"))
     appendDigits(month, 2, to: &bytes)

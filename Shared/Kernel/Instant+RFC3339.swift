@@ -8,6 +8,12 @@ extension Instant {
   private func text(fractionDigits: Int) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(27)
+    appendRFC3339(to: &bytes, fractionDigits: fractionDigits)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends the text of `rfc3339` (3 digits of fraction) or `rfc3339Microseconds` (6) as ASCII.
+  package func appendRFC3339(to bytes: inout [UInt8], fractionDigits: Int = 3) {
     let day = Day(daysSinceEpoch: Int(floorDivide(microseconds, 86_400_000_000)))
     let ofDay = Int(microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000)
     day.append(to: &bytes)
@@ -21,7 +27,6 @@ extension Instant {
     let fraction = ofDay % 1_000_000
     appendDigits(fractionDigits == 3 ? fraction / 1_000 : fraction, fractionDigits, to: &bytes)
     bytes.append(UInt8(ascii: "Z"))
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// Reads an RFC 3339 date-time with any offset and up to nine digits of fraction (those past the
