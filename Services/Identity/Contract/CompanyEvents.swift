@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// A company was entered in the register.
 package struct CompanyCreated: ContractEvent {

@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// A person became a member of a company.
 package struct CompanyMemberAdded: ContractEvent {

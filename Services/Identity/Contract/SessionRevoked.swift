@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// A session, or an API token, ended before its time. Remembered principals of it are void.
 package struct SessionRevoked: ContractEvent {

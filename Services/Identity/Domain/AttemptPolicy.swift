@@ -1,0 +1,47 @@
+package import Kernel
+
+/// How often something may be tried with one account and from one address within a window. The
+/// counts live in the database, so they hold over all copies of the service.
+package struct AttemptPolicy: Sendable {
+  package let perAccount: Int
+  package let perAddress: Int
+  package let window: Duration
+
+  package init(perAccount: Int, perAddress: Int, window: Duration) {
+    self.perAccount = perAccount
+    self.perAddress = perAddress
+    self.window = window
+  }
+
+  /// Wrong passwords.
+  package static let signIn = AttemptPolicy(
+    perAccount: 10, perAddress: 50, window: .seconds(15 * 60))
+  /// Requests for a code by mail or SMS: each costs money or somebody's patience.
+  package static let codes = AttemptPolicy(
+    perAccount: 5, perAddress: 50, window: .seconds(15 * 60))
+
+  /// The attempts of the window, oldest first.
+  package func judge(
+    account: [Instant], address: [Instant], now: Instant
+  ) throws(TooManyAttempts) {
+    let waits = [(account, perAccount), (address, perAddress)].compactMap { times, limit in
+      wait(times, limit: limit, now: now)
+    }
+    if let longest = waits.max() { throw TooManyAttempts(retryAfter: longest) }
+  }
+
+  /// Free again when the attempt that fills the limit leaves the window.
+  private func wait(_ times: [Instant], limit: Int, now: Instant) -> Duration? {
+    let live = times.filter { now - $0 < window }
+    guard live.count >= limit, limit > 0 else { return nil }
+    return max(live[live.count - limit] + window - now, .seconds(1))
+  }
+}
+
+/// The account or the address has had its share; the answer is the same whether the account
+/// exists or not.
+package struct TooManyAttempts: Error, Equatable {
+  package let retryAfter: Duration
+
+  package init(retryAfter: Duration) { self.retryAfter = retryAfter }
+}

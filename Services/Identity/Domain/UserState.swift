@@ -1,0 +1,25 @@
+/// Where an account stands in its life.
+package enum UserState: String, Sendable, CaseIterable {
+  case pending
+  case active
+  case suspended
+  case deleted
+
+  /// What `POST …/users/exists` answers other contexts. A pending account is nobody yet.
+  package var reference: ReferenceState {
+    switch self {
+    case .pending: .missing
+    case .active: .exists
+    case .suspended: .suspended
+    case .deleted: .deleted
+    }
+  }
+}
+
+/// What another context may know of an id that it wants to write down.
+package enum ReferenceState: String, Sendable {
+  case exists
+  case suspended
+  case deleted
+  case missing
+}
