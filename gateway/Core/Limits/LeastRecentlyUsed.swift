@@ -1,7 +1,7 @@
 /// A dictionary with a ceiling: the entry that was used longest ago makes room for a new one.
 /// One array of slots linked to a list, so that use costs no allocation.
 package struct LeastRecentlyUsed<Key: Hashable, Value> {
-  private struct Slot {
+  fileprivate struct Slot {
     var key: Key
     var value: Value
     var newer: Int
