@@ -1,0 +1,57 @@
+# Debian packages: what is missing is installed, with one apt-get update at most.
+
+runtime_packages=(postgresql-15 libpq-dev libssl-dev pkg-config procps util-linux openssl)
+test_packages=(pgbouncer python3 python3-venv docker-compose)
+bench_packages=(nginx-light wrk python3 python3-venv)
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@" || sudo "$@"; fi
+}
+
+missing_packages() {
+  local name
+  for name in "$@"; do
+    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$name" 2>/dev/null)" = 'ii ' ] || echo "$name"
+  done
+}
+
+# A fresh postgresql-15 would start a server of its own, which nobody here needs.
+without_the_main_cluster() {
+  [ -e /etc/postgresql-common/createcluster.conf ] && return
+  as_root mkdir -p /etc/postgresql-common/createcluster.d
+  echo 'create_main_cluster = false' \
+    | as_root tee /etc/postgresql-common/createcluster.d/techhub.conf >/dev/null
+}
+
+ensure_packages() {
+  command -v dpkg-query >/dev/null || return 0
+  local missing
+  mapfile -t missing < <(missing_packages "$@")
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  say "installing ${missing[*]}"
+  [[ " ${missing[*]} " == *' postgresql-15 '* ]] && without_the_main_cluster
+  quietly "$logs/apt.log" as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq \
+    || fail "apt-get update failed"
+  quietly "$logs/apt.log" as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" \
+    || fail "could not install: apt-get install ${missing[*]}"
+}
+
+ensure_toolchain() {
+  command -v swift >/dev/null \
+    || fail "no 'swift' in PATH: install a Swift 6.3 toolchain (swift.org/install) and try again"
+}
+
+# The Python that tests and benchmarks use: exact versions, in a folder of its own.
+ensure_python() {
+  local venv="$1" requirements="$2" stamp
+  stamp="$venv/.$(sha256sum "$requirements" | cut -c1-16)"
+  [ -e "$stamp" ] && return
+  say "preparing Python in $venv"
+  rm -rf "$venv"
+  mkdir -p "$logs"
+  quietly "$logs/venv.log" python3 -m venv "$venv" || fail "python3 -m venv failed"
+  quietly "$logs/venv.log" "$venv/bin/pip" install --quiet --disable-pip-version-check \
+    -r "$requirements" || fail "pip could not install $requirements"
+  touch "$stamp"
+}

@@ -1,0 +1,82 @@
+# Which copies of which process there are, and what each is told at its start.
+
+copies_file() { echo "$run/copies/$1"; }
+copies_wanted() { cat "$(copies_file "$1")" 2>/dev/null || echo 1; }
+
+instances_of() {
+  local count copy
+  count="$(copies_wanted "$1")"
+  echo "$1"
+  for ((copy = 2; copy <= count; copy++)); do echo "$1.$copy"; done
+}
+
+# Services first: the gateway is ready when they are.
+all_instances() {
+  local name
+  for name in "${processes[@]}"; do instances_of "$name"; done
+}
+
+# {"booking":["http://127.0.0.1:8104","http://127.0.0.1:8204"], …}
+write_peers() {
+  local name instance between='' address
+  mkdir -p "$run"
+  {
+    printf '{'
+    for name in "${services[@]}"; do
+      printf '%s\n  "%s": [' "$between" "$name"
+      between=','
+      address=''
+      for instance in $(instances_of "$name"); do
+        printf '%s"http://127.0.0.1:%s"' "$address" "$(port_of "$instance")"
+        address=', '
+      done
+      printf ']'
+    done
+    printf '\n}\n'
+  } >"$peers_file.new"
+  mv "$peers_file.new" "$peers_file"
+}
+
+# Settings that people may set and that pass through unchanged.
+passed_settings=(
+  TECHHUB_LOG_LEVEL TECHHUB_LOOPS TECHHUB_DATABASE_POOL TECHHUB_SMTP_URL TECHHUB_LEGACY_URL
+  TECHHUB_TRUSTED_PROXIES TECHHUB_CORS_ORIGINS TECHHUB_TLS_CERT TECHHUB_TLS_KEY
+)
+
+# One line "NAME=value" per setting, readable by nobody else: the database password is in it.
+write_environment() {
+  local instance="$1" name host=127.0.0.1 setting
+  name="$(process_of "$instance")"
+  [ "$name" = gateway ] && host="${TECHHUB_BIND:-0.0.0.0}"
+  mkdir -p "$run" "$home/mail" "$home/sms"
+  (
+    umask 077
+    {
+      echo "TECHHUB_INSTANCE=$instance"
+      echo "TECHHUB_LISTEN=$host:$(port_of "$instance")"
+      echo "TECHHUB_OPERATOR_LISTEN=127.0.0.1:$(operator_port_of "$instance")"
+      echo "TECHHUB_PUBLIC_URL=$(public_url)"
+      echo "TECHHUB_KEYS_DIR=$keys/$name"
+      echo "TECHHUB_PEERS_FILE=$peers_file"
+      if [ "$name" = gateway ]; then
+        echo "TECHHUB_LIMITS_FILE=$home/limits.json"
+      else
+        echo "TECHHUB_DATABASE_URL=$(database_url "$name")"
+        echo "TECHHUB_DATABASE_SCHEMA=$name"
+        echo "TECHHUB_SECRETS_DIR=$secrets/$name"
+        echo "TECHHUB_DEMO_PASSWORD_FILE=$demo_password_file"
+        echo "TECHHUB_MAIL_DIR=$home/mail"
+        echo "TECHHUB_SMS_DIR=$home/sms"
+      fi
+      for setting in "${passed_settings[@]}"; do
+        [ -n "${!setting:-}" ] && echo "$setting=${!setting}"
+      done
+    } >"$run/$instance.env.new" || true
+  )
+  mv "$run/$instance.env.new" "$run/$instance.env"
+}
+
+# What the gateway lets through per address, user and client (decision 0006 names the figures).
+write_limits() {
+  [ -f "$home/limits.json" ] || cp "$TECHHUB_ROOT/scripts/lib/limits.json" "$home/limits.json"
+}
