@@ -1,9 +1,6 @@
 #ifndef TECHHUB_CLINUX_H
 #define TECHHUB_CLINUX_H
 // What Swift's Glibc module leaves out.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/sendfile.h>
@@ -13,5 +10,8 @@
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
+// Declared here because the headers show them only under _GNU_SOURCE, which would give CLinux
+// another fd_set than Glibc has.
 extern int accept4(int, struct sockaddr *, socklen_t *, int);
+extern int pthread_setname_np(pthread_t, const char *);
 #endif

@@ -1,0 +1,92 @@
+import CLinux
+import Glibc
+
+/// A listening socket on one loop. Accepted sockets are handed out as bare descriptors; the owner
+/// gives each to a loop. Confined to its loop.
+package final class Listener {
+  private let descriptor: Descriptor
+  private let loop: EventLoop
+  /// The address really bound: port 0 has become a number.
+  package let address: SocketAddress
+  private let onAccept: (Int32, SocketAddress) -> Void
+  private var paused: LoopTimer?
+
+  /// Binds and listens. `onAccept` gets a non-blocking, close-on-exec socket and owns it.
+  package init(
+    _ wanted: SocketAddress, backlog: Int32 = 4_096, loop: EventLoop,
+    onAccept: @escaping (Int32, SocketAddress) -> Void
+  ) throws {
+    let fd = socket(
+      wanted.family,
+      Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard fd >= 0 else { throw SystemCallError("socket") }
+    do {
+      if case .unix(let path) = wanted {
+        unlink(path)
+      } else {
+        setOption(fd, SOL_SOCKET, SO_REUSEADDR)
+      }
+      guard wanted.withSocketAddress({ bind(fd, $0, $1) }) == 0 else {
+        throw SystemCallError("bind \(wanted)")
+      }
+      guard listen(fd, backlog) == 0 else { throw SystemCallError("listen \(wanted)") }
+      address = SocketAddress.reading { getsockname(fd, $0, $1) }.address ?? wanted
+      self.loop = loop
+      self.onAccept = onAccept
+      descriptor = try loop.register(fd, interest: .read)
+    } catch {
+      Glibc.close(fd)
+      throw error
+    }
+    descriptor.onEvent = { [unowned self] _ in self.acceptSome() }
+  }
+
+  /// At most 64 a turn: the connections already there want to be served too.
+  private func acceptSome() {
+    for _ in 0..<64 {
+      guard acceptOne() else { return }
+    }
+  }
+
+  /// False if there was nothing to accept.
+  private func acceptOne() -> Bool {
+    let listening = descriptor.fd
+    let (fd, peer) = SocketAddress.reading {
+      accept4(listening, $0, $1, Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
+    }
+    if fd >= 0 {
+      if case .unix = address {} else { setOption(fd, Int32(IPPROTO_TCP), TCP_NODELAY) }
+      onAccept(fd, peer ?? .unix(path: ""))
+      return true
+    }
+    switch errno {
+    case EINTR, ECONNABORTED: return true
+    case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+      pause()
+      return false
+    default: return false
+    }
+  }
+
+  /// Out of descriptors: stop asking for a moment instead of spinning.
+  private func pause() {
+    descriptor.setInterest(.nothing)
+    paused = loop.schedule(after: .milliseconds(100)) { [weak self] in
+      self?.descriptor.setInterest(.read)
+    }
+  }
+
+  /// Accepts what the kernel has already queued, then closes: no client that was told "connected"
+  /// is cut.
+  package func close() {
+    guard !descriptor.isClosed else { return }
+    paused?.cancel()
+    while acceptOne() {}
+    descriptor.close()
+  }
+}
+
+func setOption(_ fd: Int32, _ level: Int32, _ option: Int32) {
+  var one: Int32 = 1
+  setsockopt(fd, level, option, &one, socklen_t(MemoryLayout<Int32>.size))
+}
