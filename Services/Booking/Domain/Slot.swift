@@ -1,0 +1,52 @@
+package import Kernel
+
+/// A half-open stretch of time: it has its start and not its end, so two that touch do not overlap.
+package struct Slot: Hashable, Sendable {
+  package let starts: Instant
+  package let ends: Instant
+
+  package init(from starts: Instant, to ends: Instant) throws(BookingError) {
+    guard starts < ends else { throw .emptySlot }
+    self.init(starts: starts, ends: ends)
+  }
+
+  /// For callers that built the end from the start.
+  package init?(startingAt starts: Instant, lasting length: Duration) {
+    guard length > .zero else { return nil }
+    self.init(starts: starts, ends: starts + length)
+  }
+
+  private init(starts: Instant, ends: Instant) {
+    self.starts = starts
+    self.ends = ends
+  }
+
+  package var length: Duration { ends - starts }
+
+  package func overlaps(_ other: Slot) -> Bool { starts < other.ends && other.starts < ends }
+
+  package func contains(_ other: Slot) -> Bool { starts <= other.starts && other.ends <= ends }
+
+  package func widened(before: Duration, after: Duration) -> Slot {
+    Slot(starts: starts - max(before, .zero), ends: ends + max(after, .zero))
+  }
+
+  /// What both have; `nil` if they only touch or lie apart.
+  package func common(with other: Slot) -> Slot? {
+    let from = max(starts, other.starts)
+    let to = min(ends, other.ends)
+    return from < to ? Slot(starts: from, ends: to) : nil
+  }
+
+  /// What is left of it without the others, in order.
+  package func without(_ others: [Slot]) -> [Slot] {
+    var rest: [Slot] = []
+    var from = starts
+    for other in others.sorted(by: { $0.starts < $1.starts }) where other.overlaps(self) {
+      if from < other.starts { rest.append(Slot(starts: from, ends: other.starts)) }
+      from = max(from, other.ends)
+    }
+    if from < ends { rest.append(Slot(starts: from, ends: ends)) }
+    return rest
+  }
+}
