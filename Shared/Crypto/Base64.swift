@@ -1,0 +1,78 @@
+/// The encodings of RFC 4648, strict: one text for one value.
+package struct Base64: Sendable {
+  private let alphabet: [UInt8]
+  private let values: [UInt8]
+  private let isPadded: Bool
+
+  /// Section 5, without padding: for tokens and headers.
+  package static let url = Base64(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", isPadded: false)
+  /// Section 4, with padding.
+  package static let standard = Base64(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", isPadded: true)
+
+  private init(_ letters: String, isPadded: Bool) {
+    alphabet = Array(letters.utf8)
+    var values = [UInt8](repeating: 0xff, count: 256)
+    for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+    self.values = values
+    self.isPadded = isPadded
+  }
+
+  package func text(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    append(bytes, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends the ASCII text of `bytes`.
+  package func append(_ bytes: [UInt8], to text: inout [UInt8]) {
+    text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
+    var index = 0
+    while index < bytes.count {
+      let rest = bytes.count - index
+      let group =
+        UInt32(bytes[index]) << 16 | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+        | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
+      text.append(alphabet[Int(group >> 18)])
+      text.append(alphabet[Int(group >> 12 & 63)])
+      if rest > 1 { text.append(alphabet[Int(group >> 6 & 63)]) }
+      if rest > 2 { text.append(alphabet[Int(group & 63)]) }
+      if isPadded { for _ in min(rest, 3)..<3 { text.append(UInt8(ascii: "=")) } }
+      index += 3
+    }
+  }
+
+  /// `nil` for a foreign character, wrong padding, an impossible length or unused bits that are
+  /// not zero.
+  package func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
+    var letters = Array(text)
+    if isPadded {
+      guard letters.count % 4 == 0 else { return nil }
+      var padding = 0
+      while padding < 2, letters.last == UInt8(ascii: "=") {
+        letters.removeLast()
+        padding += 1
+      }
+    }
+    guard letters.count % 4 != 1 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(letters.count / 4 * 3 + 2)
+    var group: UInt32 = 0
+    var bits: UInt32 = 0
+    for letter in letters {
+      let value = values[Int(letter)]
+      guard value != 0xff else { return nil }
+      group = group << 6 | UInt32(value)
+      bits += 6
+      if bits >= 8 {
+        bits -= 8
+        bytes.append(UInt8(truncatingIfNeeded: group >> bits))
+      }
+    }
+    guard group & ((1 << bits) - 1) == 0 else { return nil }
+    return bytes
+  }
+
+  package func bytes(_ text: String) -> [UInt8]? { bytes(text.utf8) }
+}
