@@ -46,9 +46,7 @@ struct RoomCalendarTests {
     var calendar = RoomCalendar.sample(taken: [.sample(9, for: .hours(9))])
     #expect(
       throws: BookingError.slotTaken(
-        nearest: [.sample(10, day: 1), .sample(9, 30, day: 1), .sample(10, 30, day: 1)].sorted {
-          $0.starts < $1.starts
-        })
+        nearest: [.sample(9, day: 1), .sample(9, 30, day: 1), .sample(10, day: 1)])
     ) {
       try calendar.bookSample(.sample(17))
     }
