@@ -1,0 +1,40 @@
+import Kernel
+
+/// Why a code did not open what it was meant to open.
+package enum CodeError: Error, Equatable, CaseIterable {
+  /// Wrong, used, tried too often or for nobody: told alike.
+  case wrong
+  /// Right once, but too old by now.
+  case expired
+}
+
+package enum SignInError: Error, Equatable, CaseIterable {
+  /// Unknown, wrong, not active: told alike.
+  case wrongCredentials
+}
+
+package enum CompanyError: Error, Equatable, CaseIterable {
+  case taxNumberTaken
+  case notFound
+  case notAllowed
+}
+
+package enum ProfileError: Error, Equatable, CaseIterable {
+  /// The row changed since it was read.
+  case stale
+  case notFound
+  /// The old password of a change does not fit.
+  case wrongPassword
+}
+
+package enum TokenError: Error, Equatable {
+  case tooMany(limit: Int)
+  case notFound
+}
+
+package enum GrantError: Error, Equatable {
+  case unknownGroup(String)
+  /// Who grants must hold what he grants.
+  case beyondOwnRights
+  case notFound
+}
