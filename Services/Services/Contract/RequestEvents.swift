@@ -1,0 +1,74 @@
+package import Kernel
+
+/// Something that happened to a request. All such events carry the same facts.
+package protocol RequestEvent: ContractEvent {
+  var facts: RequestFacts { get }
+  init(facts: RequestFacts)
+}
+
+extension RequestEvent {
+  package static var aggregateType: String { "request" }
+  package var aggregateID: String { String(facts.requestID) }
+
+  package init(from decoder: any Decoder) throws {
+    self.init(facts: try RequestFacts(from: decoder))
+  }
+
+  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
+}
+
+/// A draft was opened.
+package struct RequestCreated: RequestEvent {
+  package static var type: String { "request.created" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// The applicant sent the answers, the first time or again.
+package struct RequestSubmitted: RequestEvent {
+  package static var type: String { "request.submitted" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// A member of the staff took it, or took it over.
+package struct RequestAssigned: RequestEvent {
+  package static var type: String { "request.assigned" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// The staff asked for a revision.
+package struct RequestReturned: RequestEvent {
+  package static var type: String { "request.returned" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// It moved on inside the process.
+package struct RequestStatusChanged: RequestEvent {
+  package static var type: String { "request.status_changed" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// The decision is in force: yes.
+package struct RequestApproved: RequestEvent {
+  package static var type: String { "request.approved" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// The decision is in force: no.
+package struct RequestRejected: RequestEvent {
+  package static var type: String { "request.rejected" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// The applicant took it back.
+package struct RequestWithdrawn: RequestEvent {
+  package static var type: String { "request.withdrawn" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}

@@ -1,0 +1,74 @@
+package import Kernel
+
+/// A version of the answers as it went in: frozen, whatever happens to the draft later.
+package struct Submission: Sendable, Hashable {
+  /// From 1.
+  package let attempt: Int
+  package let answers: [String: FormValue]
+  package let visible: Set<String>
+  /// Pointers to what differs from the version before.
+  package let changes: [String]
+}
+
+/// What submitting leads to.
+package enum SubmissionRefusal: Error, Sendable, Equatable {
+  case request(RequestError)
+  /// Every fault of the answers at once.
+  case answers([FieldFault])
+}
+
+extension ServiceRequest {
+  /// Whether the applicant may change answers now, and which: `nil` is all.
+  package func openFields(of form: Form, shownBefore: Set<String>) throws(RequestError) -> Set<
+    String
+  >? {
+    guard status.isEditable else { throw .notEditable(status: status.rawValue) }
+    guard status == .revision else { return nil }
+    return form.openFields(marked: marks.map(\.field), shownBefore: shownBefore)
+  }
+
+  /// Judges all answers and freezes them. A returned request must differ in at least one of the
+  /// marked fields. `number` is what it gets if it has none yet.
+  package mutating func submit(
+    _ answers: [String: FormValue], last: Submission?, number: String, by applicant: Int64,
+    table: ProcessTable, form: Form, context: FormContext, calendar: WorkingCalendar
+  ) throws(SubmissionRefusal) -> (step: RequestStep, submission: Submission) {
+    guard let move = table.move(from: bpStatus, by: .submission) else {
+      throw .request(
+        .notAllowed(
+          from: bpStatus, to: nil, allowed: table.moves(from: bpStatus, by: .applicant).map(\.to)))
+    }
+    let assessment = form.assess(answers, in: context)
+    var faults = assessment.faults
+    if faults.isEmpty, let last, status == .revision, !marks.isEmpty {
+      let isRevised = marks.contains {
+        (last.answers[$0.field] ?? .null) != (assessment.answers[$0.field] ?? .null)
+      }
+      if !isRevised { faults = marks.map { AnswerFault.notRevised.at("/data/\($0.field)") } }
+    }
+    guard faults.isEmpty else { throw .answers(faults) }
+    count(number: number)
+    let step = go(
+      along: move, in: table, by: applicant, comment: nil, marks: [], calendar: calendar,
+      today: context.today)
+    clearMarks()
+    let submission = Submission(
+      attempt: submissions, answers: assessment.answers, visible: assessment.visible,
+      changes: last.map { AnswerChanges.between($0.answers, assessment.answers) } ?? [])
+    return (step, submission)
+  }
+
+  /// The applicant takes the request back, as far as the table lets.
+  package mutating func withdraw(
+    by applicant: Int64, comment: String?, table: ProcessTable, calendar: WorkingCalendar,
+    today: Day
+  ) throws(RequestError) -> RequestStep {
+    guard let move = table.move(from: bpStatus, by: .withdrawal) else {
+      throw .notAllowed(
+        from: bpStatus, to: nil, allowed: table.moves(from: bpStatus, by: .applicant).map(\.to))
+    }
+    return go(
+      along: move, in: table, by: applicant, comment: comment, marks: [], calendar: calendar,
+      today: today)
+  }
+}

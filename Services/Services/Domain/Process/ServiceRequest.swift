@@ -1,0 +1,132 @@
+package import Kernel
+
+/// A request as the rules see it.
+package struct ServiceRequest: Sendable, Hashable {
+  package let id: Int64
+  package let serviceCode: String
+  package let authorID: Int64
+  package let companyID: Int64?
+  package private(set) var status: RequestStatus
+  package private(set) var bpStatus: String
+  package private(set) var assigneeID: Int64?
+  package private(set) var deadline: Day?
+  /// Working days that were left when the clock was paused.
+  package private(set) var remainingDays: Int?
+  /// What the staff asked to revise; empty opens everything.
+  package private(set) var marks: [FieldMark]
+  package private(set) var number: String?
+  /// How often it was submitted.
+  package private(set) var submissions: Int
+  package private(set) var rowVersion: Int64
+
+  /// Only Store may call this.
+  package init(
+    stored id: Int64, serviceCode: String, authorID: Int64, companyID: Int64?,
+    status: RequestStatus, bpStatus: String, assigneeID: Int64?, deadline: Day?,
+    remainingDays: Int?, marks: [FieldMark], number: String?, submissions: Int, rowVersion: Int64
+  ) {
+    self.id = id
+    self.serviceCode = serviceCode
+    self.authorID = authorID
+    self.companyID = companyID
+    self.status = status
+    self.bpStatus = bpStatus
+    self.assigneeID = assigneeID
+    self.deadline = deadline
+    self.remainingDays = remainingDays
+    self.marks = marks
+    self.number = number
+    self.submissions = submissions
+    self.rowVersion = rowVersion
+  }
+}
+
+/// A field that the staff returned, and why.
+package struct FieldMark: Sendable, Hashable {
+  package let field: String
+  package let comment: String?
+
+  package init(field: String, comment: String? = nil) {
+    self.field = field
+    self.comment = comment
+  }
+}
+
+/// One step of a request's life, to be written down and told to others.
+package struct RequestStep: Sendable, Hashable {
+  package enum Kind: String, Sendable {
+    case created, submitted, assigned, returned, approved, rejected, withdrawn
+    case statusChanged = "status_changed"
+  }
+
+  package let kind: Kind
+  package let from: String
+  package let to: String
+  /// The coarse status where it changed.
+  package let status: RequestStatus?
+  package let actorID: Int64
+  package let comment: String?
+  package let marks: [FieldMark]
+}
+
+extension ServiceRequest {
+  /// Moves along one line of the table: the steps, the clock, the marks.
+  mutating func go(
+    along move: ProcessTable.Move, in table: ProcessTable, by actor: Int64, comment: String?,
+    marks: [FieldMark], calendar: WorkingCalendar, today: Day
+  ) -> RequestStep {
+    let before = status
+    let from = bpStatus
+    status = table.steps[move.to]?.status ?? status
+    bpStatus = move.to
+    rowVersion += 1
+    if move.marksFields { self.marks = marks }
+    turn(move, calendar: calendar, today: today)
+    return RequestStep(
+      kind: kind(of: move, before: before), from: from, to: move.to,
+      status: status == before ? nil : status, actorID: actor, comment: comment, marks: marks)
+  }
+
+  private mutating func turn(
+    _ move: ProcessTable.Move, calendar: WorkingCalendar, today: Day
+  ) {
+    switch move.clock {
+    case .start:
+      deadline = calendar.day(after: today, working: move.workingDays ?? 0)
+    case .pause:
+      remainingDays = deadline.map { calendar.workingDays(after: today, through: $0) }
+      deadline = calendar.day(after: today, working: move.workingDays ?? 0)
+    case .resume:
+      deadline = remainingDays.map { calendar.day(after: today, working: $0) }
+      remainingDays = nil
+    case .stop:
+      deadline = nil
+      remainingDays = nil
+    case nil:
+      break
+    }
+  }
+
+  private func kind(of move: ProcessTable.Move, before: RequestStatus) -> RequestStep.Kind {
+    if move.trigger == .submission { return .submitted }
+    if status == before { return .statusChanged }
+    switch status {
+    case .revision: return .returned
+    case .approved: return .approved
+    case .rejected: return .rejected
+    case .cancelled: return .withdrawn
+    case .draft, .submitted, .inProgress, .active, .completed, .expired: return .statusChanged
+    }
+  }
+
+  mutating func assign(to staff: Int64) { assigneeID = staff }
+
+  mutating func touch() { rowVersion += 1 }
+
+  mutating func clearMarks() { marks = [] }
+
+  mutating func count(number: String) {
+    self.number = self.number ?? number
+    submissions += 1
+  }
+}
