@@ -1,0 +1,80 @@
+package import Kernel
+
+/// One request on its way through the handlers. It belongs to the task of its connection and is not
+/// shared.
+package final class Request {
+  package let head: RequestHead
+  /// The decoded address.
+  package let target: Target
+  package let body: RequestBody
+  /// Names this request in logs, answers and calls to other services.
+  package let requestID: String
+  /// The address of the client, without the port.
+  package let clientAddress: String
+  /// The most that `collect` and `json` take, in bytes; the route's limit.
+  package var bodyLimit: Int
+  /// What the router found for the `{name}` parts of the route, decoded.
+  package var parameters: [(name: String, value: String)] = []
+  /// The template of the route that answers, such as `/api/v1/rooms/{id}`; for logs and metrics.
+  package var routeTemplate: String?
+
+  package init(
+    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestID: String = "",
+    clientAddress: String = "", bodyLimit: Int = HTTPLimits.default.body
+  ) {
+    self.head = head
+    self.target = target
+    self.body = body
+    self.requestID = requestID
+    self.clientAddress = clientAddress
+    self.bodyLimit = bodyLimit
+  }
+
+  package var method: Method { head.method }
+  package var headers: HeaderFields { head.headers }
+  /// The path as it was sent.
+  package var path: String { head.path }
+
+  /// The languages that the answer is to be in.
+  package private(set) lazy var languages = LanguageChoice(
+    query: target.query, acceptLanguage: head.headers[.acceptLanguage])
+
+  /// The language for everything that has just one.
+  package var language: Language { languages.language }
+
+  /// The first value of a query item, decoded.
+  package func query(_ name: String) -> String? { target.query[name] }
+
+  /// The value of a `{name}` part of the route.
+  package func parameter(_ name: String) -> String? {
+    parameters.first { $0.name == name }?.value
+  }
+
+  /// A `{name}` part that is the key of a row: digits without a leading zero. Anything else names
+  /// nothing, so it throws the same `NothingThere` as a key without a row.
+  package func id(_ name: String = "id") throws(NothingThere) -> Int64 {
+    guard let text = parameter(name), let id = Int64(text), id > 0, String(id) == text
+    else { throw NothingThere() }
+    return id
+  }
+
+  /// The whole body.
+  package func collect() async throws -> [UInt8] { try await body.collect(limit: bodyLimit) }
+
+  /// The cookies that were sent.
+  package var cookies: Cookies { Cookies(headers) }
+}
+
+/// There is nothing at that address, or nothing that the caller may know of.
+package struct NothingThere: Error, Sendable, Equatable {
+  package init() {}
+}
+
+extension NothingThere: ProblemConvertible {
+  /// 404 `not-found`.
+  package var problem: Problem {
+    Problem(
+      status: 404, code: "not-found",
+      title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
+  }
+}

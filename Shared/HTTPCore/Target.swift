@@ -1,0 +1,87 @@
+package import Kernel
+
+/// The address that a request asks for, decoded and judged: what could mean two things to two
+/// readers on its way is refused.
+package struct Target: Sendable {
+  /// The path's segments, percent-decoded; the last is empty if the path ends in `/`. Empty for
+  /// `/` and `*`.
+  package let segments: [String]
+  package let query: Query
+
+  /// Refuses `%2F`, `%5C`, `%00` and control characters, a backslash, dot segments, empty segments,
+  /// bad percent-encodings and what is not UTF-8.
+  package init(_ head: RequestHead) throws(TargetError) {
+    segments = try Target.segments(of: head)
+    query = try head.queryBytes.map { bytes throws(TargetError) in try Query(bytes) } ?? Query()
+  }
+
+  private static func segments(of head: RequestHead) throws(TargetError) -> [String] {
+    let path = head.pathBytes
+    guard path.first == Byte.slash, path.count > 1 else { return [] }
+    var segments: [String] = []
+    segments.reserveCapacity(8)
+    for segment in path.dropFirst().split(separator: Byte.slash, omittingEmptySubsequences: false) {
+      if head.pathIsPlain {
+        segments.append(String(decoding: segment, as: UTF8.self))
+      } else {
+        guard !segment.isEmpty || segment.endIndex == path.endIndex else {
+          throw .emptySegment
+        }
+        segments.append(try decode(segment))
+      }
+    }
+    return segments
+  }
+
+  private static func decode(_ segment: ArraySlice<UInt8>) throws(TargetError) -> String {
+    let text = try PercentEncoding.decode(segment, plusIsSpace: false)
+    guard text != ".", text != ".." else { throw .dotSegment }
+    for byte in text.utf8 {
+      if byte == Byte.slash || byte == 0x5c { throw .encodedSeparator }
+      if byte < 0x20 || byte == 0x7f { throw .controlCharacter }
+    }
+    return text
+  }
+}
+
+/// Why an address is refused.
+package enum TargetError: Error, Sendable, Equatable {
+  case badPercentEncoding
+  case notUTF8
+  case encodedSeparator
+  case controlCharacter
+  case dotSegment
+  case emptySegment
+}
+
+extension TargetError: ProblemConvertible {
+  /// 400 `malformed-address`.
+  package var problem: Problem {
+    Problem(
+      status: 400, code: "malformed-address",
+      title: Localized(
+        ru: "Недопустимый адрес запроса", kk: "Сұрау мекенжайы жарамсыз",
+        en: "The request's address is not acceptable"),
+      detail: detail)
+  }
+
+  private var detail: Localized {
+    switch self {
+    case .badPercentEncoding:
+      Localized(
+        ru: "Неверная процентная кодировка.", kk: "Пайыздық кодтау қате.",
+        en: "Malformed percent-encoding.")
+    case .notUTF8:
+      Localized(ru: "Текст не в UTF-8.", kk: "Мәтін UTF-8 емес.", en: "The text is not UTF-8.")
+    case .encodedSeparator:
+      Localized(
+        ru: "Закодированная косая черта.", kk: "Кодталған қиғаш сызық.", en: "An encoded slash.")
+    case .controlCharacter:
+      Localized(ru: "Управляющий символ.", kk: "Басқару таңбасы.", en: "A control character.")
+    case .dotSegment:
+      Localized(ru: "Сегмент «.» или «..».", kk: "«.» не «..» сегменті.", en: "A dot segment.")
+    case .emptySegment:
+      Localized(ru: "Пустой сегмент пути.", kk: "Жолдың бос сегменті.", en: "An empty segment.")
+    }
+  }
+}
