@@ -18,6 +18,12 @@ package struct JSONWriter: Sendable {
     return taken
   }
 
+  /// Forgets the text but keeps its memory.
+  package mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    needsComma = false
+  }
+
   package mutating func beginObject() { open(UInt8(ascii: "{")) }
   package mutating func endObject() { close(UInt8(ascii: "}")) }
   package mutating func beginArray() { open(UInt8(ascii: "[")) }
@@ -99,6 +105,12 @@ package struct JSONWriter: Sendable {
   package mutating func raw(_ json: String) {
     comma()
     append(json)
+  }
+
+  /// Ends a line of JSON Lines: the next value begins a text of its own.
+  package mutating func endLine() {
+    bytes.append(UInt8(ascii: "\n"))
+    needsComma = false
   }
 
   private mutating func open(_ bracket: UInt8) {
