@@ -23,3 +23,12 @@ extension Booking {
     }
   }
 }
+
+extension Booking {
+  /// The house gives the slot back because its owner is gone: no deadline, no comment.
+  package mutating func release() throws(BookingError) {
+    try demandActive()
+    status = .cancelled
+    events.append(.cancelled)
+  }
+}

@@ -16,6 +16,11 @@ package struct Slot: Hashable, Sendable {
     self.init(starts: starts, ends: starts + length)
   }
 
+  /// A stretch of whole hours, at least one.
+  package static func starting(at starts: Instant, hours: Int) -> Slot {
+    Slot(starts: starts, ends: starts + .hours(max(1, hours)))
+  }
+
   private init(starts: Instant, ends: Instant) {
     self.starts = starts
     self.ends = ends

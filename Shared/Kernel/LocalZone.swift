@@ -1,10 +1,10 @@
-package import Kernel
-
-/// The wall clock of a place. Opening hours are said in it, everything else is an `Instant`.
+/// The wall clock of a place: opening hours and days are said in it, everything else is an
+/// `Instant`.
 ///
-/// The offsets are a table because the domain reads no files; a test of the store compares it with
-/// PostgreSQL's zone files, so that a new law is noticed with the next tzdata.
+/// The offsets are a table because domains read no files; a test of booking's store compares it
+/// with PostgreSQL's zone files, so that a new law is noticed with the next tzdata.
 package struct LocalZone: Sendable {
+  /// Of the IANA time zone database.
   package let name: String
   private let firstOffset: Int
   private let changes: [Change]
@@ -25,6 +25,7 @@ package struct LocalZone: Sendable {
     changes.last { $0.since <= instant }?.offset ?? firstOffset
   }
 
+  /// The date that the calendars of the place show.
   package func day(of instant: Instant) -> Day {
     let local = instant.seconds + Int64(offset(at: instant))
     let days = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
