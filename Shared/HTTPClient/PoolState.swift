@@ -3,13 +3,13 @@
 ///
 /// Idle connections are reused last in, first out, so that the warm ones stay warm and the rest
 /// grow old and are closed.
-struct PoolState<Connection, Waiter> {
-  struct Idle {
-    var connection: Connection
-    var since: UInt64
+package struct PoolState<Connection, Waiter> {
+  package struct Idle {
+    package var connection: Connection
+    package var since: UInt64
   }
 
-  enum Lease {
+  package enum Lease {
     case reuse(Connection)
     /// The caller opens a connection; it counts as leased from now on.
     case connect
@@ -19,7 +19,7 @@ struct PoolState<Connection, Waiter> {
     case refuse
   }
 
-  enum Release {
+  package enum Release {
     case hand(Connection, to: Waiter)
     /// A busy connection ended and one waits: open another for him, it counts as leased.
     case connect(for: Waiter)
@@ -28,27 +28,27 @@ struct PoolState<Connection, Waiter> {
     case none
   }
 
-  let limit: Int
-  let idleLimit: Int
-  let waiterLimit: Int
-  let idleNanoseconds: UInt64
-  private(set) var idle: [Idle] = []
-  private(set) var leased = 0
+  package let limit: Int
+  package let idleLimit: Int
+  package let waiterLimit: Int
+  package let idleNanoseconds: UInt64
+  package private(set) var idle: [Idle] = []
+  package private(set) var leased = 0
   private var waiters: [(ticket: UInt64, waiter: Waiter)] = []
   private var firstWaiter = 0
   private var tickets: UInt64 = 0
-  private(set) var isClosed = false
+  package private(set) var isClosed = false
 
-  init(limit: Int, idleLimit: Int, waiterLimit: Int, idleNanoseconds: UInt64) {
+  package init(limit: Int, idleLimit: Int, waiterLimit: Int, idleNanoseconds: UInt64) {
     self.limit = limit
     self.idleLimit = idleLimit
     self.waiterLimit = waiterLimit
     self.idleNanoseconds = idleNanoseconds
   }
 
-  var waiting: Int { waiters.count - firstWaiter }
+  package var waiting: Int { waiters.count - firstWaiter }
 
-  mutating func lease(now: UInt64) -> Lease {
+  package mutating func lease(now: UInt64) -> Lease {
     if let last = idle.popLast() {
       leased += 1
       return .reuse(last.connection)
@@ -61,14 +61,14 @@ struct PoolState<Connection, Waiter> {
   }
 
   /// The ticket gives the place up again if the wait is cut short.
-  mutating func enqueue(_ waiter: Waiter) -> UInt64 {
+  package mutating func enqueue(_ waiter: Waiter) -> UInt64 {
     tickets += 1
     waiters.append((tickets, waiter))
     return tickets
   }
 
   /// `false` if the waiter was served meanwhile.
-  mutating func giveUp(_ ticket: UInt64) -> Bool {
+  package mutating func giveUp(_ ticket: UInt64) -> Bool {
     guard
       let place = waiters.indices.dropFirst(firstWaiter).first(where: {
         waiters[$0].ticket == ticket
@@ -79,7 +79,7 @@ struct PoolState<Connection, Waiter> {
   }
 
   /// A leased connection comes back, fit for another request.
-  mutating func release(_ connection: Connection, now: UInt64) -> Release {
+  package mutating func release(_ connection: Connection, now: UInt64) -> Release {
     if let waiter = nextWaiter() { return .hand(connection, to: waiter) }
     leased -= 1
     guard !isClosed, idle.count < idleLimit else { return .close }
@@ -88,14 +88,14 @@ struct PoolState<Connection, Waiter> {
   }
 
   /// A leased connection ended, or could not be opened.
-  mutating func lost() -> Release {
+  package mutating func lost() -> Release {
     if !isClosed, let waiter = nextWaiter() { return .connect(for: waiter) }
     leased -= 1
     return .none
   }
 
   /// Takes out what has been idle for too long. Oldest stand first.
-  mutating func expire(now: UInt64) -> [Connection] {
+  package mutating func expire(now: UInt64) -> [Connection] {
     let old = idle.prefix { now >= $0.since && now - $0.since >= idleNanoseconds }
     guard !old.isEmpty else { return [] }
     let ended = old.map(\.connection)
@@ -104,7 +104,7 @@ struct PoolState<Connection, Waiter> {
   }
 
   /// Takes out those whose peer hung up while they were idle.
-  mutating func removeIdle(where isDead: (Connection) -> Bool) -> [Connection] {
+  package mutating func removeIdle(where isDead: (Connection) -> Bool) -> [Connection] {
     var dead: [Connection] = []
     idle.removeAll { entry in
       guard isDead(entry.connection) else { return false }
@@ -115,7 +115,7 @@ struct PoolState<Connection, Waiter> {
   }
 
   /// No connection is kept from now on; gives back the idle ones and whoever waits.
-  mutating func close() -> (idle: [Connection], waiters: [Waiter]) {
+  package mutating func close() -> (idle: [Connection], waiters: [Waiter]) {
     isClosed = true
     let ended = idle.map(\.connection)
     idle = []

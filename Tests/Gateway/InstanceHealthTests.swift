@@ -1,0 +1,68 @@
+import GatewayCore
+import Testing
+
+struct InstanceHealthTests {
+  private let second: UInt64 = 1_000_000_000
+
+  @Test func a_refused_connection_takes_it_out_until_a_probe_succeeds() {
+    var health = InstanceHealth()
+    health.failed(.unreachable, now: 0)
+    #expect(!health.isAvailable(now: 1_000 * second))
+    health.probed(.ready, now: 0)
+    #expect(health.isAvailable(now: 0))
+  }
+
+  @Test func five_missed_deadlines_in_a_row_eject_it_for_a_time() {
+    var health = InstanceHealth()
+    for _ in 0..<4 { health.failed(.deadline, now: 0) }
+    #expect(health.isAvailable(now: 0))
+    health.failed(.deadline, now: 0)
+    #expect(!health.isAvailable(now: 0))
+    // A probe that succeeds does not end it: probes are easier than requests.
+    health.probed(.ready, now: 0)
+    #expect(!health.isAvailable(now: 0))
+    #expect(health.isAvailable(now: second))
+  }
+
+  @Test func each_further_ejection_lasts_twice_as_long() {
+    var health = InstanceHealth()
+    for _ in 0..<5 { health.failed(.broken, now: 0) }
+    health.failed(.broken, now: second)
+    #expect(!health.isAvailable(now: second * 3 - 1))
+    #expect(health.isAvailable(now: second * 3))
+    health.succeeded()
+    #expect(health.state == .up)
+  }
+
+  @Test func a_success_between_failures_starts_the_count_again() {
+    var health = InstanceHealth()
+    for _ in 0..<4 { health.failed(.broken, now: 0) }
+    health.succeeded()
+    for _ in 0..<4 { health.failed(.broken, now: 0) }
+    #expect(health.isAvailable(now: 0))
+  }
+
+  @Test func one_lost_probe_is_forgiven_two_are_not() {
+    var health = InstanceHealth()
+    health.probed(.failed, now: 0)
+    #expect(health.isAvailable(now: 0))
+    health.probed(.failed, now: 0)
+    #expect(health.state == .down)
+  }
+
+  @Test func one_that_drains_gets_nothing_new() {
+    var health = InstanceHealth()
+    health.probed(.unready, now: 0)
+    #expect(!health.isAvailable(now: 0))
+    health.probed(.ready, now: 0)
+    #expect(health.isAvailable(now: 0))
+  }
+
+  @Test func the_least_loaded_is_chosen_and_equals_take_turns() {
+    let loads: [Int?] = [3, 1, nil, 1]
+    let chosen = (0..<4).map { turn in LeastLoaded.choose(4, turn: turn) { loads[$0] } }
+    #expect(chosen == [1, 1, 3, 3])
+    #expect(LeastLoaded.choose(2, turn: 5) { _ in nil } == nil)
+    #expect(LeastLoaded.choose(0, turn: 0) { _ in 0 } == nil)
+  }
+}

@@ -1,0 +1,41 @@
+package import HTTPClient
+package import JSON
+
+/// Reads the peers file: which addresses each service has.
+///
+/// ```json
+/// {"identity": ["http://127.0.0.1:8101"], "booking": ["http://booking.internal:8104"]}
+/// ```
+package enum PeersFile {
+  /// The addresses by service, and all faults of the file at once.
+  package static func read(
+    _ bytes: [UInt8]
+  ) -> (peers: [(service: String, origins: [Origin])], faults: [String]) {
+    let value: JSONValue
+    do throws(JSONSyntaxError) {
+      value = try JSONParser.parse(bytes)
+    } catch {
+      return ([], ["not JSON: \(error.reason) at byte \(error.offset)"])
+    }
+    guard let members = value.members else { return ([], ["not an object"]) }
+    var peers: [(service: String, origins: [Origin])] = []
+    var faults: [String] = []
+    for member in members {
+      guard !member.key.isEmpty, member.key.utf8.allSatisfy(isNameByte) else {
+        faults.append("a service's name holds small letters, digits and hyphens")
+        continue
+      }
+      let texts = member.value.array?.map(\.string) ?? []
+      let origins = texts.compactMap { $0.flatMap(Origin.init(url:)) }
+      if origins.isEmpty || origins.count != texts.count {
+        faults.append("\(member.key): needs a list of addresses such as http://host:8101")
+      }
+      peers.append((member.key, origins))
+    }
+    return (peers, faults)
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    (97...122).contains(byte) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
+  }
+}
