@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 
 /// Reads the limits file: an object whose members are all optional.
 ///

@@ -1,5 +1,5 @@
 package import HTTPClient
-package import JSON
+import JSON
 
 /// Reads the peers file: which addresses each service has.
 ///

@@ -1,0 +1,145 @@
+import EventLoop
+import HTTPCore
+import TLS
+
+/// The connections of one loop to one address. Confined to its loop.
+final class ConnectionPool {
+  /// A waiter gets a connection, or `nil`: make one yourself.
+  typealias Waiter = LoopPromise<ClientConnection?>
+
+  let endpoint: Endpoint
+  private let settings: HTTPClientSettings
+  private let tls: TLSContext?
+  private let loop: EventLoop
+  private var state: PoolState<ClientConnection, Waiter>
+  private var sweep: LoopTimer?
+
+  init(_ endpoint: Endpoint, settings: HTTPClientSettings, tls: TLSContext?, loop: EventLoop) {
+    self.endpoint = endpoint
+    self.settings = settings
+    self.tls = tls
+    self.loop = loop
+    let idle = (MonotonicInstant(nanoseconds: 0) + settings.idleTime).nanoseconds
+    state = PoolState(
+      limit: settings.connections, idleLimit: settings.idleConnections,
+      waiterLimit: settings.waiters, idleNanoseconds: idle)
+  }
+
+  var leased: Int { state.leased }
+  var idle: Int { state.idle.count }
+
+  /// A connection that nobody else uses. Whoever gets it gives it back by `release` or `discard`.
+  func lease() async throws -> ClientConnection {
+    while true {
+      switch state.lease(now: loop.now.nanoseconds) {
+      case .reuse(let connection):
+        connection.stream.descriptor.onHangUp = nil
+        if connection.isAlive() { return connection }
+        discard(connection)
+      case .connect:
+        return try await connectLeased()
+      case .wait:
+        if let connection = try await waitForOne() { return connection }
+        return try await connectLeased()
+      case .refuse:
+        throw HTTPClientError.overloaded
+      }
+    }
+  }
+
+  private func waitForOne() async throws -> ClientConnection? {
+    var ticket: UInt64 = 0
+    return try await loopWait { (promise: Waiter) in
+      ticket = self.state.enqueue(promise)
+    } onAbort: {
+      _ = self.state.giveUp(ticket)
+    }
+  }
+
+  private func connectLeased() async throws -> ClientConnection {
+    do {
+      return try await open()
+    } catch {
+      afterLoss(state.lost())
+      throw error
+    }
+  }
+
+  private func open() async throws -> ClientConnection {
+    do {
+      return try await withDeadline(settings.connectTime) {
+        let descriptor = try await connect(to: endpoint.address)
+        guard endpoint.origin.isSecure, let tls else {
+          return ClientConnection(
+            PlainStream(descriptor), isSecure: false, limits: settings.limits)
+        }
+        do {
+          let stream = try TLSStream(client: tls, descriptor, host: endpoint.origin.host)
+          try await stream.handshake()
+          return ClientConnection(stream, isSecure: true, limits: settings.limits)
+        } catch {
+          descriptor.close()
+          throw error
+        }
+      }
+    } catch let error as OperationCancelled {
+      throw error
+    } catch {
+      // The caller's own deadline is his, not the server's fault.
+      try OperationScope.current?.check()
+      throw HTTPClientError.unreachable(reason: "\(error)")
+    }
+  }
+
+  /// The answer was read to its end.
+  func release(_ connection: ClientConnection) {
+    connection.rest()
+    switch state.release(connection, now: loop.now.nanoseconds) {
+    case .hand(let connection, let waiter):
+      waiter.succeed(connection)
+    case .keep:
+      let descriptor = connection.stream.descriptor
+      if descriptor.isHangUp {
+        dropIdle(connection)
+        return
+      }
+      descriptor.onHangUp = { [weak self, weak connection] in
+        guard let self, let connection else { return }
+        self.dropIdle(connection)
+      }
+      armSweep()
+    case .close, .connect, .none:
+      connection.close()
+    }
+  }
+
+  /// The connection is of no use any more.
+  func discard(_ connection: ClientConnection) {
+    connection.close()
+    afterLoss(state.lost())
+  }
+
+  private func afterLoss(_ outcome: PoolState<ClientConnection, Waiter>.Release) {
+    if case .connect(let waiter) = outcome { waiter.succeed(nil) }
+  }
+
+  private func dropIdle(_ connection: ClientConnection) {
+    for dead in state.removeIdle(where: { $0 === connection }) { dead.close() }
+  }
+
+  private func armSweep() {
+    if let sweep, sweep.isPending { return }
+    sweep = loop.schedule(after: settings.idleTime / 2) { [weak self] in
+      guard let self else { return }
+      for old in self.state.expire(now: self.loop.now.nanoseconds) { old.close() }
+      if !self.state.idle.isEmpty { self.armSweep() }
+    }
+  }
+
+  func close() {
+    sweep?.cancel()
+    let (idle, waiters) = state.close()
+    for connection in idle { connection.close() }
+    for waiter in waiters { waiter.fail(OperationCancelled()) }
+  }
+}
