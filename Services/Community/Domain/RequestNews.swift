@@ -1,0 +1,90 @@
+package import Kernel
+
+/// A step of somebody's request, as far as it can be told.
+package struct RequestNews: Sendable {
+  package enum Step: String, Sendable, CaseIterable {
+    case submitted
+    case assigned
+    case returned
+    case statusChanged = "status_changed"
+    case approved
+    case rejected
+    case withdrawn
+  }
+
+  package let step: Step
+  package let requestID: Int64
+  package let number: String?
+  package let service: Localized
+  /// How the applicant is told of the step it reached.
+  package let label: Localized
+  package let author: MemberID
+  package let actor: MemberID
+
+  package init(
+    step: Step, requestID: Int64, number: String?, service: Localized, label: Localized,
+    author: MemberID, actor: MemberID
+  ) {
+    self.step = step
+    self.requestID = requestID
+    self.number = number
+    self.service = service
+    self.label = label
+    self.author = author
+    self.actor = actor
+  }
+
+  /// Nobody is told what he did himself; only the submission has a receipt, because it brings the
+  /// number.
+  package var notice: Notice? {
+    guard step == .submitted || author != actor else { return nil }
+    return Notice(
+      recipient: author, title: title, description: description,
+      subject: Notice.Subject(
+        kind: "request.\(step.rawValue)", thing: "request", id: requestID))
+  }
+
+  private var title: Localized {
+    switch step {
+    case .submitted:
+      Localized(ru: "Заявка отправлена", kk: "Өтінім жіберілді", en: "Application sent")
+    case .assigned:
+      Localized(
+        ru: "Заявка взята в работу", kk: "Өтінім жұмысқа алынды",
+        en: "Your application is being handled")
+    case .returned:
+      Localized(
+        ru: "Заявка возвращена на доработку", kk: "Өтінім пысықтауға қайтарылды",
+        en: "Your application was returned for revision")
+    case .statusChanged:
+      Localized(
+        ru: "Статус заявки изменился", kk: "Өтінімнің мәртебесі өзгерді",
+        en: "Your application moved on")
+    case .approved:
+      Localized(
+        ru: "Заявка одобрена", kk: "Өтінім мақұлданды", en: "Your application was approved")
+    case .rejected:
+      Localized(
+        ru: "В заявке отказано", kk: "Өтінім қабылданбады", en: "Your application was refused")
+    case .withdrawn:
+      Localized(
+        ru: "Заявка отозвана", kk: "Өтінім кері қайтарылды",
+        en: "Your application was withdrawn")
+    }
+  }
+
+  private var description: Localized {
+    Localized(
+      ru: sentence("Заявка", in: .russian), kk: sentence("Өтінім", in: .kazakh),
+      en: sentence("Application", in: .english))
+  }
+
+  /// `Application 2026-000017, “Start-up visa”: under review.`
+  private func sentence(_ noun: String, in language: Language) -> String {
+    let quotes = language == .english ? ("“", "”") : ("«", "»")
+    let numbered = number.map { "\(noun) \($0)" } ?? noun
+    let status = label.text(in: language)
+    return "\(numbered), \(quotes.0)\(service.text(in: language))\(quotes.1)"
+      + (status.isEmpty ? "" : ": \(status)")
+  }
+}

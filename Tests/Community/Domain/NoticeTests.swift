@@ -1,0 +1,70 @@
+import CommunityDomain
+import Kernel
+import Testing
+
+struct RequestNewsTests {
+  private func news(
+    _ step: RequestNews.Step, by actor: Int64 = 2, number: String? = "2026-17"
+  ) -> RequestNews {
+    RequestNews(
+      step: step, requestID: 17, number: number,
+      service: Localized(ru: "Виза", kk: "Виза алу", en: "Visa"),
+      label: Localized(ru: "На проверке", kk: "Тексеруде", en: "Under review"),
+      author: MemberID(1), actor: MemberID(actor))
+  }
+
+  @Test(arguments: RequestNews.Step.allCases)
+  func every_step_is_told_in_three_languages(_ step: RequestNews.Step) throws {
+    let notice = try #require(news(step).notice)
+    #expect(notice.recipient == MemberID(1))
+    #expect(notice.subject.kind == "request.\(step.rawValue)")
+    #expect(notice.subject.id == 17)
+    for language in Language.allCases {
+      #expect(notice.title[language]?.isEmpty == false)
+    }
+    #expect(
+      notice.description
+        == Localized(
+          ru: "Заявка 2026-17, «Виза»: На проверке", kk: "Өтінім 2026-17, «Виза алу»: Тексеруде",
+          en: "Application 2026-17, “Visa”: Under review"))
+  }
+
+  @Test(arguments: RequestNews.Step.allCases)
+  func nobody_is_told_what_he_did_himself_but_the_number(_ step: RequestNews.Step) {
+    #expect((news(step, by: 1).notice != nil) == (step == .submitted))
+  }
+
+  @Test func without_a_number_the_service_is_enough() {
+    #expect(
+      news(.assigned, number: nil).notice?.description.en == "Application, “Visa”: Under review")
+  }
+}
+
+struct BookingNewsTests {
+  private func news(
+    _ step: BookingNews.Step, owner: Int64? = 1, actor: Int64? = 2
+  ) throws -> BookingNews {
+    BookingNews(
+      step: step, bookingID: 5, room: Localized(ru: "Абай", kk: "Абай", en: "Abai"),
+      startsAt: try #require(Instant(rfc3339: "2026-11-24T19:30:00Z")),
+      endsAt: try #require(Instant(rfc3339: "2026-11-24T20:30:00Z")),
+      owner: owner.map { MemberID($0) }, actor: actor.map { MemberID($0) })
+  }
+
+  @Test func times_are_those_of_almaty() throws {
+    let notice = try #require(try news(.moved).notice)
+    #expect(
+      notice.description
+        == Localized(
+          ru: "Абай, 25 ноября 2026 г., 00:30–01:30", kk: "Абай, 2026 жылғы 25 қараша, 00:30–01:30",
+          en: "Abai, 25 November 2026, 00:30–01:30"))
+  }
+
+  @Test func the_owner_is_told_what_others_do_and_gets_a_receipt() throws {
+    #expect(try news(.confirmed, actor: 1).notice != nil)
+    #expect(try news(.moved, actor: 1).notice == nil)
+    #expect(try news(.cancelled, actor: 1).notice == nil)
+    #expect(try news(.cancelled, actor: nil).notice != nil)
+    #expect(try news(.cancelled, owner: nil).notice == nil)
+  }
+}
