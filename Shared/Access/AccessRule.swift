@@ -1,0 +1,39 @@
+/// Who may use a route.
+package enum AccessRule: Sendable {
+  /// Also those who are not signed in.
+  case anyone
+  case signedIn
+  case staff
+  case superuser
+  case permission(String)
+  case anyPermission([String])
+  /// Only the named processes, on `/internal/…`.
+  case service([String])
+
+  package static func service(_ callers: String...) -> AccessRule { .service(callers) }
+
+  /// Throws `notSignedIn` where signing in would help, else `notAllowed`.
+  package func check(_ principal: Principal) throws(AccessRefusal) {
+    if case .service(let callers) = self {
+      guard principal.kind == .service, callers.contains(principal.issuer) else {
+        throw .notAllowed
+      }
+      return
+    }
+    guard principal.kind != .service else { throw .notAllowed }
+    if case .anyone = self { return }
+    guard principal.isSignedIn else { throw .notSignedIn }
+    guard isFulfilled(by: principal) else { throw .notAllowed }
+  }
+
+  private func isFulfilled(by principal: Principal) -> Bool {
+    switch self {
+    case .anyone, .signedIn: true
+    case .staff: principal.isStaff || principal.isSuperuser
+    case .superuser: principal.isSuperuser
+    case .permission(let permission): principal.has(permission)
+    case .anyPermission(let permissions): permissions.contains { principal.has($0) }
+    case .service: false
+    }
+  }
+}

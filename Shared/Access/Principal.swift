@@ -1,0 +1,94 @@
+/// Who asks. A service believes the principal that it verified and nothing else.
+package struct Principal: Sendable, Hashable {
+  package enum Kind: String, Sendable {
+    /// Nobody signed in.
+    case anonymous = "a"
+    /// A person: by a browser session, an API token or an OAuth client.
+    case user = "u"
+    /// Another process of the hub. It carries no user's rights.
+    case service = "s"
+  }
+
+  package var kind: Kind
+  /// The process that signed: `gateway`, or the calling service.
+  package var issuer: String
+  package var userID: Int64?
+  /// Names the session without being its key.
+  package var sessionID: String?
+  package var permissions: Set<String>
+  package var isStaff: Bool
+  package var isSuperuser: Bool
+  package var companies: [CompanyRole]
+  /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited.
+  package var scopes: Set<String>?
+  /// The OAuth client that acts for the user.
+  package var clientID: String?
+  /// Counts up whenever the user's rights change.
+  package var permissionRevision: Int64
+  package var requestID: String
+
+  package init(
+    kind: Kind, issuer: String, userID: Int64? = nil, sessionID: String? = nil,
+    permissions: Set<String> = [], isStaff: Bool = false, isSuperuser: Bool = false,
+    companies: [CompanyRole] = [], scopes: Set<String>? = nil, clientID: String? = nil,
+    permissionRevision: Int64 = 0, requestID: String = ""
+  ) {
+    self.kind = kind
+    self.issuer = issuer
+    self.userID = userID
+    self.sessionID = sessionID
+    self.permissions = permissions
+    self.isStaff = isStaff
+    self.isSuperuser = isSuperuser
+    self.companies = companies
+    self.scopes = scopes
+    self.clientID = clientID
+    self.permissionRevision = permissionRevision
+    self.requestID = requestID
+  }
+
+  /// The only process that may speak for users.
+  package static let gateway = "gateway"
+
+  package static func anonymous(requestID: String = "") -> Principal {
+    Principal(kind: .anonymous, issuer: gateway, requestID: requestID)
+  }
+
+  package static func service(_ name: String, requestID: String = "") -> Principal {
+    Principal(kind: .service, issuer: name, requestID: requestID)
+  }
+
+  package var isSignedIn: Bool { kind == .user && userID != nil }
+
+  /// A superuser has every permission.
+  package func has(_ permission: String) -> Bool {
+    kind == .user && (isSuperuser || permissions.contains(permission))
+  }
+
+  /// The user's role in a company; `nil` if he is no member.
+  package func role(in company: Int64) -> String? {
+    companies.first { $0.id == company }?.role
+  }
+
+  /// The user's id. Throws 401 for anybody else.
+  package func requireUser() throws(AccessRefusal) -> Int64 {
+    guard kind == .user, let userID else { throw .notSignedIn }
+    return userID
+  }
+
+  /// Throws 403 without the permission.
+  package func require(_ permission: String) throws(AccessRefusal) {
+    guard has(permission) else { throw .notAllowed }
+  }
+}
+
+/// A membership of the user, as identity knew it when it was asked.
+package struct CompanyRole: Sendable, Hashable {
+  package let id: Int64
+  package let role: String
+
+  package init(id: Int64, role: String) {
+    self.id = id
+    self.role = role
+  }
+}

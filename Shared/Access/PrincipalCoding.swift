@@ -1,0 +1,91 @@
+import JSON
+import Kernel
+
+/// The signed statement's payload: short names, because it travels with every request.
+struct PrincipalClaims {
+  var principal: Principal
+  /// Milliseconds since 1970.
+  var issuedAt: Int64
+  var expiresAt: Int64
+
+  var bytes: [UInt8] {
+    JSONWriter.bytes(reserving: 256) { json in
+      json.object { json in
+        json.field("k", principal.kind.rawValue)
+        json.field("iss", principal.issuer)
+        json.field("iat", issuedAt)
+        json.field("exp", expiresAt)
+        json.field("rid", principal.requestID)
+        if let user = principal.userID { json.field("u", user) }
+        if let session = principal.sessionID { json.field("s", session) }
+        if !principal.permissions.isEmpty {
+          json.array("p", principal.permissions) { $0.value($1) }
+        }
+        if principal.isStaff { json.field("st", true) }
+        if principal.isSuperuser { json.field("su", true) }
+        if !principal.companies.isEmpty {
+          json.array("c", principal.companies) { json, company in
+            json.beginArray()
+            json.value(company.id)
+            json.value(company.role)
+            json.endArray()
+          }
+        }
+        if let scopes = principal.scopes { json.array("sc", scopes) { $0.value($1) } }
+        if let client = principal.clientID { json.field("cl", client) }
+        if principal.permissionRevision != 0 { json.field("pr", principal.permissionRevision) }
+      }
+    }
+  }
+
+  init(principal: Principal, issuedAt: Int64, expiresAt: Int64) {
+    self.principal = principal
+    self.issuedAt = issuedAt
+    self.expiresAt = expiresAt
+  }
+
+  /// `nil` for anything that `bytes` does not write: the signer is ours, so a surprise is a fault.
+  init?(_ payload: [UInt8]) {
+    guard let value = try? JSONParser.parse(payload, limits: JSONLimits(bytes: 64 << 10)),
+      case .object(let members) = value
+    else { return nil }
+    var kind: Principal.Kind?
+    var issued: Int64?
+    var expires: Int64?
+    var principal = Principal(kind: .anonymous, issuer: "")
+    for member in members {
+      switch (member.key, member.value) {
+      case ("k", .string(let text)): kind = Principal.Kind(rawValue: text)
+      case ("iss", .string(let text)): principal.issuer = text
+      case ("rid", .string(let text)): principal.requestID = text
+      case ("s", .string(let text)): principal.sessionID = text
+      case ("cl", .string(let text)): principal.clientID = text
+      case ("st", .bool(let bool)): principal.isStaff = bool
+      case ("su", .bool(let bool)): principal.isSuperuser = bool
+      case ("p", .array(let values)): principal.permissions = Set(values.compactMap(\.string))
+      case ("sc", .array(let values)): principal.scopes = Set(values.compactMap(\.string))
+      case ("c", .array(let values)): principal.companies = values.compactMap(company)
+      case (let key, .number(let lexeme)):
+        guard let number = Int64(lexeme) else { return nil }
+        switch key {
+        case "iat": issued = number
+        case "exp": expires = number
+        case "u": principal.userID = number
+        case "pr": principal.permissionRevision = number
+        default: return nil
+        }
+      default: return nil
+      }
+    }
+    guard let kind, let issued, let expires else { return nil }
+    principal.kind = kind
+    self.init(principal: principal, issuedAt: issued, expiresAt: expires)
+  }
+}
+
+private func company(_ value: JSONValue) -> CompanyRole? {
+  guard case .array(let pair) = value, pair.count == 2, let id = pair[0].int64,
+    let role = pair[1].string
+  else { return nil }
+  return CompanyRole(id: id, role: role)
+}

@@ -1,0 +1,61 @@
+import Crypto
+package import HTTPCore
+package import Kernel
+
+/// Makes the value of `TechHub-Principal`: `v1.<kid>.<base64url payload>.<base64url code>`. The code
+/// covers that text, the audience, the method and the exact target bytes, so that a statement seen
+/// on one request is worth nothing on another.
+package struct PrincipalSigner: Sendable {
+  /// How long a statement holds.
+  package static let lifetime: Duration = .seconds(10)
+
+  private let keys: KeyRing
+  private let clock: WallClock
+
+  package init(keys: KeyRing, clock: WallClock = .live) {
+    self.keys = keys
+    self.clock = clock
+  }
+
+  /// Throws `MissingKey` if this process has no key for the audience.
+  package func sign(
+    _ principal: Principal, audience: String, method: Method, target: some Collection<UInt8>
+  ) throws -> [UInt8] {
+    guard let key = keys.signingKey(for: audience) else { throw MissingKey(audience: audience) }
+    let now = clock.now().microseconds / 1_000
+    let claims = PrincipalClaims(
+      principal: principal, issuedAt: now,
+      expiresAt: now + PrincipalSigner.lifetime.wholeMilliseconds)
+    var value: [UInt8] = []
+    value.reserveCapacity(512)
+    value.append(contentsOf: "v1.".utf8)
+    value.append(contentsOf: key.kid.utf8)
+    value.append(UInt8(ascii: "."))
+    Base64.url.append(claims.bytes, to: &value)
+    let context = signedContext(audience: audience, method: method, target: target)
+    let code = try key.hmac.code(over: [value, context])
+    value.append(UInt8(ascii: "."))
+    Base64.url.append(code, to: &value)
+    return value
+  }
+}
+
+/// A process has no key for the one it calls: a fault of the installation.
+package struct MissingKey: Error {
+  package let audience: String
+}
+
+/// What the statement is bound to.
+func signedContext(
+  audience: String, method: Method, target: some Collection<UInt8>
+) -> [UInt8] {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(64 + target.count)
+  bytes.append(UInt8(ascii: "\n"))
+  bytes.append(contentsOf: audience.utf8)
+  bytes.append(UInt8(ascii: "\n"))
+  bytes.append(contentsOf: method.token.utf8)
+  bytes.append(UInt8(ascii: "\n"))
+  bytes.append(contentsOf: target)
+  return bytes
+}
