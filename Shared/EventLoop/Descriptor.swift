@@ -109,7 +109,7 @@ package final class Descriptor {
   }
 
   /// Wakes whoever waits, though nothing came.
-  func wakeWaiters() {
+  package func wakeWaiters() {
     wakeReader()
     guard let waiting = writer else { return }
     writer = nil

@@ -1,0 +1,134 @@
+package import HTTPCore
+package import Kernel
+
+/// Finds the route of a path: literal segments before parameters, then the verb. HEAD is answered
+/// by GET's route, OPTIONS and wrong verbs from the list of verbs (RFC 9110, 9.3.7 and 15.5.6).
+package struct Router: Sendable {
+  /// A route with what it is counted under.
+  package struct Resolved: Sendable {
+    let route: Route
+    let names: [String]
+    let counted: RouteCounters
+  }
+
+  private struct Node: Sendable {
+    var literal: [String: Int] = [:]
+    var parameter: Int?
+    var routes: [(method: Method, resolved: Resolved)] = []
+  }
+
+  private var nodes: [Node] = [Node()]
+  let unmatched: RouteCounters
+
+  /// Two routes of the same verb and shape are a programmer's error and stop the start.
+  package init(_ routes: [Route], metrics: ServerMetrics) {
+    unmatched = metrics.counters(method: nil, template: "unmatched")
+    for route in routes { add(route, metrics) }
+  }
+
+  private mutating func add(_ route: Route, _ metrics: ServerMetrics) {
+    var node = 0
+    var names: [String] = []
+    for segment in route.template.split(separator: "/") {
+      if segment.hasPrefix("{"), segment.hasSuffix("}") {
+        names.append(String(segment.dropFirst().dropLast()))
+        node = child(of: node, \.parameter)
+      } else {
+        node = literalChild(of: node, String(segment))
+      }
+    }
+    precondition(
+      !nodes[node].routes.contains { $0.method == route.method },
+      "two routes for \(route.method) \(route.template)")
+    let counted = metrics.counters(method: route.method, template: route.template)
+    nodes[node].routes.append(
+      (route.method, Resolved(route: route, names: names, counted: counted)))
+  }
+
+  private mutating func child(of node: Int, _ slot: WritableKeyPath<Node, Int?>) -> Int {
+    if let existing = nodes[node][keyPath: slot] { return existing }
+    nodes.append(Node())
+    nodes[node][keyPath: slot] = nodes.count - 1
+    return nodes.count - 1
+  }
+
+  private mutating func literalChild(of node: Int, _ segment: String) -> Int {
+    if let existing = nodes[node].literal[segment] { return existing }
+    nodes.append(Node())
+    nodes[node].literal[segment] = nodes.count - 1
+    return nodes.count - 1
+  }
+
+  /// What a request meets.
+  enum Match {
+    case route(Resolved, parameters: [(name: String, value: String)])
+    case wrongMethod(allowed: [Method])
+    case none
+  }
+
+  func match(_ method: Method, _ segments: [String]) -> Match {
+    var values: [String] = []
+    guard let node = descend(0, segments[...], &values) else { return .none }
+    let wanted = method == .head ? Method.get : method
+    for entry in nodes[node].routes where entry.method == wanted || entry.method == method {
+      return .route(entry.resolved, parameters: Array(zip(entry.resolved.names, values)))
+    }
+    return .wrongMethod(allowed: allowed(at: node))
+  }
+
+  /// A literal that leads nowhere gives way to the parameter beside it.
+  private func descend(_ node: Int, _ rest: ArraySlice<String>, _ values: inout [String]) -> Int? {
+    guard let segment = rest.first else { return nodes[node].routes.isEmpty ? nil : node }
+    if let next = nodes[node].literal[segment],
+      let found = descend(next, rest.dropFirst(), &values)
+    {
+      return found
+    }
+    guard let next = nodes[node].parameter, !segment.isEmpty else { return nil }
+    values.append(segment)
+    if let found = descend(next, rest.dropFirst(), &values) { return found }
+    values.removeLast()
+    return nil
+  }
+
+  private func allowed(at node: Int) -> [Method] {
+    var methods = nodes[node].routes.map(\.method)
+    if methods.contains(.get) { methods.append(.head) }
+    return methods + [.options]
+  }
+}
+
+extension Router: RequestHandler {
+  package func responder(for request: Request) -> Responder {
+    switch match(request.method, request.target.segments) {
+    case .route(let found, let parameters):
+      request.parameters = parameters
+      return Responder(
+        deadline: found.route.deadline, bodyLimit: found.route.bodyLimit, counters: found.counted,
+        handler: found.route.handler)
+    case .wrongMethod(let allowed):
+      let verbs = allowed.map(\.token).joined(separator: ", ")
+      let isQuestion = request.method == .options
+      return Responder(counters: unmatched) { _ in
+        if isQuestion { return Response(.noContent).with(.allow, verbs) }
+        throw WrongMethod(allowed: verbs)
+      }
+    case .none:
+      return Responder(counters: unmatched) { _ in throw NothingThere() }
+    }
+  }
+}
+
+/// The address is there, but not for this verb.
+struct WrongMethod: ProblemConvertible {
+  let allowed: String
+
+  var problem: Problem {
+    Problem(
+      status: 405, code: "method-not-allowed",
+      title: Localized(
+        ru: "Этот метод здесь не поддерживается", kk: "Бұл әдіске мұнда қолдау көрсетілмейді",
+        en: "This method is not allowed here"),
+      headers: [("Allow", allowed)])
+  }
+}

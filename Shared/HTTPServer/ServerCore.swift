@@ -1,0 +1,179 @@
+import EventLoop
+package import HTTPCore
+import Kernel
+import Glibc
+import Observability
+import Synchronization
+
+/// Finds who answers a request. Called on the connection's loop before the body is read.
+package protocol RequestHandler: Sendable {
+  func responder(for request: Request) -> Responder
+}
+
+/// Who answers, within what limits, counted under what.
+package struct Responder: Sendable {
+  let deadline: Duration?
+  let bodyLimit: Int?
+  let counters: RouteCounters
+  let handler: Handler
+
+  package init(
+    deadline: Duration? = nil, bodyLimit: Int? = nil, counters: RouteCounters,
+    handler: @escaping Handler
+  ) {
+    self.deadline = deadline
+    self.bodyLimit = bodyLimit
+    self.counters = counters
+    self.handler = handler
+  }
+}
+
+/// What all connections of a server share.
+final class ServerCore: Sendable {
+  let limits: ServerLimits
+  let handler: any RequestHandler
+  let metrics: ServerMetrics
+  let logger: Logger
+  let open = Atomic<Int>(0)
+  private let files: BlockingPool
+  private let dates: [DateLine]
+
+  init(
+    limits: ServerLimits, handler: any RequestHandler, metrics: ServerMetrics, logger: Logger,
+    files: BlockingPool, loops: Int
+  ) {
+    self.files = files
+    dates = (0..<loops).map { _ in DateLine() }
+    self.limits = limits
+    self.handler = handler
+    self.metrics = metrics
+    self.logger = logger
+  }
+
+  /// False if there are too many.
+  func connectionOpened() -> Bool {
+    let before = open.wrappingAdd(1, ordering: .relaxed).oldValue
+    if before < limits.connections {
+      metrics.connections.set(before + 1)
+      return true
+    }
+    open.wrappingSubtract(1, ordering: .relaxed)
+    return false
+  }
+
+  func connectionClosed() {
+    let after = open.wrappingSubtract(1, ordering: .relaxed).newValue
+    metrics.connections.set(after)
+  }
+
+  /// `nil` if there is no such file.
+  func open(_ path: String) async throws -> OpenFile? {
+    try await files.run { OpenFile(path) }
+  }
+
+  func read(_ file: OpenFile, at offset: Int, count: Int) async throws -> [UInt8] {
+    try await files.run {
+      [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        filled = max(0, pread(file.descriptor, buffer.baseAddress, count, off_t(offset)))
+      }
+    }
+  }
+
+  /// The `Date` line, made anew once a second and loop.
+  func appendDate(to output: inout [UInt8]) {
+    guard let loop = EventLoop.current else { return }
+    dates[loop.index].append(to: &output)
+  }
+
+  /// The handler's answer, or the problem that its error stands for. Never throws.
+  func respond(to request: Request, with responder: Responder) async -> Response {
+    do {
+      return try await responder.handler(request)
+    } catch let error as any ProblemConvertible {
+      return problem(error.problem, request)
+    } catch is DeadlineExceeded {
+      return problem(ServerCore.deadlineProblem, request)
+    } catch is PoolSaturated {
+      return problem(ServerCore.busyProblem, request)
+    } catch is OperationCancelled {
+      return problem(ServerCore.busyProblem, request)
+    } catch {
+      logger.error(
+        "request failed", ["error": .error(error), "route": .string(responder.counters.template)])
+      return problem(ServerCore.internalProblem, request)
+    }
+  }
+
+  func problem(_ problem: Problem, _ request: Request) -> Response {
+    .problem(problem, language: request.language, requestID: request.requestID)
+  }
+
+  /// A whole answer for bytes that were no request: nothing of them can be believed.
+  func appendRefusal(_ problem: Problem, to output: inout [UInt8]) {
+    let response = Response.problem(problem, language: .english, requestID: "")
+    var head = ResponseHead(response.status, headers: response.headers)
+    head.headers.append(.date, HTTPDate.text(WallClock.live.now()))
+    let body = response.body.readyBytes
+    head.headers.append(.contentLength, body.count)
+    head.headers.append(.connection, "close" as StaticString)
+    head.append(to: &output)
+    output.append(contentsOf: body)
+  }
+
+  func recordRefusal(_ status: Status) { metrics.refusals.record(status.code, after: .zero) }
+
+  /// Sent whole to a connection too many.
+  var refusalWhenFull: [UInt8] {
+    var bytes: [UInt8] = []
+    appendRefusal(ServerCore.fullProblem, to: &bytes)
+    return bytes
+  }
+
+  private static let deadlineProblem = Problem(
+    status: 503, code: "deadline",
+    title: Localized(
+      ru: "Ответ не успел вовремя", kk: "Жауап уақытында дайын болмады",
+      en: "The answer was not ready in time"),
+    retryAfter: .seconds(1))
+
+  private static let busyProblem = Problem(
+    status: 503, code: "busy",
+    title: Localized(
+      ru: "Сервис перегружен, повторите позже", kk: "Қызмет бос емес, кейінірек қайталаңыз",
+      en: "The service is busy, try again later"),
+    retryAfter: .seconds(1))
+
+  private static let internalProblem = Problem(
+    status: 500, code: "internal",
+    title: Localized(ru: "Внутренняя ошибка", kk: "Ішкі қате", en: "Internal error"))
+
+  private static let fullProblem = Problem(
+    status: 503, code: "too-many-connections",
+    title: Localized(
+      ru: "Слишком много соединений", kk: "Байланыстар тым көп", en: "Too many connections"),
+    retryAfter: .seconds(2))
+
+  static let slowHeadProblem = Problem(
+    status: 408, code: "request-timeout",
+    title: BodyTooSlow().problem.title)
+}
+
+/// The `Date` line of one loop (RFC 9110, 6.6.1).
+///
+/// `@unchecked Sendable`: touched only by the loop whose index it has.
+private final class DateLine: @unchecked Sendable {
+  private var second: Int64 = -1
+  private var line: [UInt8] = []
+
+  func append(to output: inout [UInt8]) {
+    let now = time(nil)
+    if Int64(now) != second {
+      second = Int64(now)
+      line.removeAll(keepingCapacity: true)
+      line.append("Date: " as StaticString)
+      HTTPDate.append(Instant(seconds: second), to: &line)
+      line.append("\r\n" as StaticString)
+    }
+    output.append(contentsOf: line)
+  }
+}
