@@ -1,6 +1,7 @@
 /// One action at one time. Confined to its loop.
 package final class LoopTimer {
-  fileprivate(set) var deadline: MonotonicInstant
+  /// When it is due.
+  package fileprivate(set) var deadline: MonotonicInstant
   fileprivate var action: (() -> Void)?
   fileprivate var slot = -1
   fileprivate var position = 0

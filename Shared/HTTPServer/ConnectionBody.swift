@@ -133,8 +133,8 @@ final class ConnectionBody: RequestBodyReader {
 }
 
 /// The client sends its body slower than it may.
-package struct BodyTooSlow: ProblemConvertible {
-  package var problem: Problem {
+struct BodyTooSlow: ProblemConvertible {
+  var problem: Problem {
     Problem(
       status: 408, code: "request-timeout",
       title: Localized(
@@ -144,8 +144,8 @@ package struct BodyTooSlow: ProblemConvertible {
 }
 
 /// The client closed the connection in the middle of its body: nobody is there to be answered.
-package struct BodyCutOff: ProblemConvertible {
-  package var problem: Problem {
+struct BodyCutOff: ProblemConvertible {
+  var problem: Problem {
     Problem(
       status: 400, code: "incomplete-body",
       title: Localized(

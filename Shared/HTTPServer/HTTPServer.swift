@@ -1,5 +1,4 @@
 package import EventLoop
-package import HTTPCore
 package import Observability
 import Synchronization
 package import TLS

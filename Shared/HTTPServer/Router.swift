@@ -1,5 +1,5 @@
 package import HTTPCore
-package import Kernel
+import Kernel
 
 /// Finds the route of a path: literal segments before parameters, then the verb. HEAD is answered
 /// by GET's route, OPTIONS and wrong verbs from the list of verbs (RFC 9110, 9.3.7 and 15.5.6).

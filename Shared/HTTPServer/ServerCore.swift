@@ -1,7 +1,7 @@
 import EventLoop
+import Glibc
 package import HTTPCore
 import Kernel
-import Glibc
 import Observability
 import Synchronization
 

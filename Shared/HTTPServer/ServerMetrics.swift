@@ -1,4 +1,3 @@
-package import EventLoop
 package import HTTPCore
 package import Observability
 import Synchronization
