@@ -96,6 +96,10 @@ extension SQL: ExpressibleByStringInterpolation {
     /// A bound value.
     package mutating func appendInterpolation(_ value: some Bindable) { sql.appendValue(value) }
 
+    /// A bound value or NULL. Without an overload for optionals the compiler warns of a debug
+    /// description.
+    package mutating func appendInterpolation(_ value: (some Bindable)?) { sql.appendValue(value) }
+
     /// An enumeration (or the like) bound as its raw value.
     @_disfavoredOverload
     package mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value)
