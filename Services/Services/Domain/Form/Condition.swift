@@ -146,6 +146,11 @@ package struct AnswerScope: Sendable {
   package var row: [String: FormValue] = [:]
   package let context: FormContext
 
+  package init(answers: [String: FormValue], context: FormContext) {
+    self.answers = answers
+    self.context = context
+  }
+
   package func value(of name: String) -> FormValue {
     row[name] ?? answers[name] ?? context.value(of: name) ?? .null
   }

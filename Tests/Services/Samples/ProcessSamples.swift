@@ -1,0 +1,52 @@
+package import ServicesDomain
+
+package enum ProcessSamples {
+  private static func status(_ status: String) -> FormValue {
+    ["status": .text(status), "label": FormSamples.title]
+  }
+
+  package static let short: FormValue = [
+    "initial": "created",
+    "statuses": [
+      "created": status("draft"), "registered": status("submitted"),
+      "completeness_check": status("in_progress"), "returned": status("revision"),
+      "approved": status("approved"), "refused": status("rejected"),
+      "withdrawn": status("cancelled"),
+    ],
+    "transitions": [
+      [
+        "from": "created", "to": "registered", "by": "applicant", "trigger": "submission",
+        "clock": "start", "deadline_wd": 15,
+      ],
+      ["from": "created", "to": "withdrawn", "by": "applicant", "trigger": "withdrawal"],
+      [
+        "from": "registered", "to": "completeness_check", "by": "staff", "trigger": "assignment",
+      ],
+      [
+        "from": "completeness_check", "to": "returned", "by": "staff", "requires_comment": true,
+        "marks_fields": true, "clock": "pause", "deadline_wd": 10,
+      ],
+      [
+        "from": "returned", "to": "completeness_check", "by": "applicant", "trigger": "submission",
+        "clock": "resume",
+      ],
+      ["from": "completeness_check", "to": "approved", "by": "staff", "clock": "stop"],
+      [
+        "from": "completeness_check", "to": "refused", "by": "staff", "requires_comment": true,
+        "clock": "stop",
+      ],
+    ],
+  ]
+
+  package static func table() throws -> ProcessTable { try ProcessTable(short) }
+
+  package static let author: Int64 = 7
+  package static let staff: Int64 = 70
+
+  package static func draft() -> ServiceRequest {
+    ServiceRequest(
+      stored: 1, serviceCode: "grant", authorID: author, companyID: nil, status: .draft,
+      bpStatus: "created", assigneeID: nil, deadline: nil, remainingDays: nil, marks: [],
+      number: nil, submissions: 0, rowVersion: 1)
+  }
+}
