@@ -14,8 +14,8 @@ struct ProcessTests {
     last: Submission? = nil
   ) throws -> (step: RequestStep, submission: Submission) {
     try request.submit(
-      answers, last: last, number: "GRANT-2026-000001", by: author, table: ProcessSamples.table(),
-      form: FormSamples.project(), context: FormSamples.context, calendar: calendar)
+      answers, last: last, by: author, table: ProcessSamples.table(), form: FormSamples.project(),
+      context: FormSamples.context, calendar: calendar)
   }
 
   private func take(_ request: inout ServiceRequest) throws -> RequestStep {
@@ -45,6 +45,8 @@ struct ProcessTests {
     let first = try submit(&request)
     #expect(first.step.kind == .submitted)
     #expect(request.status == .submitted)
+    request.give(number: "GRANT-2026-000001")
+    request.give(number: "GRANT-2026-000002")
     #expect(request.number == "GRANT-2026-000001")
 
     #expect(try take(&request).to == "completeness_check")

@@ -8,6 +8,15 @@ package struct Submission: Sendable, Hashable {
   package let visible: Set<String>
   /// Pointers to what differs from the version before.
   package let changes: [String]
+
+  package init(
+    attempt: Int, answers: [String: FormValue], visible: Set<String>, changes: [String]
+  ) {
+    self.attempt = attempt
+    self.answers = answers
+    self.visible = visible
+    self.changes = changes
+  }
 }
 
 /// What submitting leads to.
@@ -28,10 +37,10 @@ extension ServiceRequest {
   }
 
   /// Judges all answers and freezes them. A returned request must differ in at least one of the
-  /// marked fields. `number` is what it gets if it has none yet.
+  /// marked fields.
   package mutating func submit(
-    _ answers: [String: FormValue], last: Submission?, number: String, by applicant: Int64,
-    table: ProcessTable, form: Form, context: FormContext, calendar: WorkingCalendar
+    _ answers: [String: FormValue], last: Submission?, by applicant: Int64, table: ProcessTable,
+    form: Form, context: FormContext, calendar: WorkingCalendar
   ) throws(SubmissionRefusal) -> (step: RequestStep, submission: Submission) {
     guard let move = table.move(from: bpStatus, by: .submission) else {
       throw .request(
@@ -47,7 +56,7 @@ extension ServiceRequest {
       if !isRevised { faults = marks.map { AnswerFault.notRevised.at("/data/\($0.field)") } }
     }
     guard faults.isEmpty else { throw .answers(faults) }
-    count(number: number)
+    countSubmission()
     let step = go(
       along: move, in: table, by: applicant, comment: nil, marks: [], calendar: calendar,
       today: context.today)

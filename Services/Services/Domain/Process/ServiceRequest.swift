@@ -125,8 +125,8 @@ extension ServiceRequest {
 
   mutating func clearMarks() { marks = [] }
 
-  mutating func count(number: String) {
-    self.number = self.number ?? number
-    submissions += 1
-  }
+  mutating func countSubmission() { submissions += 1 }
+
+  /// Given with the first submission, for good.
+  package mutating func give(number: String) { self.number = self.number ?? number }
 }
