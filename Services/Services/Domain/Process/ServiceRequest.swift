@@ -130,3 +130,12 @@ extension ServiceRequest {
   /// Given with the first submission, for good.
   package mutating func give(number: String) { self.number = self.number ?? number }
 }
+
+extension RequestStep {
+  /// The first step: a draft was opened.
+  package init(created step: String, by author: Int64) {
+    self.init(
+      kind: .created, from: step, to: step, status: .draft, actorID: author, comment: nil,
+      marks: [])
+  }
+}

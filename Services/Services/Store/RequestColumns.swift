@@ -1,0 +1,27 @@
+/// Parts of statements that several share. Static text only.
+enum RequestColumns {
+  /// What one request shows; `$1` tells staff (true) from applicants.
+  static let shown = """
+    r.id, r.number, r.service_id as service, s.name as service_name, r.status, r.bp_status,
+    case when not $1 then coalesce(
+      s.bp_config #> array['statuses', r.bp_status, 'applicant_label'],
+      s.bp_config #> array['statuses', r.bp_status, 'label'])
+    else s.bp_config #> array['statuses', r.bp_status, 'label'] end as bp_status_label,
+    r.author_id, u.display_name as author_name, r.company_id, c.name as company_name,
+    r.assignee_id, a.display_name as assignee_name, r.submissions, r.submitted_at, r.deadline,
+    r.created_at, r.updated_at
+    """
+
+  static let joined = """
+    join service_service s on s.code = r.service_id
+    left join user_ref u on u.id = r.author_id
+    left join user_ref a on a.id = r.assignee_id
+    left join company_ref c on c.id = r.company_id
+    """
+
+  /// What a submitted request is, for the staff.
+  static let submitted = "r.status <> 'draft' and (r.submissions > 0 or r.legacy is not null)"
+
+  /// A name of ours for a person or a company that was erased shows nothing.
+  static let newestFirst = "order by r.created_at desc, r.id desc"
+}

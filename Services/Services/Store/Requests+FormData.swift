@@ -1,0 +1,94 @@
+package import JSON
+package import Kernel
+package import Postgres
+package import ServicesDomain
+
+/// The answers of a request as somebody may see them.
+package struct FormDataView: Sendable {
+  package let answers: [String: FormValue]
+  package let rowVersion: Int64
+  package let formVersion: Int
+  package let status: String
+  package let missing: [FieldFault]
+  package let isEditable: Bool
+  /// Of a returned request: what may be changed; `nil` is all.
+  package let openFields: Set<String>?
+  package let marks: [FieldMark]
+}
+
+extension Requests {
+  private static let answers = Statement(
+    """
+    select r.id, r.status, r.author_id, r.marks, d.data, d.row_version, d.hub_form_id,
+      d.hub_form_version, v.data as last_data, v.visible as last_visible, r.company_id,
+      coalesce(c.verified, false) as company_verified,
+      r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false) as is_own,
+      (now() at time zone 'Asia/Almaty')::date as today
+    from service_servicerequest r
+    join service_hubformdata d on d.id = r.hub_form_data_id
+    left join company_ref c on c.id = r.company_id
+    left join service_requestsubmission v
+      on v.service_request_id = r.id and v.attempt = r.submissions
+    where r.id = $1
+      and (r.author_id = $2 or r.company_id = any($3::int[])
+        or ($4 and \(RequestColumns.submitted)))
+    """)
+
+  /// The draft for its owner; for the staff what was submitted last, never half-typed words.
+  package func formData(_ id: Int64, for viewer: Viewer) async throws -> FormDataView {
+    let rows = try await database.read(
+      Requests.answers(id, viewer.userID, viewer.companies.asArray, viewer.isStaff))
+    guard let row = rows.first else { throw RequestError.missing }
+    let isOwn = try row.bool("is_own")
+    let status = try row.string("status")
+    let bytes = try isOwn ? row.json("data") : row.optionalJSON("last_data") ?? row.json("data")
+    let answers = try FormValue(json: bytes).object ?? [:]
+    let version = try row.optionalInt("hub_form_version") ?? 0
+    let marks = try FormValue(json: row.json("marks")).list ?? []
+    let isEditable = isOwn && RequestStatus(rawValue: status)?.isEditable ?? false
+    var missing: [FieldFault] = []
+    var open: Set<String>?
+    if isEditable, let form = try await form(id: row.int64("hub_form_id"), version: version) {
+      let context = FormContext(
+        today: try row.day("today"), companyID: try row.optionalInt64("company_id"),
+        companyVerified: try row.bool("company_verified"))
+      missing = form.assess(answers, in: context).faults
+      if status == RequestStatus.revision.rawValue {
+        open = form.openFields(
+          marked: marks.compactMap { $0["field"]?.text },
+          shownBefore: Set(try row.optionalStrings("last_visible") ?? []))
+      }
+    }
+    return FormDataView(
+      answers: answers, rowVersion: try row.int64("row_version"), formVersion: version,
+      status: status, missing: missing, isEditable: isEditable, openFields: open,
+      marks: marks.compactMap { mark in
+        mark["field"]?.text.map { FieldMark(field: $0, comment: mark["comment"]?.text) }
+      })
+  }
+
+  private static let keeping = Statement(
+    """
+    update service_hubformdata set data = $3::jsonb, row_version = row_version + 1,
+      updated_at = now()
+    where id = $1 and row_version = $2 returning row_version
+    """)
+
+  /// Keeps changed answers of a locked draft.
+  package func keep(
+    _ change: [String: FormValue], in locked: LockedRequest, tx: Transaction
+  ) async throws -> FormDataView {
+    let request = locked.request
+    let open = try request.openFields(of: locked.form, shownBefore: locked.last?.visible ?? [])
+    let merged = try locked.form.merge(change, into: locked.answers, open: open)
+    let rows = try await tx.query(
+      Requests.keeping(
+        locked.dataID, locked.dataVersion, JSONText(FormValue.object(merged).bytes)))
+    guard let row = rows.first else { throw RequestError.stale(current: locked.dataVersion) }
+    return FormDataView(
+      answers: merged, rowVersion: try row.int64("row_version"), formVersion: locked.formVersion,
+      status: request.status.rawValue,
+      missing: locked.form.assess(merged, in: locked.context).faults, isEditable: true,
+      openFields: open, marks: request.marks)
+  }
+}

@@ -1,0 +1,99 @@
+package import Kernel
+package import Postgres
+package import ServicesDomain
+
+/// A wish to apply.
+package struct NewRequest: Sendable {
+  package let service: String
+  package let authorID: Int64
+  package let companyID: Int64?
+
+  package init(service: String, authorID: Int64, companyID: Int64?) {
+    self.service = service
+    self.authorID = authorID
+    self.companyID = companyID
+  }
+}
+
+/// What the applicant gets: the key of the draft.
+package struct OpenedRequest: Sendable {
+  package let id: Int64
+  package let createdAt: Instant
+  package let terms: ServiceTerms
+}
+
+extension Requests {
+  /// The draft with its first status, step and log line in one statement. It writes nothing if the
+  /// service changed since its terms were read.
+  private static let opening = Statement(
+    """
+    with service as (
+      select code, hub_form_id from service_service where code = $1 and row_version = $2
+    ), form_data as (
+      insert into service_hubformdata (hub_form_id, hub_form_version)
+      select hub_form_id, $3 from service returning id
+    ), request as (
+      insert into service_servicerequest
+        (service_id, author_id, company_id, status, bp_status, hub_form_data_id, open_key)
+      select service.code, $4, $5, $6, $7, form_data.id, $8 from service, form_data
+      returning id, created_at
+    ), status as (
+      insert into service_servicerequeststatus (status, service_request_id, user_id)
+      select $6, id, $4 from request
+    ), log as (
+      insert into service_servicerequestlog (service_request_id, action, user_id)
+      select id, 'created', $4 from request returning id
+    ), step as (
+      insert into service_servicerequestbpstatus (bp_status, service_request_id, user_id, log_id)
+      select $7, request.id, $4, log.id from request, log
+    )
+    select id, created_at from request
+    """)
+
+  /// Opens a draft. `applicant` is already locked and known to be there; whether the company is
+  /// verified is what the caller read under its lock.
+  package func open(
+    _ wish: NewRequest, companyVerified: Bool, now: Instant, in tx: Transaction
+  ) async throws -> OpenedRequest {
+    for _ in 0..<3 {
+      guard let terms = try await terms(of: wish.service) else { throw ServiceRefusal.unknown }
+      try terms.service.checkOpen(now: now)
+      try terms.service.checkApplicant(companyID: wish.companyID, isVerified: companyVerified)
+      let initial = terms.table.initial
+      let rows: Rows
+      do {
+        rows = try await tx.query(
+          Requests.opening(
+            wish.service, terms.rowVersion, terms.formVersion, wish.authorID, wish.companyID,
+            RequestStatus.draft.rawValue, initial,
+            terms.service.openKey(authorID: wish.authorID, companyID: wish.companyID)))
+      } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
+        throw ServiceRefusal.alreadyOpen(request: nil)
+      }
+      guard let row = rows.first else {
+        rules.forgetTerms(of: wish.service)
+        continue
+      }
+      let request = ServiceRequest(
+        stored: try row.int64("id"), serviceCode: wish.service, authorID: wish.authorID,
+        companyID: wish.companyID, status: .draft, bpStatus: initial, assigneeID: nil,
+        deadline: nil, remainingDays: nil, marks: [], number: nil, submissions: 0, rowVersion: 1)
+      let step = RequestStep(created: initial, by: wish.authorID)
+      try await Publishing.append(
+        step, of: request, title: terms.title, table: terms.table, in: tx)
+      return OpenedRequest(
+        id: request.id, createdAt: try row.instant("created_at"), terms: terms)
+    }
+    throw ServiceRefusal.unknown
+  }
+
+  /// The request that stands in the way of another one.
+  package func openRequest(of wish: NewRequest) async throws -> Int64? {
+    guard let terms = try await terms(of: wish.service),
+      let key = terms.service.openKey(authorID: wish.authorID, companyID: wish.companyID)
+    else { return nil }
+    return try await database.read(
+      "select id from service_servicerequest where open_key = \(key)"
+    ).first?.int64("id")
+  }
+}

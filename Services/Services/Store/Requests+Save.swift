@@ -1,0 +1,76 @@
+import JSON
+import Kernel
+package import Postgres
+package import ServicesDomain
+
+extension Requests {
+  /// State, history and log of one step in one statement. The row version is the last guard: the
+  /// lock makes it true, and should anyone ever write past the lock, nothing is written here.
+  private static let step = Statement(
+    """
+    with request as (
+      update service_servicerequest set status = $3, bp_status = $4, assignee_id = $5,
+        deadline = ($6::date + time '23:59:59') at time zone 'Asia/Almaty', remaining_days = $7,
+        marks = $8::jsonb, number = $9, submissions = $10, row_version = $11,
+        comment = case when $12 then $13 else comment end, updated_at = now(),
+        submitted_at = case when $14 = 'submitted' then now() else submitted_at end,
+        open_key = case when $15 then null else open_key end
+      where id = $1 and row_version = $2
+      returning id
+    ), log as (
+      insert into service_servicerequestlog (service_request_id, action, user_id, text, data)
+      select id, $14, $16, coalesce($13, ''), $17::jsonb from request returning id
+    ), status as (
+      insert into service_servicerequeststatus (status, service_request_id, user_id)
+      select $18, id, $16 from request where $18::text is not null
+    ), step as (
+      insert into service_servicerequestbpstatus (bp_status, service_request_id, user_id, log_id)
+      select $4, request.id, $16, log.id from request, log where $19
+    )
+    select id from request
+    """)
+
+  /// Writes down a step that the rules have made, with its event.
+  package func save(
+    _ step: RequestStep, of locked: LockedRequest, by party: ProcessTable.Party,
+    submission: Submission? = nil, in tx: Transaction
+  ) async throws {
+    let request = locked.request
+    let rows = try await tx.query(
+      Requests.step(
+        request.id, request.rowVersion - 1, request.status.rawValue, request.bpStatus,
+        request.assigneeID, request.deadline, request.remainingDays,
+        JSONText(Requests.marks(request.marks)), request.number, request.submissions,
+        request.rowVersion, party == .staff && step.kind != .assigned, step.comment,
+        step.kind.rawValue, request.status.isClosed, step.actorID,
+        JSONText(Requests.details(step, submission)), step.status?.rawValue, step.from != step.to))
+    guard !rows.isEmpty else { throw RequestError.staleStatus(current: step.from) }
+    try await Publishing.append(
+      step, of: request, title: locked.title, table: locked.table, in: tx)
+  }
+
+  private static func marks(_ marks: [FieldMark]) -> [UInt8] {
+    JSONWriter.bytes { json in
+      json.array(marks) { json, mark in
+        json.object { json in
+          json.field("field", mark.field)
+          json.field("comment", mark.comment)
+        }
+      }
+    }
+  }
+
+  private static func details(_ step: RequestStep, _ submission: Submission?) -> [UInt8] {
+    JSONWriter.bytes { json in
+      json.object { json in
+        json.field("from", step.from)
+        json.field("to", step.to)
+        if !step.marks.isEmpty { json.field("fields", raw: marks(step.marks)) }
+        if let submission {
+          json.field("attempt", submission.attempt)
+          json.array("changes", submission.changes) { $0.value($1) }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Crypto
+import Kernel
+package import Postgres
+package import ServicesDomain
+
+/// The receipt of a submission.
+package struct SubmissionReceipt: Sendable {
+  package let attempt: Int
+  package let number: String
+  package let sha256: [UInt8]
+  package let submittedAt: Instant
+}
+
+extension Requests {
+  private static let nextNumber = Statement(
+    """
+    insert into service_requestnumber (service_id, year, last) values ($1, $2, 1)
+    on conflict (service_id, year) do update set last = service_requestnumber.last + 1
+    returning last
+    """)
+
+  private static let freezing = Statement(
+    """
+    insert into service_requestsubmission (service_request_id, attempt, user_id, hub_form_id,
+      hub_form_version, data, visible, changes, canonical, sha256)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10)
+    """)
+
+  private static let submittedData = Statement(
+    "update service_hubformdata set data = $2::jsonb, status = 'submitted', "
+      + "row_version = row_version + 1, updated_at = now() where id = $1")
+
+  /// Judges, freezes and numbers a locked request. The number is taken last: the counter's row
+  /// stays locked up to the commit, and a request with faults must not hold it.
+  package func submit(
+    _ locked: inout LockedRequest, by applicant: Int64, in tx: Transaction
+  ) async throws -> SubmissionReceipt {
+    let (step, submission) = try locked.request.submit(
+      locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
+      context: locked.context, calendar: locked.calendar)
+    if locked.request.number == nil {
+      try locked.service.checkOpen(now: locked.now)
+      let year = locked.context.today.year
+      let count = try await tx.query(Requests.nextNumber(locked.service.code, year)).first
+      locked.request.give(
+        number: RequestNumber.text(
+          service: locked.service.code, year: year, count: try count?.int64("last") ?? 0))
+    }
+    let number = locked.request.number ?? ""
+    let canonical = CanonicalJSON.bytes(of: document(of: locked, submission, number))
+    let digest = try SHA256.digest(canonical)
+    let answers = JSONText(FormValue.object(submission.answers).bytes)
+    _ = try await tx.batch([
+      Requests.freezing(
+        locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
+        answers, submission.visible.sorted().asArray, submission.changes.asArray, canonical,
+        digest),
+      Requests.submittedData(locked.dataID, answers),
+    ])
+    try await save(step, of: locked, by: .applicant, submission: submission, in: tx)
+    return SubmissionReceipt(
+      attempt: submission.attempt, number: number, sha256: digest, submittedAt: locked.now)
+  }
+
+  /// What is frozen and, where a service asks for it, signed.
+  private func document(
+    of locked: LockedRequest, _ submission: Submission, _ number: String
+  ) -> FormValue {
+    .object([
+      "request_id": .number(String(locked.request.id)), "number": .text(number),
+      "attempt": .number(String(submission.attempt)), "service": .text(locked.service.code),
+      "form": .object([
+        "id": .number(String(locked.formID)), "version": .number(String(locked.formVersion)),
+      ]),
+      "applicant": .object([
+        "user_id": .number(String(locked.request.authorID)),
+        "company_id": locked.request.companyID.map { .number(String($0)) } ?? .null,
+      ]),
+      "answers": .object(submission.answers),
+      "submitted_at": .text(locked.now.rfc3339Microseconds),
+    ])
+  }
+}

@@ -1,0 +1,90 @@
+package import Kernel
+import JSON
+package import Postgres
+package import ServicesDomain
+
+typealias LocalizedTitle = Localized
+
+/// A definition or a table in the database that the rules cannot read: an operator's fault, told
+/// as 500.
+struct UnreadableRules: Error, CustomStringConvertible {
+  let description: String
+}
+
+extension Requests {
+  private static let termsByCode = Statement(
+    """
+    select s.code, s.name, s.active and s.published as is_published, s.start_date, s.end_date,
+      s.need_company, s.need_resident, coalesce((s.config ->> 'verified_company')::bool, false)
+        as need_verified_company,
+      coalesce((s.config ->> 'several_open')::bool, false) as allows_several, s.bp_config,
+      s.row_version, s.hub_form_id, f.version as form_version
+    from service_service s left join service_hubform f on f.id = s.hub_form_id and f.active
+    where s.code = $1
+    """)
+
+  /// The terms of a service, remembered if they were read before; `nil` if there is none.
+  package func terms(of code: String) async throws -> ServiceTerms? {
+    if let known = rules.terms(of: code) { return known }
+    guard let row = try await database.read(Requests.termsByCode(code)).first else { return nil }
+    guard let form = try row.optionalInt64("hub_form_id"),
+      let version = try row.optionalInt("form_version"), version > 0
+    else { throw ServiceRefusal.noForm }
+    let rowVersion = try row.int64("row_version")
+    let terms = ServiceTerms(
+      service: Service(
+        code: code, isPublished: try row.bool("is_published"),
+        opensAt: try row.optionalInstant("start_date"),
+        closesAt: try row.optionalInstant("end_date"), needsCompany: try row.bool("need_company"),
+        needsResident: try row.bool("need_resident"),
+        needsVerifiedCompany: try row.bool("need_verified_company"),
+        allowsSeveral: try row.bool("allows_several")),
+      rowVersion: rowVersion,
+      table: try table(of: code, rowVersion: rowVersion, config: row.json("bp_config")),
+      formID: form, formVersion: version, title: try row.localized("name"))
+    rules.keep(terms)
+    return terms
+  }
+
+  func table(of code: String, rowVersion: Int64, config: [UInt8]) throws -> ProcessTable {
+    if let known = rules.table(of: code, rowVersion: rowVersion) { return known }
+    do {
+      let table = try ProcessTable(FormValue(json: config))
+      rules.keep(table, of: code, rowVersion: rowVersion)
+      return table
+    } catch let fault as ProcessTableFault {
+      throw UnreadableRules(description: "process of \(code): \(fault.place) \(fault.code)")
+    }
+  }
+
+  private static let definition = Statement(
+    "select definition from service_hubformversion where hub_form_id = $1 and version = $2")
+
+  /// A published version of a form. It never changes, so it is read once.
+  package func form(id: Int64, version: Int) async throws -> Form? {
+    if let known = rules.form(id: id, version: version) { return known }
+    guard let row = try await database.read(Requests.definition(id, version)).first else {
+      return nil
+    }
+    return try keepForm(row.json("definition"), id: id, version: version)
+  }
+
+  func form(id: Int64, version: Int, in tx: Transaction) async throws -> Form {
+    if let known = rules.form(id: id, version: version) { return known }
+    guard let row = try await tx.query(Requests.definition(id, version)).first else {
+      throw UnreadableRules(description: "form \(id) has no version \(version)")
+    }
+    return try keepForm(row.json("definition"), id: id, version: version)
+  }
+
+  private func keepForm(_ bytes: [UInt8], id: Int64, version: Int) throws -> Form {
+    do {
+      let form = try Form(definition: FormValue(json: bytes))
+      rules.keep(form, id: id, version: version)
+      return form
+    } catch let faults as FormDefinitionFaults {
+      let first = faults.faults.first.map { "\($0.pointer) \($0.code)" } ?? ""
+      throw UnreadableRules(description: "form \(id) version \(version): \(first)")
+    }
+  }
+}

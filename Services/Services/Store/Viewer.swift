@@ -1,0 +1,15 @@
+/// For whom a request is looked up: the question is part of every statement, so that a stranger's
+/// id finds nothing.
+package struct Viewer: Sendable, Hashable {
+  package let userID: Int64
+  /// Companies of which the person is a member.
+  package let companies: [Int64]
+  /// May decide on requests: sees every submitted one.
+  package let isStaff: Bool
+
+  package init(userID: Int64, companies: [Int64], isStaff: Bool) {
+    self.userID = userID
+    self.companies = companies
+    self.isStaff = isStaff
+  }
+}
