@@ -216,6 +216,13 @@ let sharedTests: [Target] = [
     ]),
 ]
 
+/// What `./techhub bench` measures besides the products.
+let bench: [Target] = [
+  .executableTarget(
+    name: "BareServer", dependencies: ["HTTPServer", "HTTPCore", "EventLoop", "Observability"],
+    path: "Tests/Bench/BareServer", swiftSettings: strict)
+]
+
 let package = Package(
   name: "techhub",
   products: [
@@ -225,6 +232,7 @@ let package = Package(
     .executable(name: "community", targets: ["CommunityServer"]),
     .executable(name: "booking", targets: ["BookingServer"]),
     .executable(name: "techorda", targets: ["TechOrdaServer"]),
+    .executable(name: "bare-server", targets: ["BareServer"]),
   ],
-  targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests
+  targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + bench
 )
