@@ -1,0 +1,1 @@
+// The App tests of services stand here.

@@ -1,0 +1,1 @@
+// The Store tests of services stand here.
