@@ -21,7 +21,6 @@ package enum HTTPParseError: String, Error, Sendable, CaseIterable {
   case missingHost = "missing Host"
   case duplicateHost = "more than one Host"
   case malformedHost = "malformed Host"
-  case hostMismatch = "Host differs from the request target"
 
   case malformedContentLength = "malformed Content-Length"
   case duplicateContentLength = "more than one Content-Length"

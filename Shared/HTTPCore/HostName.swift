@@ -1,4 +1,4 @@
-/// `uri-host [":" port]` of RFC 9110, 7.2, without user information.
+/// `uri-host [":" port]` of RFC 9110, 7.2.
 enum HostName {
   /// False for an empty host: an `http` address always has one (RFC 9110, 4.2.1).
   static func isValid(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
@@ -21,6 +21,20 @@ enum HostName {
       index &+= 1
     }
     return port <= 65_535
+  }
+
+  /// What follows the user information of an authority; that information is meaningless in HTTP and
+  /// never looked at (RFC 9110, 4.2.4). `nil` if it is malformed.
+  static func withoutUser(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Range<Int>? {
+    guard let at = range.first(where: { bytes[$0] == 0x40 }) else { return range }
+    var user = range.lowerBound
+    while user < at {
+      var end = user
+      while end < at, bytes[end] != Byte.colon { end &+= 1 }
+      guard isRegisteredName(bytes, user..<end) else { return nil }
+      user = end &+ 1
+    }
+    return at &+ 1..<range.upperBound
   }
 
   /// The same host and port; an absent port is the scheme's.

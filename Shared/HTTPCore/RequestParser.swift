@@ -81,7 +81,7 @@ package struct RequestParser: Sendable {
     state.version = try RequestParser.version(bytes, targetEnd &+ 1..<line.upperBound)
     state.method = Method.parse(bytes, line.lowerBound..<methodEnd)
     guard state.method != .connect else { throw .connectNotSupported }
-    guard let parts = TargetParts(bytes, targetStart..<targetEnd, method: state.method)
+    guard let parts = TargetParts(bytes, targetStart..<targetEnd)
     else { throw .malformedTarget }
     state.parts = parts
   }
@@ -114,17 +114,23 @@ package struct RequestParser: Sendable {
       framing = .none
     }
     let end = state.lines.lineStart
-    let headers = fields.fields(bytes, end: end)
+    var headers = fields.fields(bytes, end: end)
+    let line = headers.bytes
+    if let host = fields.host, differs(bytes, parts, host) {
+      // The target's host counts and the field is to be ignored (RFC 9112, 3.2.2): so that nobody
+      // after us can read the other one, it is replaced.
+      headers.set(.host, String(decoding: line[parts.authority], as: UTF8.self))
+    }
     let head = RequestHead(
       method: state.method, version: state.version, headers: headers, framing: framing,
       keepAlive: fields.keepsAlive(state.version),
       expectsContinue: fields.expectsContinue && state.version == .http11 && framing != .none,
-      line: headers.bytes, parts: parts)
+      line: line, parts: parts)
     state = State()
     return .head(head, consumed: end)
   }
 
-  /// RFC 9112, 3.2: exactly one valid Host in 1.1, and the same as in an absolute target.
+  /// RFC 9112, 3.2: exactly one valid Host in 1.1.
   private func checkHost(
     _ bytes: UnsafeRawBufferPointer, _ fields: FieldParser, _ parts: TargetParts
   ) throws(HTTPParseError) {
@@ -133,9 +139,13 @@ package struct RequestParser: Sendable {
       return
     }
     guard HostName.isValid(bytes, host) else { throw .malformedHost }
-    if parts.authority.isEmpty { return }
+  }
+
+  private func differs(
+    _ bytes: UnsafeRawBufferPointer, _ parts: TargetParts, _ host: Range<Int>
+  ) -> Bool {
+    if parts.authority.isEmpty { return false }
     let isSecure = ByteScan.lowercased(bytes[parts.whole.lowerBound &+ 4]) == 0x73
-    guard HostName.areEqual(bytes, parts.authority, host, isSecure: isSecure)
-    else { throw .hostMismatch }
+    return !HostName.areEqual(bytes, parts.authority, host, isSecure: isSecure)
   }
 }

@@ -16,40 +16,34 @@ struct TargetParts {
     split(bytes, from: range.lowerBound)
   }
 
-  /// `nil` if the target has none of the forms that the method may have (RFC 9112, 3.2).
-  init?(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, method: Method) {
+  /// `nil` if the target has none of the forms of RFC 9112, 3.2. The fourth, authority-form, is for
+  /// CONNECT alone.
+  init?(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {
     guard let first = range.first.map({ bytes[$0] }), TargetParts.isVisible(bytes, range)
     else { return nil }
     self.init(origin: bytes, range)
     if first == Byte.slash { return }
-    if first == 0x2a, range.count == 1 {
-      guard method == .options else { return nil }
-      return
-    }
+    // Only OPTIONS has a use for it; for other methods it is the address of nothing.
+    if first == 0x2a, range.count == 1 { return }
     guard let start = TargetParts.endOfScheme(bytes, range) else { return nil }
     var end = start
-    while end < range.upperBound, bytes[end] != Byte.slash, bytes[end] != Byte.question {
-      end &+= 1
-    }
-    authority = start..<end
-    guard HostName.isValid(bytes, authority) else { return nil }
+    while end < range.upperBound, !TargetParts.endsAuthority(bytes[end]) { end &+= 1 }
+    guard let host = HostName.withoutUser(bytes, start..<end), HostName.isValid(bytes, host)
+    else { return nil }
+    authority = host
     pathIsPlain = true
     query = nil
-    path = end..<range.upperBound
     split(bytes, from: end)
   }
 
-  /// Finds the query and looks for anything in the path that needs a second look.
+  /// Finds path and query and looks for anything in the path that needs a second look. A fragment,
+  /// which should not have been sent (RFC 9110, 7.1), belongs to neither.
   private mutating func split(_ bytes: UnsafeRawBufferPointer, from start: Int) {
     var index = start
     var previous: UInt8 = 0
     while index < whole.upperBound {
       let byte = bytes[index]
-      if byte == Byte.question {
-        path = start..<index
-        query = index &+ 1..<whole.upperBound
-        return
-      }
+      if byte == Byte.question || byte == 0x23 { break }
       if byte == Byte.percent || byte == 0x5c
         || (previous == Byte.slash && (byte == Byte.slash || byte == 0x2e))
       {
@@ -58,11 +52,20 @@ struct TargetParts {
       previous = byte
       index &+= 1
     }
+    path = start..<index
+    guard index < whole.upperBound, bytes[index] == Byte.question else { return }
+    let queryStart = index &+ 1
+    while index < whole.upperBound, bytes[index] != 0x23 { index &+= 1 }
+    query = queryStart..<index
   }
 
-  /// Only visible ASCII, and no fragment, which is never sent (RFC 9110, 7.1).
+  private static func endsAuthority(_ byte: UInt8) -> Bool {
+    byte == Byte.slash || byte == Byte.question || byte == 0x23
+  }
+
+  /// Only visible ASCII.
   private static func isVisible(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
-    for index in range where bytes[index] &- 0x21 > 0x5d || bytes[index] == 0x23 { return false }
+    for index in range where bytes[index] &- 0x21 > 0x5d { return false }
     return true
   }
 
