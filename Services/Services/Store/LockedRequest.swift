@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 package import ServicesDomain
 
 /// A request and its answers, both rows locked, with the rules it lives by.

@@ -1,4 +1,4 @@
-package import JSON
+import JSON
 package import Kernel
 package import Postgres
 package import ServicesDomain

@@ -109,7 +109,9 @@ extension Requests {
     var conditions: [SQL] =
       work
       ? [SQL(unsafe: RequestColumns.submitted)]
-      : ["(r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))"]
+      : [
+        "(r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))"
+      ]
     if let service = filter.service { conditions.append("r.service_id = \(service)") }
     if !filter.statuses.isEmpty {
       conditions.append("r.status = any(\(filter.statuses.asArray)::text[])")

@@ -1,7 +1,7 @@
 import JSON
 import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 extension Requests {
   /// The lock is one that foreign keys do not wait for.

@@ -1,6 +1,6 @@
 package import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 /// A wish to apply.
 package struct NewRequest: Sendable {

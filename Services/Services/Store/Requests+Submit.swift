@@ -1,7 +1,7 @@
 import Crypto
-import Kernel
+package import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 /// The receipt of a submission.
 package struct SubmissionReceipt: Sendable {

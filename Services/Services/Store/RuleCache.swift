@@ -1,6 +1,6 @@
-import JSON
+import Kernel
 import Postgres
-import ServicesDomain
+package import ServicesDomain
 import Synchronization
 
 /// What was read once and cannot change under its key: published forms by version, transition
@@ -58,5 +58,5 @@ package struct ServiceTerms: Sendable {
   package let table: ProcessTable
   package let formID: Int64
   package let formVersion: Int
-  let title: LocalizedTitle
+  let title: Localized
 }

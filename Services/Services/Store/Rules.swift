@@ -1,9 +1,7 @@
-package import Kernel
 import JSON
-package import Postgres
+import Kernel
+import Postgres
 package import ServicesDomain
-
-typealias LocalizedTitle = Localized
 
 /// A definition or a table in the database that the rules cannot read: an operator's fault, told
 /// as 500.

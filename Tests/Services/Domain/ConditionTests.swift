@@ -11,21 +11,23 @@ struct ConditionTests {
     ],
     context: FormContext(today: FormSamples.today, companyID: 9, companyVerified: true))
 
-  @Test(arguments: [
-    ("kind", "eq", "company", true), ("kind", "ne", "company", false),
-    ("count", "eq", 5, true), ("count", "gt", 4, true), ("count", "gte", 5, true),
-    ("count", "lt", 5, false), ("count", "lte", 5, true), ("price", "gt", 10, true),
-    ("count", "eq", ["ref": "other"], true), ("nothing", "lt", 5, false),
-    ("nothing", "gte", "", false),
-    ("kind", "in", ["person", "company"], true), ("kind", "notIn", ["person"], true),
-    ("tags", "contains", "b", true), ("tags", "countGte", 2, true), ("tags", "countGte", 3, false),
-    ("kind", "startsWith", "comp", true), ("code", "matches", "KZ-\\d+", true),
-    ("code", "matches", "KZ", false), ("blank", "empty", nil, true),
-    ("agree", "notEmpty", nil, true), ("nothing", "notEmpty", nil, false),
-    ("agree", "eq", true, true), ("born", "ageGte", 25, true), ("born", "ageGte", 26, false),
-    ("applicant.kind", "eq", "company", true), ("company.verified", "eq", true, true),
-    ("now", "gte", "2026-11-23", true), ("now", "lt", "2026-11-23", false),
-  ] as [(String, String, FormValue?, Bool)])
+  @Test(
+    arguments: [
+      ("kind", "eq", "company", true), ("kind", "ne", "company", false),
+      ("count", "eq", 5, true), ("count", "gt", 4, true), ("count", "gte", 5, true),
+      ("count", "lt", 5, false), ("count", "lte", 5, true), ("price", "gt", 10, true),
+      ("count", "eq", ["ref": "other"], true), ("nothing", "lt", 5, false),
+      ("nothing", "gte", "", false),
+      ("kind", "in", ["person", "company"], true), ("kind", "notIn", ["person"], true),
+      ("tags", "contains", "b", true), ("tags", "countGte", 2, true),
+      ("tags", "countGte", 3, false),
+      ("kind", "startsWith", "comp", true), ("code", "matches", "KZ-\\d+", true),
+      ("code", "matches", "KZ", false), ("blank", "empty", nil, true),
+      ("agree", "notEmpty", nil, true), ("nothing", "notEmpty", nil, false),
+      ("agree", "eq", true, true), ("born", "ageGte", 25, true), ("born", "ageGte", 26, false),
+      ("applicant.kind", "eq", "company", true), ("company.verified", "eq", true, true),
+      ("now", "gte", "2026-11-23", true), ("now", "lt", "2026-11-23", false),
+    ] as [(String, String, FormValue?, Bool)])
   func a_comparison_holds(
     _ field: String, _ op: String, _ value: FormValue?, _ expected: Bool
   ) throws {
@@ -51,7 +53,8 @@ struct ConditionTests {
     for _ in 0..<10 { deep = ["not": deep] }
     let wrong: [FormValue] = [
       deep, .null, "kind", ["all": []], ["field": "kind", "op": "sounds", "value": "x"],
-      ["field": "kind", "op": "matches", "value": "("], ["field": "kind", "op": "in", "value": "x"],
+      ["field": "kind", "op": "matches", "value": "("],
+      ["field": "kind", "op": "in", "value": "x"],
       ["field": "kind", "op": "eq"], ["any": [["all": "x"]]],
     ]
     for tree in wrong { #expect(Condition(tree) == nil, "\(tree)") }

@@ -163,7 +163,9 @@ struct FormTests {
   }
 
   @Test func canonical_bytes_do_not_depend_on_order_or_spelling() {
-    let value: FormValue = ["b": [1, "ү\"\n"], "a": ["z": true, "y": .null], "c": .number("1.50")]
+    let value: FormValue = [
+      "b": [1, "ү\"\n"], "a": ["z": true, "y": .null], "c": .number("1.50"),
+    ]
     let text = String(decoding: CanonicalJSON.bytes(of: value), as: UTF8.self)
     #expect(text == #"{"a":{"y":null,"z":true},"b":[1,"ү\"\n"],"c":1.5}"#)
   }

@@ -15,7 +15,9 @@ struct PatternTests {
     #expect(pattern.matches(text) == expected)
   }
 
-  @Test(arguments: ["(", "a)", "[", "[]", "*a", "a{2", "a{3,2}", "\\1", "(?=a)", "a{999}{999}", "\\"])
+  @Test(arguments: [
+    "(", "a)", "[", "[]", "*a", "a{2", "a{3,2}", "\\1", "(?=a)", "a{999}{999}", "\\",
+  ])
   func what_is_not_of_the_subset_is_refused(_ source: String) {
     #expect(Pattern(source) == nil)
   }

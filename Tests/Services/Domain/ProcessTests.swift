@@ -191,26 +191,27 @@ struct ProcessTests {
     #expect(moved.workingDays(after: friday, through: monday) == 1)
   }
 
-  @Test(arguments: [
-    (["initial": "x"], "not-a-draft"),
-    (["initial": "a", "statuses": ["a": ["status": "odd"]]], "status"),
-    (
-      [
-        "initial": "a",
-        "statuses": ["a": ["status": "draft", "label": ["ru": "А", "kk": "А"]]],
-        "transitions": [["from": "a", "to": "z", "by": "staff"]],
-      ], "unknown-step"
-    ),
-    (
-      [
-        "initial": "a",
-        "statuses": [
-          "a": ["status": "draft", "label": ["ru": "А", "kk": "А"]],
-          "b": ["status": "submitted", "label": ["ru": "Б", "kk": "Б"]],
-        ],
-      ], "unreachable"
-    ),
-  ] as [(FormValue, String)])
+  @Test(
+    arguments: [
+      (["initial": "x"], "not-a-draft"),
+      (["initial": "a", "statuses": ["a": ["status": "odd"]]], "status"),
+      (
+        [
+          "initial": "a",
+          "statuses": ["a": ["status": "draft", "label": ["ru": "А", "kk": "А"]]],
+          "transitions": [["from": "a", "to": "z", "by": "staff"]],
+        ], "unknown-step"
+      ),
+      (
+        [
+          "initial": "a",
+          "statuses": [
+            "a": ["status": "draft", "label": ["ru": "А", "kk": "А"]],
+            "b": ["status": "submitted", "label": ["ru": "Б", "kk": "Б"]],
+          ],
+        ], "unreachable"
+      ),
+    ] as [(FormValue, String)])
   func a_table_that_makes_no_sense_is_refused(_ table: FormValue, _ code: String) {
     let fault = #expect(throws: ProcessTableFault.self) { try ProcessTable(table) }
     #expect(fault?.code == code)
