@@ -3,18 +3,15 @@ package import Kernel
 /// Everything the gateway itself refuses, with the words for it.
 package enum GatewayProblem: ProblemConvertible, Equatable {
   case unknownPath
-  case target(TargetRule.Fault)
   case headerName
   case ambiguousSession
   case malformedCredentials
   case invalidToken
   case csrf
-  case bodyTooLarge(limit: Int)
   case rateLimited(policy: String, retryAfter: Duration)
   case unavailable(context: String, retryAfter: Duration)
   case timedOut(context: String)
   case badAnswer(context: String)
-  case originRefused
 
   package var problem: Problem {
     switch self {
@@ -22,13 +19,6 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
       Problem(
         status: 404, code: "not-found",
         title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
-    case .target(let fault):
-      Problem(
-        status: 400, code: "bad-target",
-        title: Localized(
-          ru: "Недопустимый адрес запроса", kk: "Сұрау мекенжайы жарамсыз",
-          en: "Bad request target"),
-        detail: fault.words)
     case .headerName:
       Problem(
         status: 400, code: "bad-header-name",
@@ -60,13 +50,6 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
         title: Localized(
           ru: "Нет верного маркера X-CSRF-Token", kk: "X-CSRF-Token белгісі жоқ немесе қате",
           en: "The X-CSRF-Token is missing or wrong"))
-    case .bodyTooLarge(let limit):
-      Problem(
-        status: 413, code: "body-too-large",
-        title: Localized(
-          ru: "Тело запроса слишком велико", kk: "Сұрау денесі тым үлкен",
-          en: "The request body is too large"),
-        members: [(name: "limit_bytes", json: String(limit))])
     case .rateLimited(let policy, let retryAfter):
       Problem(
         status: 429, code: "rate-limited",
@@ -97,45 +80,6 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
           kk: "«\(context)» бөлімі қате жауап берді",
           en: "The context \(context) gave a broken answer"),
         members: [(name: "context", json: "\"\(context)\"")])
-    case .originRefused:
-      Problem(
-        status: 403, code: "origin-refused",
-        title: Localized(
-          ru: "Этот сайт не вправе обращаться сюда", kk: "Бұл сайтқа рұқсат жоқ",
-          en: "This origin may not call here"))
-    }
-  }
-}
-
-extension TargetRule.Fault {
-  fileprivate var words: Localized {
-    switch self {
-    case .form:
-      Localized(
-        ru: "Адрес должен начинаться с «/».", kk: "Мекенжай «/» таңбасынан басталуы керек.",
-        en: "The target must begin with a slash.")
-    case .byte:
-      Localized(
-        ru: "В адресе есть недопустимый знак.", kk: "Мекенжайда рұқсат етілмеген таңба бар.",
-        en: "The target holds a byte that may not stand there.")
-    case .escape:
-      Localized(
-        ru: "После «%» нужны две шестнадцатеричные цифры.",
-        kk: "«%» таңбасынан кейін екі он алтылық цифр керек.",
-        en: "A percent sign needs two hexadecimal digits.")
-    case .disguise:
-      Localized(
-        ru: "Закодированные «/», «\\» и NUL не принимаются.",
-        kk: "Кодталған «/», «\\» және NUL қабылданбайды.",
-        en: "Escaped slashes, backslashes and NUL are refused.")
-    case .dotSegment:
-      Localized(
-        ru: "Отрезки «.» и «..» не принимаются.", kk: "«.» және «..» бөліктері қабылданбайды.",
-        en: "The segments . and .. are refused.")
-    case .emptySegment:
-      Localized(
-        ru: "Пустые отрезки «//» не принимаются.", kk: "Бос «//» бөліктері қабылданбайды.",
-        en: "Empty segments are refused.")
     }
   }
 }
