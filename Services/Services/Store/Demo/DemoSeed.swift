@@ -1,0 +1,88 @@
+import Kernel
+package import Postgres
+import ServicesDomain
+
+/// Fills an empty slice with the demo's services. What is there already stays as it is.
+package struct DemoSeed: Sendable {
+  private let database: Database
+
+  package init(database: Database) { self.database = database }
+
+  /// How many services were added.
+  package func run() async throws -> Int {
+    let documents = try [DemoServices.startupGrant, DemoServices.consultation]
+      .map { try FormValue(json: Array($0.utf8)) }
+    return try await database.transaction { tx in
+      var added = 0
+      for document in documents where try await add(document, in: tx) { added += 1 }
+      return added
+    }
+  }
+
+  private func add(_ document: FormValue, in tx: Transaction) async throws -> Bool {
+    let code = document["code"]?.text ?? ""
+    _ = try ProcessTable(document["bp_config"] ?? .null)
+    let service = try await tx.query(
+      """
+      insert into service_service (code, name, short_description, description, category, position,
+        duration_days, config, bp_config, published)
+      values (\(code), \(json(document["name"])), \(json(document["short_description"])),
+        \(json(document["description"])), \(document["category"]?.text ?? ""),
+        \(document["position"]?.integer ?? 0), \(document["duration_days"]?.integer),
+        \(json(document["config"])), \(json(document["bp_config"])), true)
+      on conflict (code) do nothing returning code
+      """)
+    if service.isEmpty { return false }
+    let form = try await addForm(document["form"] ?? .null, in: tx)
+    _ = try await tx.query(
+      "update service_service set hub_form_id = \(form) where code = \(code)")
+    _ = try await FormPublisher().publish(form, by: nil, in: tx)
+    return true
+  }
+
+  private func addForm(_ document: FormValue, in tx: Transaction) async throws -> Int64 {
+    let row = try await tx.query(
+      """
+      insert into service_hubform (code, name, description)
+      values (\(document["code"]?.text), \(json(document["name"])),
+        \(json(document["description"])))
+      returning id
+      """
+    ).first
+    guard let form = try row?.int64("id") else { throw UnreadableRules(description: "no form") }
+    for (index, step) in (document["steps"]?.list ?? []).enumerated() {
+      try await add(step, at: index, to: form, in: tx)
+    }
+    return form
+  }
+
+  private func add(
+    _ step: FormValue, at position: Int, to form: Int64, in tx: Transaction
+  ) async throws {
+    let row = try await tx.query(
+      """
+      insert into service_hubformstep (hub_form_id, position, name, visible_if)
+      values (\(form), \(position), \(json(step["name"])), \(json(step["visible_if"])))
+      returning id
+      """
+    ).first
+    guard let id = try row?.int64("id") else { throw UnreadableRules(description: "no step") }
+    let fields: [SQL] = (step["fields"]?.list ?? []).enumerated().map { index, field in
+      """
+      insert into service_hubformfield (hub_form_step_id, position, name, field_type, title,
+        placeholder, help_text, required, options, validation, config, width)
+      values (\(id), \(index), \(field["name"]?.text ?? ""), \(field["type"]?.text ?? ""),
+        \(json(field["title"])), \(json(field["placeholder"])),
+        \(json(field["help_text"] ?? .object([:]))), \(field["required"]?.bool ?? false),
+        \(json(field["options"] ?? .list([]))), \(json(field["validation"] ?? .object([:]))),
+        \(json(field["config"] ?? .object([:]))), \(field["width"]?.integer ?? 12))
+      """
+    }
+    _ = try await tx.batch(fields)
+  }
+
+  /// A document for a jsonb column; JSON's null is no document.
+  private func json(_ value: FormValue?) -> JSONText? {
+    value.flatMap { $0 == .null ? nil : JSONText($0.bytes) }
+  }
+}
