@@ -1,0 +1,294 @@
+#!/usr/bin/env python3
+"""What ./techhub bench measures, in the order of docs/performance.md."""
+
+import argparse
+import statistics
+import sys
+import threading
+import time
+
+import house
+import report
+import workload
+from compare import Candidate, compare, spread
+from house import HOME, PORT
+from idle import Idle, Slow
+from load import pss_megabytes, request, wrk
+from peers import Nginx, Process, answering, django, proxying
+
+BENCH = 19000  # ports of peers and of further copies
+
+
+def bare(options):
+    """(a) The HTTP server with nothing behind it, one loop, against one nginx worker."""
+    nginx = Nginx(HOME / "peers", "bare", BENCH, answering(BENCH))
+    ours = Process([options.bare, f"127.0.0.1:{BENCH + 1}", "1"], BENCH + 1, HOME / "logs" / "bare.log")
+    results = []
+    try:
+        for connections in (32, 256):
+            result = compare(
+                f"Bare server, {connections} connections",
+                [Candidate("nginx, return 200", burst(BENCH, connections), [nginx.pid]),
+                 Candidate("TechHub, bare server", burst(BENCH + 1, connections), [ours.pid])],
+                options.rounds, options.seconds)
+            result["how"] = ("One loop against one worker; 97 bytes of JSON; both write their access "
+                             "log; ours with its limits, deadlines and metrics on.")
+            result["aims"] = [report.aim(f"bare server, {connections} connections, to nginx", 0.9,
+                                         result["candidates"], "TechHub, bare server")]
+            results.append(result)
+    finally:
+        ours.stop()
+        nginx.stop()
+    return results
+
+
+def burst(port, connections, *requests):
+    texts = list(requests) or [request()]
+    return lambda seconds: wrk(port, texts, connections, seconds)
+
+
+def proxy(options):
+    """(b) The gateway that knows who asks, one loop, against one nginx worker, same upstream."""
+    person = house.Person("applicant")
+    upstream = Nginx(HOME / "peers", "upstream", BENCH + 10,
+                     answering(BENCH + 10, log=False) + answering(BENCH + 11, 204, "", log=False))
+    plain = Nginx(HOME / "peers", "proxy", BENCH + 12, proxying(BENCH + 12, BENCH + 10))
+    auth = Nginx(HOME / "peers", "auth", BENCH + 13,
+                 proxying(BENCH + 13, BENCH + 10, auth=BENCH + 11))
+    peers_file = HOME / "run" / "bench-peers.json"
+    peers_file.write_text(
+        f'{{"identity": ["http://127.0.0.1:{house.port_of("identity")}"],'
+        f' "booking": ["http://127.0.0.1:{BENCH + 10}"]}}')
+    ours = house.Again("gateway", BENCH + 14, BENCH + 15, TECHHUB_LOOPS="1",
+                       TECHHUB_PEERS_FILE=str(peers_file))
+    asked = request(path="/api/v1/booking/rooms/7", headers={"Cookie": person.cookie})
+    results = []
+    try:
+        for connections in (32, 256):
+            result = compare(
+                f"Gateway, {connections} connections",
+                [Candidate("nginx, proxy_pass with keep-alive",
+                           burst(BENCH + 12, connections, asked), [plain.pid]),
+                 Candidate("nginx, auth_request",
+                           burst(BENCH + 13, connections, asked), [auth.pid]),
+                 Candidate("TechHub, gateway with identity",
+                           burst(BENCH + 14, connections, asked), [ours.pid])],
+                options.rounds, options.seconds)
+            result["how"] = (
+                "One loop against one worker, the same upstream (nginx, return 200). The gateway knows "
+                "the session (remembered for 5 s), counts limits and signs a principal for each "
+                "request; nginx asks an upstream that answers 204 at once.")
+            found = result["candidates"]
+            ours_ratio, auth_ratio = found[2]["ratio"]["median"], found[1]["ratio"]["median"]
+            result["aims"] = [
+                report.aim(f"gateway, {connections} connections, to nginx proxy_pass", 0.9, found,
+                           "TechHub, gateway with identity"),
+                {"what": f"gateway, {connections} connections, to nginx auth_request", "aim": "≥ 1.5×",
+                 "measured": f"{ours_ratio / auth_ratio:.2f}×",
+                 "reached": ours_ratio / auth_ratio >= 1.5}]
+            results.append(result)
+    finally:
+        for process in (ours, auth, plain, upstream):
+            process.stop()
+    return results
+
+
+def database(options):
+    """(c), (d), (e) Read by key, page, durable create: service, gateway, pgbench, Django."""
+    work = workload.prepare()
+    peer = django(HOME / "logs", BENCH + 20, sys.executable, work.url)
+    results = []
+    try:
+        for task in work.tasks(peer_port=BENCH + 20):
+            candidates = [
+                Candidate("pgbench -M prepared, 8 clients", task.pgbench, [house.postmaster_pid()]),
+                Candidate("TechHub, at the service", task.service, [house.pid_of(work.name)]),
+                Candidate("TechHub, through the gateway", task.gateway,
+                          [house.pid_of("gateway"), house.pid_of(work.name)]),
+                Candidate("Django + DRF + gunicorn", task.django, [peer.pid]),
+            ]
+            result = compare(task.title, candidates, options.rounds, options.seconds)
+            result["how"] = task.how
+            found = result["candidates"]
+            ours, theirs = found[1]["rate"]["median"], found[3]["rate"]["median"]
+            result["aims"] = [
+                report.aim(f"{task.short}, to pgbench", task.least, found, "TechHub, at the service"),
+                {"what": f"{task.short}, to Django", "aim": f"≥ {task.django_least}×",
+                 "measured": f"{ours / theirs:.0f}×", "reached": ours / theirs >= task.django_least}]
+            results.append(result)
+    finally:
+        peer.stop()
+    return results
+
+
+def memory(options):
+    """(f) Memory at rest and with ten thousand idle connections; other people beside them."""
+    for name in house.OFFSETS:
+        house.techhub("restart", name)
+    time.sleep(2)
+    rest = {name: pss_megabytes([house.pid_of(name)]) for name in house.OFFSETS}
+    person = house.Person("applicant")
+    asked = request(path="/api/v1/booking/rooms?limit=1", headers={"Cookie": person.cookie})
+    normal = burst(PORT, 32, asked)
+    normal(2)
+    before = [normal(options.seconds)["p99_ms"] for _ in range(options.rounds)]
+    crowd = Idle(PORT, 10_000)
+    slow = Slow(PORT, 200)
+    try:
+        time.sleep(1)
+        during = [normal(options.seconds)["p99_ms"] for _ in range(options.rounds)]
+        held = pss_megabytes([house.pid_of("gateway")])
+        alive = crowd.alive()
+    finally:
+        slow.close()
+        crowd.close()
+    rise = statistics.median(during) / statistics.median(before) - 1
+    worst = max(rest.values())
+    return [{
+        "title": "Memory and idle connections",
+        "how": "Proportional set size after a start, and of the gateway with 10,000 kept-alive "
+               "connections and 200 clients that send a header byte by byte, while 32 others work.",
+        "rest_mb": rest, "idle_mb": held, "alive": alive,
+        "p99_before_ms": spread(before), "p99_during_ms": spread(during),
+        "rows": [f"{name}: {size:.1f} MB at rest" for name, size in rest.items()]
+        + [f"gateway with {alive:,} idle connections: {held:.0f} MB",
+           f"p99 of normal traffic: {statistics.median(before):.1f} ms alone, "
+           f"{statistics.median(during):.1f} ms beside them"],
+        "aims": [report.ceiling("memory at rest, largest process", 20, worst, "MB"),
+                 report.ceiling("gateway with 10,000 idle connections", 250, held, "MB"),
+                 {"what": "idle connections held", "aim": "10,000", "measured": f"{alive:,}",
+                  "reached": alive == 10_000},
+                 {"what": "p99 beside 10,000 idle and 200 slow clients", "aim": "≤ +50 %",
+                  "measured": f"{rise * 100:+.0f} %", "reached": rise <= 0.5}],
+    }]
+
+
+def steady(options):
+    """Memory over two million requests."""
+    person = house.Person("applicant")
+    asked = request(path="/api/v1/booking/rooms?limit=1", headers={"Cookie": person.cookie})
+    names = ("gateway", "booking", "identity")
+
+    def sizes():
+        return {name: pss_megabytes([house.pid_of(name)]) for name in names}
+
+    done = 0
+    while done < 200_000:
+        done += wrk(PORT, [asked], 64, 5)["requests"]
+    before, done = sizes(), 0
+    while done < options.requests:
+        done += wrk(PORT, [asked], 64, 10)["requests"]
+    after = sizes()
+    growth = {name: after[name] / before[name] - 1 for name in names}
+    worst = max(growth.values(), key=abs)
+    return [{
+        "title": "Memory over many requests",
+        "how": f"{done:,} signed-in reads through the gateway, after 200,000 to warm up.",
+        "before_mb": before, "after_mb": after,
+        "rows": [f"{name}: {before[name]:.1f} → {after[name]:.1f} MB ({growth[name] * 100:+.1f} %)"
+                 for name in names],
+        "aims": [{"what": f"memory over {done / 1e6:.1f} million requests", "aim": "within ±5 %",
+                  "measured": f"{worst * 100:+.1f} %", "reached": abs(worst) <= 0.05}],
+    }]
+
+
+def starting(options):
+    """(g) From the start of a process to its first ready answer, PostgreSQL being there."""
+    rows, aims, raw = [], [], {}
+    for name in ("gateway", "identity", "booking"):
+        times = []
+        for _ in range(9):
+            begun = time.monotonic()
+            process = house.Again(name, BENCH + 30, BENCH + 31)
+            times.append(time.monotonic() - begun)
+            process.stop()
+        raw[name] = times
+        rows.append(f"{name}: {statistics.median(times) * 1000:.0f} ms "
+                    f"({min(times) * 1000:.0f}–{max(times) * 1000:.0f})")
+        aims.append(report.ceiling(f"start to ready, {name}", 0.3, statistics.median(times), "s"))
+    return [{"title": "Start to ready", "how": "Median of 9 starts, asked every 20 ms.",
+             "seconds": raw, "rows": rows, "aims": aims}]
+
+
+def hashing(options):
+    """Sign-ins as fast as the hashing pool takes them, and what that does to everybody else."""
+    person = house.Person("applicant")
+    signer = house.Signer(HOME, "identity")
+    ended = threading.Event()
+    signed_in = []
+
+    def sign_in():
+        import requests as web
+        session = web.Session()
+        password = (HOME / "demo-password").read_text().strip()
+        target = "/api/v1/identity/sessions"
+        while not ended.is_set():
+            answer = session.post(f"http://127.0.0.1:{house.port_of('identity')}{target}",
+                                  json={"login": "applicant@techhub.local", "password": password},
+                                  headers={"Origin": f"http://127.0.0.1:{PORT}",
+                                           **signer.header("POST", target)})
+            signed_in.append(answer.status_code)
+
+    def others():
+        """About a third of the machine: two connections that ask and wait."""
+        asked = request(path="/api/v1/booking/rooms?limit=1", headers={"Cookie": person.cookie})
+        return wrk(PORT, [asked], 2, options.seconds)["p99_ms"]
+
+    others()
+    before = [others() for _ in range(options.rounds)]
+    threads = [threading.Thread(target=sign_in, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        during = [others() for _ in range(options.rounds)]
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+    rise = statistics.median(during) / statistics.median(before) - 1
+    rate = signed_in.count(201) / (options.rounds * options.seconds)
+    counts = {str(status): signed_in.count(status) for status in sorted(set(signed_in))}
+    return [{
+        "title": "Sign-ins beside other work",
+        "how": "Four clients sign in without pause while two others read.",
+        "p99_before_ms": spread(before), "p99_during_ms": spread(during), "answers": counts,
+        "rows": [f"{rate:.1f} sign-ins a second (answers: {counts})",
+                 f"p99 of the others: {statistics.median(before):.1f} → "
+                 f"{statistics.median(during):.1f} ms"],
+        "aims": [{"what": "p99 of others beside sign-ins at the pool's limit", "aim": "≤ +20 %",
+                  "measured": f"{rise * 100:+.0f} %", "reached": rise <= 0.2}],
+    }]
+
+
+PARTS = {"bare": bare, "proxy": proxy, "database": database, "memory": memory, "steady": steady,
+         "starting": starting, "hashing": hashing}
+
+
+def main():
+    import os
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--requests", type=int, default=2_000_000)
+    parser.add_argument("--only", default=",".join(PARTS))
+    parser.add_argument("--no-report", action="store_true")
+    options = parser.parse_args()
+    options.bare = os.environ["TECHHUB_BARE_SERVER"]
+    if options.seconds > 7:
+        sys.exit("a principal holds ten seconds: bursts of seven seconds at most")
+    results = []
+    for name in options.only.split(","):
+        results += PARTS[name](options)
+    facts = {"machine": house.machine(), "versions": house.versions(), "rounds": options.rounds,
+             "seconds": options.seconds}
+    for result in results:
+        for aim in result.get("aims", []):
+            print(f"{'reached' if aim['reached'] else 'MISSED '}  {aim['what']}: {aim['measured']} "
+                  f"(aim {aim['aim']})")
+    if not options.no_report:
+        report.write(results, facts)
+        print("written: docs/performance.md")
+
+
+if __name__ == "__main__":
+    main()
