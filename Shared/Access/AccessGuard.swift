@@ -1,0 +1,33 @@
+package import HTTPCore
+package import HTTPServer
+import Kernel
+
+/// What answers a request once its principal is known.
+package typealias PrincipalHandler = @Sendable (Request, Principal) async throws -> Response
+
+/// Puts the rule of access before every handler of a service. A request without a good principal is
+/// refused, whatever the rule.
+package struct AccessGuard: Sendable {
+  package let verifier: PrincipalVerifier
+
+  package init(_ verifier: PrincipalVerifier) { self.verifier = verifier }
+
+  /// A route whose handler gets the principal. `/internal/…` is for services only and only there
+  /// services are let in: anything else is a programmer's error and stops the start.
+  package func route(
+    _ method: Method, _ template: String, _ rule: AccessRule, deadline: Duration? = nil,
+    bodyLimit: Int? = nil, handler: @escaping PrincipalHandler
+  ) -> Route {
+    var isForServices = false
+    if case .service = rule { isForServices = true }
+    precondition(
+      template.hasPrefix("/internal/") == isForServices,
+      "\(template): /internal/ and the rule .service belong together")
+    let verifier = verifier
+    return Route(method, template, deadline: deadline, bodyLimit: bodyLimit) { request in
+      let principal = try verifier.verify(request)
+      try rule.check(principal)
+      return try await handler(request, principal)
+    }
+  }
+}
