@@ -22,7 +22,7 @@ extension Requests {
       select id, $14, $16, coalesce($13, ''), $17::jsonb from request returning id
     ), status as (
       insert into service_servicerequeststatus (status, service_request_id, user_id)
-      select $18, id, $16 from request where $18::text is not null
+      select $18::varchar, id, $16 from request where $18::varchar is not null
     ), step as (
       insert into service_servicerequestbpstatus (bp_status, service_request_id, user_id, log_id)
       select $4, request.id, $16, log.id from request, log where $19
