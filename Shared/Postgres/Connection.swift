@@ -27,6 +27,9 @@ final class Connection: @unchecked Sendable {
   var onClosed: (() -> Void)?
   /// Called whenever the last exchange has been answered.
   var onDrained: (() -> Void)?
+  /// Set while something other than the queue reads the answers: scripts, COPY, LISTEN.
+  var onInput: (() -> Void)?
+  var onFlushed: (() -> Void)?
   private var heardAt: MonotonicInstant
 
   init(
@@ -166,7 +169,7 @@ final class Connection: @unchecked Sendable {
     }
   }
 
-  private func withParameters(
+  func withParameters(
     _ binds: Binds, _ body: (Int32, UnsafePointer<UnsafePointer<CChar>?>?) -> Int32
   ) -> Int32 {
     if binds.count == 0 { return body(0, nil) }
@@ -183,10 +186,12 @@ final class Connection: @unchecked Sendable {
     }
   }
 
-  private func flush() {
+  func flush() {
     if sendFailed { return fail() }
     switch PQflush(handle) {
-    case 0: descriptor.setInterest(.read)
+    case 0:
+      descriptor.setInterest(.read)
+      onFlushed?()
     case 1: descriptor.setInterest(.readWrite)
     default: fail()
     }
@@ -198,7 +203,7 @@ final class Connection: @unchecked Sendable {
     if flags.isReadable {
       heardAt = loop.now
       guard consume() else { return fail() }
-      drain()
+      if let onInput { onInput() } else { drain() }
     }
     if flags.isWritable, !isClosed { flush() }
   }
@@ -297,6 +302,10 @@ final class Connection: @unchecked Sendable {
     queue = []
     head = 0
     for exchange in waiting { exchange.finish(reason) }
+    let wakeUps = [onInput, onFlushed]
+    onInput = nil
+    onFlushed = nil
+    for wakeUp in wakeUps { wakeUp?() }
     let told = onClosed
     onClosed = nil
     onDrained = nil

@@ -51,9 +51,9 @@ final class ConnectionPool: @unchecked Sendable {
       mine = waiter
       waiters.append(waiter)
       waiting += 1
-      waiter.timer = loop.schedule(after: settings.longestWait) { [unowned self] in
-        leave(waiter)
-        metrics.saturated()
+      waiter.timer = loop.schedule(after: settings.longestWait) { [weak self] in
+        self?.leave(waiter)
+        self?.metrics.saturated()
         promise.fail(DatabaseUnavailable(.saturated))
       }
       openIfNeeded()
@@ -143,7 +143,9 @@ final class ConnectionPool: @unchecked Sendable {
       opening -= 1
       backOff.reset()
       if isClosed { return connection.close() }
-      connection.onClosed = { [unowned self, unowned connection] in lost(connection) }
+      connection.onClosed = { [weak self, unowned connection] in
+        self?.lost(connection)
+      }
       serve(connection)
       openIfNeeded()
     } catch {
@@ -160,9 +162,9 @@ final class ConnectionPool: @unchecked Sendable {
       while let waiter = nextWaiter() { waiter.promise.fail(error) }
     }
     guard retryTimer == nil, !isClosed else { return }
-    retryTimer = loop.schedule(after: backOff.next()) { [unowned self] in
-      retryTimer = nil
-      openIfNeeded()
+    retryTimer = loop.schedule(after: backOff.next()) { [weak self] in
+      self?.retryTimer = nil
+      self?.openIfNeeded()
     }
   }
 

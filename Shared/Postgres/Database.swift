@@ -11,7 +11,7 @@ package final class Database: Sendable {
   package let group: EventLoopGroup
   private let parts: [LoopDatabase]
   let notices: NoticeLog
-  let logger: Logger
+  package let logger: Logger
 
   /// Connects when first used. Throws if the connection string cannot be read.
   package init(
@@ -30,6 +30,8 @@ package final class Database: Sendable {
     }
   }
 
+  deinit { close() }
+
   /// The part of the loop that is running this code.
   var here: LoopDatabase? {
     guard let loop = EventLoop.current, loop.index < parts.count, parts[loop.index].loop === loop
@@ -37,10 +39,12 @@ package final class Database: Sendable {
     return parts[loop.index]
   }
 
+  var anyPart: LoopDatabase { parts[group.any.index] }
+
   func onLoop<R: Sendable>(
     _ body: @escaping @Sendable (LoopDatabase) async throws -> R
   ) async throws -> R {
-    let part = parts[group.any.index]
+    let part = anyPart
     return try await group.run(on: part.loop) { try await body(part) }
   }
 

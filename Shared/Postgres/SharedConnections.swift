@@ -41,7 +41,9 @@ final class SharedConnections: @unchecked Sendable {
       isOpening = false
       backOff.reset()
       if isClosed { return connection.close() }
-      connection.onClosed = { [unowned self, unowned connection] in remove(connection) }
+      connection.onClosed = { [weak self, unowned connection] in
+        self?.remove(connection)
+      }
       connection.onDrained = { [unowned connection] in
         if connection.isRetiring { connection.close() }
       }

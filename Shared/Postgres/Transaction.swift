@@ -37,6 +37,7 @@ package final class Transaction {
   private var hooks: [@Sendable () -> Void] = []
   private var savepoints = 0
   private var commitWasSent = false
+  private var isRepeatable = true
   /// After this nothing but ROLLBACK is possible.
   private(set) var failure: (any Error)?
 
@@ -101,6 +102,22 @@ package final class Transaction {
       }
       if let failure = exchange.failure { throw failure }
       return Array(exchange.rows.dropFirst(skipped))
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  /// COPY takes no parameters and no pipeline.
+  func copy(
+    _ command: SQL, _ work: (Connection, String) async throws -> Int
+  ) async throws -> Int {
+    let query = try part.query(for: command)
+    guard query.binds.count == 0 else { throw DatabaseError(state: .featureNotSupported) }
+    _ = try await run([])
+    isRepeatable = false
+    do {
+      return try await work(connection, String(decoding: query.statement.bytes, as: UTF8.self))
     } catch {
       failure = error
       throw error
@@ -188,12 +205,14 @@ package final class Transaction {
 
   /// The server asked for another run, or nothing of this one can have been saved.
   var mustRunAgain: Bool {
+    guard isRepeatable else { return false }
     switch failure {
     case let error as DatabaseError:
-      error.state.asksForRetry || error.state.asksForNewPreparation
+      return error.state.asksForRetry || error.state.asksForNewPreparation
     case let error as DatabaseUnavailable:
-      error.reason == .connectionLost && !commitWasSent
-    default: false
+      return error.reason == .connectionLost && !commitWasSent
+    default:
+      return false
     }
   }
 }
