@@ -18,6 +18,8 @@ package final class Request {
   /// The template of the route that answers, such as `/api/v1/rooms/{id}`; for logs and metrics.
   package var routeTemplate: String?
 
+  private var collected: [UInt8]?
+
   package init(
     head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestID: String = "",
     clientAddress: String = "", bodyLimit: Int = HTTPLimits.default.body
@@ -58,8 +60,13 @@ package final class Request {
     return id
   }
 
-  /// The whole body.
-  package func collect() async throws -> [UInt8] { try await body.collect(limit: bodyLimit) }
+  /// The whole body. Asked again, it gives the same bytes.
+  package func collect() async throws -> [UInt8] {
+    if let collected { return collected }
+    let bytes = try await body.collect(limit: bodyLimit)
+    collected = bytes
+    return bytes
+  }
 
   /// The cookies that were sent.
   package var cookies: Cookies { Cookies(headers) }
