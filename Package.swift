@@ -106,7 +106,7 @@ let foundations: [Target] = [
   shared(
     "HTTPServer",
     ["Kernel", "JSON", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
-  shared("HTTPClient", ["Kernel", "HTTPCore", "EventLoop", "TLS", "Observability"]),
+  shared("HTTPClient", ["Kernel", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
   shared("Postgres", ["CLibPQ", "Kernel", "JSON", "EventLoop", "Observability"]),
   shared("Migrations", ["Kernel", "Crypto", "Postgres", "EventLoop", "Observability"]),
   shared(
