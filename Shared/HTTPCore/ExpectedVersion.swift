@@ -20,6 +20,14 @@ extension Request {
     case nil: throw .stale(current: nil)
     }
   }
+
+  /// The same for a POST, which need not say it: `nil` also when nothing was said.
+  package func expectedVersionIfSaid(
+    or alternative: Int64? = nil
+  ) throws(VersionRefusal) -> Int64? {
+    guard headers.contains(.ifMatch) || alternative != nil else { return nil }
+    return try expectedVersion(or: alternative)
+  }
 }
 
 /// A write that does not know what it changes.

@@ -13,6 +13,14 @@ extension Request {
   /// The body as a JSON object whose fields are read one by one, all faults at once.
   package func json() async throws -> InputReader { try InputReader(try await jsonValue()) }
 
+  /// The same where a body may be left out: then an object without fields.
+  package func optionalJSON() async throws -> InputReader {
+    switch head.framing {
+    case .none, .length(0): try InputReader(.object([]))
+    default: try await json()
+    }
+  }
+
   /// `application/json` or a type with the suffix `+json` (RFC 6839, 3.1).
   private var isJSON: Bool {
     guard headers.count(of: .contentType) == 1, let type = headers[.contentType]

@@ -14,11 +14,10 @@ package struct BookingNews: Sendable {
   package let startsAt: Instant
   package let endsAt: Instant
   package let owner: MemberID?
-  package let actor: MemberID?
 
   package init(
     step: Step, bookingID: Int64, room: Localized, startsAt: Instant, endsAt: Instant,
-    owner: MemberID?, actor: MemberID?
+    owner: MemberID?
   ) {
     self.step = step
     self.bookingID = bookingID
@@ -26,12 +25,12 @@ package struct BookingNews: Sendable {
     self.startsAt = startsAt
     self.endsAt = endsAt
     self.owner = owner
-    self.actor = actor
   }
 
-  /// Nobody is told what he did himself; only the confirmation is a receipt.
+  /// The owner is told each step, his own ones too: they are his receipts. A booking of the old
+  /// site that names nobody is told to nobody.
   package var notice: Notice? {
-    guard let owner, step == .confirmed || owner != actor else { return nil }
+    guard let owner else { return nil }
     return Notice(
       recipient: owner, title: title,
       description: Localized(

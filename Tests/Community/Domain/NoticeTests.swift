@@ -42,13 +42,13 @@ struct RequestNewsTests {
 
 struct BookingNewsTests {
   private func news(
-    _ step: BookingNews.Step, owner: Int64? = 1, actor: Int64? = 2
+    _ step: BookingNews.Step, owner: Int64? = 1
   ) throws -> BookingNews {
     BookingNews(
       step: step, bookingID: 5, room: Localized(ru: "Абай", kk: "Абай", en: "Abai"),
       startsAt: try #require(Instant(rfc3339: "2026-11-24T19:30:00Z")),
       endsAt: try #require(Instant(rfc3339: "2026-11-24T20:30:00Z")),
-      owner: owner.map { MemberID($0) }, actor: actor.map { MemberID($0) })
+      owner: owner.map { MemberID($0) })
   }
 
   @Test func times_are_those_of_almaty() throws {
@@ -60,11 +60,14 @@ struct BookingNewsTests {
           en: "Abai, 25 November 2026, 00:30–01:30"))
   }
 
-  @Test func the_owner_is_told_what_others_do_and_gets_a_receipt() throws {
-    #expect(try news(.confirmed, actor: 1).notice != nil)
-    #expect(try news(.moved, actor: 1).notice == nil)
-    #expect(try news(.cancelled, actor: 1).notice == nil)
-    #expect(try news(.cancelled, actor: nil).notice != nil)
+  @Test(arguments: BookingNews.Step.allCases)
+  func the_owner_is_told_each_step(_ step: BookingNews.Step) throws {
+    let notice = try #require(try news(step).notice)
+    #expect(notice.recipient == MemberID(1))
+    #expect(notice.subject.kind == "booking.\(step.rawValue)")
+  }
+
+  @Test func a_booking_of_nobody_is_told_to_nobody() throws {
     #expect(try news(.cancelled, owner: nil).notice == nil)
   }
 }

@@ -1,0 +1,23 @@
+package import Access
+package import CommunityStore
+package import HTTPServer
+package import Idempotency
+
+/// Everything that drives the slice. One value per process.
+package struct CommunityApplication: Sendable {
+  let notifications: Notifications
+  let commands: IdempotentCommands
+  let cursors: CursorSigner
+
+  package init(
+    notifications: Notifications, commands: IdempotentCommands, cursors: CursorSigner
+  ) {
+    self.notifications = notifications
+    self.commands = commands
+    self.cursors = cursors
+  }
+
+  package func routes(_ access: AccessGuard) -> [Route] {
+    NotificationRoutes(app: self).table(access)
+  }
+}
