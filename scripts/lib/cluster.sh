@@ -6,7 +6,8 @@
 # only; "peer" cannot tell five processes of one user apart.
 
 pg_bin="${TECHHUB_PG_BIN:-/usr/lib/postgresql/15/bin}"
-cluster="$home/postgres"
+# Where the data really lies: the installation may hold a link to it (see place_cluster).
+cluster="$(readlink -f "$home/postgres" || echo "$home/postgres")"
 pgpass="$home/secrets/pgpass"
 
 # PostgreSQL refuses to run as root: then it runs as the package's user.
@@ -31,7 +32,8 @@ place_cluster() {
   else
     install -d -m 755 /var/lib/techhub
     install -d -m 700 -o postgres -g postgres "/var/lib/techhub/$installation"
-    ln -s "/var/lib/techhub/$installation" "$cluster"
+    ln -s "/var/lib/techhub/$installation" "$home/postgres"
+    cluster="/var/lib/techhub/$installation"
   fi
 }
 
