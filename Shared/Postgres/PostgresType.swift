@@ -24,6 +24,10 @@ enum PostgresType {
   static let varcharArray: UInt32 = 1015
   static let int8Array: UInt32 = 1016
   static let uuidArray: UInt32 = 2951
+  static let float8Array: UInt32 = 1022
+  static let dateArray: UInt32 = 1182
+  static let timestamptzArray: UInt32 = 1185
+  static let numericArray: UInt32 = 1231
 
   static let integers = [int8, int4, int2, oid]
   static let numbers = [float8, float4, numeric, int8, int4, int2]

@@ -1,0 +1,127 @@
+import Kernel
+
+extension Row {
+  /// The value of a column as JSON.
+  func append(_ column: RowPlan.Column, _ language: Language?, to bytes: inout [UInt8]) {
+    if result.isNull(index, column.index) {
+      appendNull(to: &bytes)
+    } else {
+      withExtendedLifetime(result) {
+        appendJSON(result.value(index, column.index), column.form, language, to: &bytes)
+      }
+    }
+  }
+}
+
+private func appendNull(to bytes: inout [UInt8]) { bytes.append(contentsOf: nullText) }
+
+private let nullText = Array("null".utf8)
+private let trueText = Array("true".utf8)
+private let falseText = Array("false".utf8)
+private let quote = UInt8(ascii: "\"")
+
+private func appendJSON(
+  _ value: Bytes, _ form: RowPlan.Form, _ language: Language?, to bytes: inout [UInt8]
+) {
+  switch form {
+  case .verbatim: bytes.append(contentsOf: value)
+  case .number: appendNumber(value, to: &bytes)
+  case .bool: bytes.append(contentsOf: value.first == UInt8(ascii: "t") ? trueText : falseText)
+  case .text: appendQuoted(value, to: &bytes)
+  case .quoted: appendBetweenQuotes(value, to: &bytes)
+  case .instant: appendInstant(value, to: &bytes)
+  case .timestamp: appendTimestamp(value, to: &bytes)
+  case .date: appendDate(value, to: &bytes)
+  case .localized: appendLocalized(value, language, to: &bytes)
+  case .array(let element): appendArray(value, element, to: &bytes)
+  }
+}
+
+/// JSON has no NaN and no Infinity.
+private func appendNumber(_ value: Bytes, to bytes: inout [UInt8]) {
+  let last = value.last ?? 0
+  if (48...57).contains(last) {
+    bytes.append(contentsOf: value)
+  } else {
+    appendNull(to: &bytes)
+  }
+}
+
+private func appendBetweenQuotes(_ value: Bytes, to bytes: inout [UInt8]) {
+  bytes.append(quote)
+  bytes.append(contentsOf: value)
+  bytes.append(quote)
+}
+
+/// `2026-11-23 08:15:30.123456+00` becomes `"2026-11-23T08:15:30.123Z"`.
+private func appendInstant(_ value: Bytes, to bytes: inout [UInt8]) {
+  let hasZone = value.count >= 22 && value[value.count - 3] == UInt8(ascii: "+")
+  guard hasZone, appendDateTime(Bytes(rebasing: value[..<(value.count - 3)]), to: &bytes) else {
+    return appendNull(to: &bytes)
+  }
+  bytes.append(UInt8(ascii: "Z"))
+  bytes.append(quote)
+}
+
+/// A time without zone has none in JSON either.
+private func appendTimestamp(_ value: Bytes, to bytes: inout [UInt8]) {
+  guard appendDateTime(value, to: &bytes) else { return appendNull(to: &bytes) }
+  bytes.append(quote)
+}
+
+/// The quote, the date, `T` and the time in milliseconds. False for a year past 9999, BC and
+/// `infinity`.
+private func appendDateTime(_ value: Bytes, to bytes: inout [UInt8]) -> Bool {
+  guard value.count >= 19, value.count <= 26, value[4] == UInt8(ascii: "-"),
+    value[10] == UInt8(ascii: " ")
+  else { return false }
+  withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { text in
+    text[0] = quote
+    for index in 0..<19 { text[index + 1] = value[index] }
+    text[11] = UInt8(ascii: "T")
+    text[20] = UInt8(ascii: ".")
+    for digit in 0..<3 { text[21 + digit] = value.count > 20 + digit ? value[20 + digit] : 48 }
+    bytes.append(contentsOf: text)
+  }
+  return true
+}
+
+private func appendDate(_ value: Bytes, to bytes: inout [UInt8]) {
+  if value.count == 10, value[4] == UInt8(ascii: "-") {
+    appendBetweenQuotes(value, to: &bytes)
+  } else {
+    appendNull(to: &bytes)
+  }
+}
+
+private func appendLocalized(_ value: Bytes, _ language: Language?, to bytes: inout [UInt8]) {
+  guard let language, let texts = LocalizedColumn(value) else {
+    bytes.append(contentsOf: value)
+    return
+  }
+  if let text = texts.text(in: language) {
+    bytes.append(contentsOf: text)
+  } else {
+    bytes.append(quote)
+    bytes.append(quote)
+  }
+}
+
+private func appendArray(_ value: Bytes, _ form: RowPlan.Form, to bytes: inout [UInt8]) {
+  // Several dimensions stay PostgreSQL's text.
+  guard value.count >= 2, value[0] == UInt8(ascii: "{"), value[1] != UInt8(ascii: "{") else {
+    return appendQuoted(value, to: &bytes)
+  }
+  bytes.append(UInt8(ascii: "["))
+  var isFirst = true
+  for element in ArrayElements(value) {
+    if !isFirst { bytes.append(UInt8(ascii: ",")) }
+    isFirst = false
+    switch element {
+    case .null: appendNull(to: &bytes)
+    case .value(let text):
+      text.withUnsafeBufferPointer { appendJSON($0, form, nil, to: &bytes) }
+    }
+  }
+  bytes.append(UInt8(ascii: "]"))
+}

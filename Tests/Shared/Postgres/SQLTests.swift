@@ -1,0 +1,60 @@
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct SQLTests {
+  private enum Colour: String { case red }
+
+  @Test func values_never_become_text() async throws {
+    try await TestDatabase.with { database in
+      let hostile = "'; drop table t; -- \\ $1 %s \" \u{1F468}\u{200D}\u{1F469} ' || '"
+      let row = try await database.query("select \(hostile)::text as a, \(Colour.red) as b")[0]
+      #expect(try row.string("a") == hostile)
+      #expect(try row.string("b") == "red")
+    }
+  }
+
+  @Test func fragments_are_renumbered() async throws {
+    let named = Statement("$1::int + $2::int")
+    try await TestDatabase.with { database in
+      let conditions: [SQL] = ["\(1) < \(2)", "\("x") <> '$9'", "\(unsafe: "true")"]
+      let sql: SQL =
+        "select \(5)::int as a, \(named(3, 4)) as b where \(conditions.joined(" and ")) and \(6) > 5"
+      let row = try await database.query(sql)[0]
+      #expect(try row.int("a") == 5)
+      #expect(try row.int("b") == 7)
+    }
+  }
+
+  @Test func identifiers_are_quoted() async throws {
+    try await TestDatabase.with { database in
+      let name = "odd \"name\"; --"
+      let rows = try await database.query("select 1 as \(identifier: name)")
+      #expect(rows.columnNames == [name])
+    }
+  }
+
+  @Test func a_text_with_a_null_character_is_refused_and_not_cut() async throws {
+    try await TestDatabase.with { database in
+      await #expect(throws: DatabaseError.self) {
+        try await database.query("select \("a\0b")::text as a")
+      }
+      await #expect(throws: DatabaseError.self) {
+        try await database.query("select 1 \(unsafe: "\0") as a")
+      }
+    }
+  }
+
+  @Test func an_error_tells_code_and_constraint_but_no_value() async throws {
+    try await TestDatabase.with { database in
+      _ = try await database.query("create table t (mail text constraint t_mail_key unique)")
+      _ = try await database.query("insert into t values (\("secret@example.org"))")
+      let error = try await #require(throws: DatabaseError.self) {
+        try await database.query("insert into t values (\("secret@example.org"))")
+      }
+      #expect(error.isUniqueViolation)
+      #expect(error.violates("t_mail_key"))
+      #expect(!"\(error) \(error.statement ?? "")".contains("secret"))
+    }
+  }
+}
