@@ -1,1 +1,1 @@
-// Holds the place until the first file of this module stands.
+// Holds the place.

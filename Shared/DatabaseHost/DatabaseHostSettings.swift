@@ -1,0 +1,24 @@
+package import Configuration
+package import Postgres
+package import ServiceHost
+
+/// What a process with a slice of the database is told at its start.
+package struct DatabaseHostSettings: Sendable {
+  package var host: HostSettings
+  package var database: DatabaseSettings
+
+  /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
+  package init(_ reader: inout SettingsReader, name: String) {
+    host = HostSettings(&reader)
+    let url = reader.secret("TECHHUB_DATABASE_URL")
+    let direct =
+      reader.raw("TECHHUB_DATABASE_DIRECT_URL") == nil
+      ? nil : reader.secret("TECHHUB_DATABASE_DIRECT_URL")
+    database = DatabaseSettings(
+      url: url, directURL: direct,
+      schema: reader.string("TECHHUB_DATABASE_SCHEMA", default: name),
+      applicationName: "techhub-\(name)")
+    database.poolSize = reader.int("TECHHUB_DATABASE_POOL", default: 8, in: 1...256)
+    database.behindPgBouncer = reader.flag("TECHHUB_PGBOUNCER")
+  }
+}
