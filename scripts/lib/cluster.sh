@@ -31,6 +31,9 @@ place_cluster() {
     install -d -m 700 -o postgres -g postgres "$cluster"
   else
     install -d -m 755 /var/lib/techhub
+    # Left by an installation whose folder, and with it the passwords, is gone: kept, not used.
+    [ -e "/var/lib/techhub/$installation" ] \
+      && mv "/var/lib/techhub/$installation" "/var/lib/techhub/$installation.$(date +%s)"
     install -d -m 700 -o postgres -g postgres "/var/lib/techhub/$installation"
     ln -s "/var/lib/techhub/$installation" "$home/postgres"
     cluster="/var/lib/techhub/$installation"
