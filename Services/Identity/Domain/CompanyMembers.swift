@@ -92,4 +92,6 @@ package enum MembershipError: Error, Equatable, CaseIterable {
   case alreadyMember
   case notMember
   case lastOwner
+  /// Nobody active has that id.
+  case unknownUser
 }

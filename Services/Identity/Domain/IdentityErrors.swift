@@ -25,6 +25,8 @@ package enum ProfileError: Error, Equatable, CaseIterable {
   case notFound
   /// The old password of a change does not fit.
   case wrongPassword
+  /// The active company must be one of the person's own.
+  case foreignCompany
 }
 
 package enum TokenError: Error, Equatable {

@@ -4,15 +4,20 @@ package import Kernel
 package struct Letter: Sendable, Equatable {
   package let subject: String
   package let body: String
+  /// The same in one line, for SMS.
+  package let short: String
 
-  package init(subject: String, body: String) {
-    self.subject = subject
-    self.body = body
-  }
-
-  init(_ language: Language, subject: Localized, body: Localized) {
+  init(_ language: Language, subject: Localized, body: Localized, short: Localized? = nil) {
     self.subject = subject.text(in: language)
     self.body = body.text(in: language)
+    self.short = short?.text(in: language) ?? subject.text(in: language)
+  }
+
+  private static func oneLine(_ code: String) -> Localized {
+    Localized(
+      ru: "TechHub: код \(code), действует 15 минут. Никому его не сообщайте.",
+      kk: "TechHub: код \(code), 15 минут жарамды. Оны ешкімге айтпаңыз.",
+      en: "TechHub: code \(code), valid for 15 minutes. Tell it to nobody.")
   }
 }
 
@@ -45,7 +50,8 @@ extension Letter {
           The code that activates your account: \(code)
           It is valid for 15 minutes. If you did not register, ignore this message and tell the code
           to nobody.
-          """))
+          """),
+      short: oneLine(code))
   }
 
   /// To the owner of an address with which somebody tried to register again.
@@ -91,7 +97,8 @@ extension Letter {
           The code for a new password: \(code)
           It is valid for 15 minutes. If you did not ask for it, ignore this message: your password
           stays as it is.
-          """))
+          """),
+      short: oneLine(code))
   }
 
   /// The stored password is in a form that cannot be checked here.
@@ -116,7 +123,8 @@ extension Letter {
           Your password was kept in a form that is no longer supported. Please set a new one.
           The code for a new password: \(code)
           It is valid for 15 minutes.
-          """))
+          """),
+      short: oneLine(code))
   }
 
   package static func passwordChanged(in language: Language) -> Letter {

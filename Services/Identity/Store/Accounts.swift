@@ -1,0 +1,34 @@
+package import IdentityDomain
+package import Kernel
+package import Postgres
+
+/// The table of people.
+package struct Accounts: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  package func account(_ id: UserID) async throws -> UserAccount? {
+    try await database.read(
+      "select \(AccountRow.columns) from account_user where id = \(id)"
+    ).first.map(AccountRow.account)
+  }
+
+  /// By e-mail address or telephone number, locked until the transaction ends.
+  func lock(_ contact: Contact, in transaction: Transaction) async throws -> UserAccount? {
+    let condition: SQL =
+      switch contact {
+      case .email(let email): "email_key = \(email.key)"
+      case .phone(let phone): "phone_key = \(phone.e164)"
+      }
+    return try await transaction.query(
+      "select \(AccountRow.columns) from account_user where \(condition) for no key update"
+    ).first.map(AccountRow.account)
+  }
+
+  func lock(_ id: UserID, in transaction: Transaction) async throws -> UserAccount? {
+    try await transaction.query(
+      "select \(AccountRow.columns) from account_user where id = \(id) for no key update"
+    ).first.map(AccountRow.account)
+  }
+}

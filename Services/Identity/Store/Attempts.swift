@@ -1,0 +1,79 @@
+package import IdentityDomain
+package import Kernel
+package import Postgres
+
+package enum AttemptKind: String, Sendable {
+  case signIn = "sign_in"
+  case code
+  case confirmation
+}
+
+/// Limits that hold over all copies of the service. An attempt is counted before it is made and
+/// given back if it was a good one, so that many at once cannot slip through.
+package struct Attempts: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  /// - Parameters:
+  ///   - account: digest of the log-in that was typed, whether it exists or not.
+  ///   - address: digest of the client's address.
+  /// - Returns: how many attempts the account has had in the window, this one included.
+  /// - Throws: `TooManyAttempts`; then nothing is counted.
+  package func begin(
+    _ kind: AttemptKind, account: String, address: String, policy: AttemptPolicy, now: Instant
+  ) async throws -> Int {
+    try await database.transaction { transaction in
+      let accountTimes = try await lock(kind, account, policy, now, in: transaction)
+      let addressTimes = try await lock(kind, address, policy, now, in: transaction)
+      try policy.judge(account: accountTimes, address: addressTimes, now: now)
+      try await transaction.query(
+        """
+        update attempt set times = array_append(times, \(now)), touched_at = \(now)
+        where kind = \(kind) and subject in (\(account), \(address))
+        """)
+      return accountTimes.count + 1
+    }
+  }
+
+  /// A good attempt: the account starts afresh, the address gets back what this attempt cost.
+  package func succeed(
+    _ kind: AttemptKind, account: String, address: String, at time: Instant
+  ) async throws {
+    try await database.transaction { transaction in
+      try await transaction.query(
+        "delete from attempt where kind = \(kind) and subject = \(account)")
+      try await transaction.query(
+        """
+        update attempt
+        set times = times[:array_position(times, \(time)) - 1]
+          || times[array_position(times, \(time)) + 1:]
+        where kind = \(kind) and subject = \(address) and \(time) = any(times)
+        """)
+    }
+  }
+
+  /// Forgets what nobody counts any more.
+  package func sweep(before: Instant) async throws {
+    _ = try await database.query("delete from attempt where touched_at < \(before)")
+  }
+
+  /// The times of the window, oldest first; older ones are dropped on the way.
+  private func lock(
+    _ kind: AttemptKind, _ subject: String, _ policy: AttemptPolicy, _ now: Instant,
+    in transaction: Transaction
+  ) async throws -> [Instant] {
+    let rows = try await transaction.query(
+      """
+      insert into attempt as known (kind, subject, touched_at)
+      values (\(kind), \(subject), \(now))
+      on conflict (kind, subject) do update set times = array(
+        select time from unnest(known.times) as time where time > \(now - policy.window)
+        order by time)
+      returning array(
+        select (extract(epoch from time) * 1000000)::bigint from unnest(known.times) as time)
+        as times
+      """)
+    return try rows.first?.int64s("times").map { Instant(microseconds: $0) } ?? []
+  }
+}

@@ -1,0 +1,57 @@
+import IdentityContract
+package import IdentityDomain
+package import Kernel
+import Outbox
+package import Postgres
+
+/// The register of companies.
+package struct Companies: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  package func company(_ id: CompanyID) async throws -> Company? {
+    try await database.read(
+      "select \(CompanyRow.columns) from account_company where id = \(id)"
+    ).first.map(CompanyRow.company)
+  }
+
+  /// Enters a company; the author becomes its owner. Throws `CompanyError.taxNumberTaken`.
+  package func create(
+    _ wish: NewCompany, author: UserID, now: Instant
+  ) async throws -> Company {
+    do {
+      return try await database.transaction { transaction in
+        let company = try await insert(wish, author: author, now: now, in: transaction)
+        try await OutboxWriter.append(
+          CompanyCreated(
+            id: company.id.rawValue, name: company.name.text(in: .russian), verified: false),
+          rev: company.rowVersion, actor: author.rawValue, in: transaction)
+        try await write(
+          .added(author, .owner), to: company.id, rev: company.rowVersion, actor: author, now: now,
+          in: transaction)
+        return company
+      }
+    } catch let error as DatabaseError {
+      throw Constraints.meaning(of: error)
+    }
+  }
+
+  private func insert(
+    _ wish: NewCompany, author: UserID, now: Instant, in transaction: Transaction
+  ) async throws -> Company {
+    let number = wish.taxNumber.digits
+    return try await transaction.query(
+      """
+      insert into account_company
+        (created_at, updated_at, tin, tin_key, name, name_kk, name_en, short_name, legal_form,
+         company_type, legal_address, city, website, about, status, author_id)
+      values (\(now), \(now), \(number), \(number), \(wish.name.text(in: .russian)),
+        \(wish.name.kk ?? ""), \(wish.name.en ?? ""), \(wish.shortName), \(wish.legalForm),
+        \(wish.companyType), \(wish.legalAddress), \(wish.city), \(wish.website), \(wish.about),
+        \(CompanyStatus.pendingVerification), \(author))
+      returning \(CompanyRow.columns)
+      """
+    ).map(CompanyRow.company)[0]
+  }
+}

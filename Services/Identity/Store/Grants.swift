@@ -1,0 +1,129 @@
+import IdentityContract
+package import IdentityDomain
+package import Kernel
+import Outbox
+package import Postgres
+
+/// Groups and permissions.
+package struct Grants: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  /// Everything remembered of the person's rights is stale from now on.
+  static func bumpRevision(
+    of user: UserID, actor: UserID?, now: Instant, in transaction: Transaction
+  ) async throws {
+    let row = try await transaction.query(
+      """
+      update account_user set permission_revision = permission_revision + 1,
+        row_version = row_version + 1, updated_at = \(now)
+      where id = \(user) returning permission_revision, row_version
+      """
+    ).first
+    guard let row else { return }
+    try await OutboxWriter.append(
+      UserPermissionsChanged(
+        id: user.rawValue, revision: try row.int64("permission_revision")),
+      rev: try row.int64("row_version"), actor: actor?.rawValue, in: transaction)
+  }
+
+  /// Puts a person into exactly these groups. Who grants must hold what he grants; a superuser
+  /// holds everything.
+  package func setGroups(
+    _ names: [String], of user: UserID, by actor: UserID?, holding rights: Set<String>?,
+    now: Instant
+  ) async throws {
+    try await database.transaction { transaction in
+      let known = try await transaction.query(
+        "select id, name from auth_group where name = any(\(names.asArray)) for share")
+      let found = Set(try known.map { try $0.string("name") })
+      if let unknown = names.first(where: { !found.contains($0) }) {
+        throw GrantError.unknownGroup(unknown)
+      }
+      guard
+        try await transaction.query(
+          "select id from account_user where id = \(user) for no key update"
+        ).first != nil
+      else { throw GrantError.notFound }
+      let ids = try known.map { try $0.int64("id") }
+      if let rights {
+        try await demandHeld(rights, ids, user, in: transaction)
+      }
+      let removed = try await transaction.query(
+        """
+        delete from account_user_groups
+        where user_id = \(user) and group_id <> all(\(ids.asArray)::integer[])
+        """
+      ).affected
+      let added = try await transaction.query(
+        """
+        insert into account_user_groups (user_id, group_id)
+        select \(user), id from unnest(\(ids.asArray)::integer[]) as id
+        on conflict do nothing
+        """
+      ).affected
+      if removed + added > 0 {
+        try await Grants.bumpRevision(of: user, actor: actor, now: now, in: transaction)
+      }
+    }
+  }
+
+  /// Both what is given and what is taken away must be the actor's own.
+  private func demandHeld(
+    _ rights: Set<String>, _ groups: [Int64], _ user: UserID, in transaction: Transaction
+  ) async throws {
+    let touched = try await transaction.query(
+      """
+      select distinct t.app_label || '.' || p.codename as code
+      from auth_group_permissions gp
+      join auth_permission p on p.id = gp.permission_id
+      join django_content_type t on t.id = p.content_type_id
+      where (gp.group_id = any(\(groups.asArray)::integer[]))
+        <> exists (select 1 from account_user_groups ug
+          where ug.user_id = \(user) and ug.group_id = gp.group_id)
+      """
+    ).map { try $0.string("code") }
+    guard touched.allSatisfy(rights.contains) else { throw GrantError.beyondOwnRights }
+  }
+
+  /// Makes permissions that are not there yet; harmless when repeated.
+  package func ensurePermissions(_ codes: [(PermissionCode, model: String, name: String)])
+    async throws
+  {
+    try await database.transaction { transaction in
+      for (code, model, name) in codes {
+        try await transaction.query(
+          """
+          insert into django_content_type (app_label, model) values (\(code.context), \(model))
+          on conflict do nothing
+          """)
+        try await transaction.query(
+          """
+          insert into auth_permission (name, content_type_id, codename)
+          select \(name), id, \(code.codename) from django_content_type
+          where app_label = \(code.context) and model = \(model)
+          on conflict do nothing
+          """)
+      }
+    }
+  }
+
+  /// Makes a group with these permissions, or gives the group that is there what it lacks.
+  package func ensureGroup(_ name: String, holding codes: [PermissionCode]) async throws {
+    try await database.transaction { transaction in
+      try await transaction.query(
+        "insert into auth_group (name) values (\(name)) on conflict do nothing")
+      for code in codes {
+        try await transaction.query(
+          """
+          insert into auth_group_permissions (group_id, permission_id)
+          select g.id, p.id from auth_group g, auth_permission p
+          join django_content_type t on t.id = p.content_type_id
+          where g.name = \(name) and t.app_label = \(code.context) and p.codename = \(code.codename)
+          on conflict do nothing
+          """)
+      }
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package import IdentityDomain
+package import Kernel
+package import Postgres
+
+/// Letters on their way out. They are written with the change that they speak of and sent after
+/// the commit.
+package struct Messages: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  /// To the stored address of an account, never to a typed one. An account without an address of
+  /// that kind gets nothing.
+  static func enqueue(
+    _ letter: Letter, to account: UserAccount, by channel: Channel, now: Instant,
+    in transaction: Transaction
+  ) async throws {
+    let recipient = channel == .mail ? account.email : account.phone ?? ""
+    guard !recipient.isEmpty else { return }
+    let body = channel == .mail ? letter.body : letter.short
+    try await transaction.query(
+      """
+      insert into message (channel, recipient, subject, body, created_at, due_at)
+      values (\(channel), \(recipient), \(letter.subject), \(body), \(now), \(now))
+      """)
+  }
+
+  /// By mail if the account has an address, else by SMS.
+  static func enqueue(
+    _ letter: Letter, to account: UserAccount, now: Instant, in transaction: Transaction
+  ) async throws {
+    try await enqueue(
+      letter, to: account, by: account.email.isEmpty ? .sms : .mail, now: now, in: transaction)
+  }
+}

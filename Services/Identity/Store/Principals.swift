@@ -1,0 +1,114 @@
+package import IdentityDomain
+package import Kernel
+package import Postgres
+
+/// Everything that the gateway must know of a caller.
+package struct ResolvedCaller: Sendable {
+  package let user: UserID
+  /// The digest of the session or of the API token.
+  package let session: String
+  package let expiresAt: Instant?
+  package let locale: Language
+  package let isStaff: Bool
+  package let isSuperuser: Bool
+  package let isExpert: Bool
+  package let permissionRevision: Int64
+  package let permissions: [String]
+  package let companies: [(id: CompanyID, role: String)]
+  /// Of an API token: what it is limited to; empty means all of the person's rights.
+  package let scopes: [String]
+}
+
+/// Who stands behind a cookie or a token.
+package struct Principals: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  /// The codes of a person's own grants and those of the groups.
+  static func permissions(of user: SQL) -> SQL {
+    """
+    array(select t.app_label || '.' || p.codename from auth_permission p
+      join django_content_type t on t.id = p.content_type_id
+      where p.id in (
+        select permission_id from account_user_user_permissions where user_id = \(user)
+        union
+        select gp.permission_id from auth_group_permissions gp
+        join account_user_groups ug on ug.group_id = gp.group_id where ug.user_id = \(user))
+      order by 1)
+    """
+  }
+
+  private static let columns = """
+    u.id, u.locale, u.is_staff, u.is_superuser, u.is_expert, u.permission_revision,
+    array(select t.app_label || '.' || p.codename from auth_permission p
+      join django_content_type t on t.id = p.content_type_id
+      where not u.is_superuser and p.id in (
+        select permission_id from account_user_user_permissions where user_id = u.id
+        union
+        select gp.permission_id from auth_group_permissions gp
+        join account_user_groups ug on ug.group_id = gp.group_id where ug.user_id = u.id)
+      order by 1) as permissions,
+    array(select company_id from account_usercompany where user_id = u.id order by id)
+      as company_ids,
+    array(select role from account_usercompany where user_id = u.id order by id) as company_roles
+    """
+
+  private static let bySession = Statement(
+    """
+    select \(columns), s.session_key as session, s.expire_date as expires_at, s.last_activity,
+      '{}'::text[] as scopes
+    from user_sessions_session s join account_user u on u.id = s.user_id
+    where s.session_key = $1 and s.expire_date > $2
+      and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))
+    """)
+
+  private static let byToken = Statement(
+    """
+    select \(columns), k.digest as session, k.expires_at, k.scopes, k.last_used_at
+    from (
+      select user_id, digest, expires_at, scopes, last_used_at from api_token where digest = $1
+      union all
+      select user_id, key, null, '{}', now() from authtoken_token where key = $1
+    ) k join account_user u on u.id = k.user_id
+    where (k.expires_at is null or k.expires_at > $2)
+      and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))
+    """)
+
+  package func caller(session digest: String, now: Instant) async throws -> ResolvedCaller? {
+    guard let row = try await database.read(Principals.bySession(digest, now)).first
+    else { return nil }
+    if try row.instant("last_activity") + SessionPolicy.activityGrain < now {
+      _ = try await database.query(
+        """
+        update user_sessions_session set last_activity = \(now)
+        where session_key = \(digest) and last_activity < \(now)
+        """)
+    }
+    return try caller(row)
+  }
+
+  package func caller(token digest: String, now: Instant) async throws -> ResolvedCaller? {
+    guard let row = try await database.read(Principals.byToken(digest, now)).first
+    else { return nil }
+    let lastUse = try row.optionalInstant("last_used_at")
+    if lastUse.map({ $0 + SessionPolicy.activityGrain < now }) ?? true {
+      _ = try await database.query(
+        "update api_token set last_used_at = \(now) where digest = \(digest)")
+    }
+    return try caller(row)
+  }
+
+  private func caller(_ row: Row) throws -> ResolvedCaller {
+    let ids = try row.int64s("company_ids").map { CompanyID($0) }
+    return ResolvedCaller(
+      user: try row.identifier("id"), session: try row.string("session"),
+      expiresAt: try row.optionalInstant("expires_at"),
+      locale: AccountRow.language(try row.string("locale")), isStaff: try row.bool("is_staff"),
+      isSuperuser: try row.bool("is_superuser"), isExpert: try row.bool("is_expert"),
+      permissionRevision: try row.int64("permission_revision"),
+      permissions: try row.strings("permissions"),
+      companies: zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
+      scopes: try row.strings("scopes"))
+  }
+}

@@ -1,0 +1,146 @@
+import IdentityContract
+package import IdentityDomain
+package import Kernel
+import Outbox
+package import Postgres
+
+/// Browser sessions. Outside this room a session is known by its digest.
+package struct Sessions: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+}
+
+/// From where somebody signs in.
+package struct ClientTrace: Sendable {
+  package let address: String?
+  package let userAgent: String?
+
+  /// - Parameter address: a literal IP address, or nothing.
+  package init(address: String?, userAgent: String?) {
+    self.address = address
+    self.userAgent = userAgent.map {
+      String(String.UnicodeScalarView($0.unicodeScalars.prefix(200)))
+    }
+  }
+}
+
+/// One line of the list of sessions.
+package struct SessionInfo: Sendable {
+  package let id: String
+  package let createdAt: Instant
+  package let lastActivity: Instant
+  package let expiresAt: Instant
+  package let address: String?
+  package let userAgent: String?
+}
+
+extension Sessions {
+  /// Signs somebody in whose password was right a moment ago. Throws `SignInError` if the account
+  /// or its password changed since.
+  /// - Parameters:
+  ///   - replacing: digest of the session that the browser had before; it ends.
+  ///   - rehashed: a hash at today's cost that takes the place of the checked one.
+  package func open(
+    _ digest: String, for credential: Credential, rehashed: String?, replacing: String?,
+    client: ClientTrace, now: Instant
+  ) async throws -> UserAccount {
+    try await database.transaction { transaction in
+      let user = credential.user
+      let account = try await transaction.query(
+        """
+        update account_user set last_login = \(now), last_seen = \(now),
+          last_ip = \(client.address)::inet, login_count = login_count + 1, failed_login_count = 0,
+          locked_until = null, password = coalesce(\(rehashed), password),
+          state = 'active', suspended_until = null
+        where id = \(user) and password = \(credential.passwordHash)
+          and (state = 'active' or (state = 'suspended' and suspended_until <= \(now)))
+        returning \(AccountRow.columns)
+        """
+      ).first.map(AccountRow.account)
+      guard let account else { throw SignInError.wrongCredentials }
+      if let replacing {
+        try await end(
+          "user_id = \(user) and session_key = \(replacing)", of: user, rev: account.rowVersion,
+          in: transaction)
+      }
+      try await transaction.query(
+        "delete from user_sessions_session where user_id = \(user) and expire_date <= \(now)")
+      try await end(
+        """
+        session_key in (select session_key from user_sessions_session where user_id = \(user)
+          order by last_activity desc offset \(SessionPolicy.perUser - 1))
+        """, of: user, rev: account.rowVersion, in: transaction)
+      try await transaction.query(
+        """
+        insert into user_sessions_session
+          (session_key, expire_date, user_agent, last_activity, ip, user_id, created_at)
+        values (\(digest), \(now + SessionPolicy.lifetime), \(client.userAgent), \(now),
+          \(client.address)::inet, \(user), \(now))
+        """)
+      return account
+    }
+  }
+
+  package func list(of user: UserID, now: Instant) async throws -> [SessionInfo] {
+    try await database.read(
+      """
+      select session_key, created_at, last_activity, expire_date, host(ip) as ip, user_agent
+      from user_sessions_session where user_id = \(user) and expire_date > \(now)
+      order by last_activity desc, session_key limit 100
+      """
+    ).map { row in
+      SessionInfo(
+        id: try row.string("session_key"), createdAt: try row.instant("created_at"),
+        lastActivity: try row.instant("last_activity"), expiresAt: try row.instant("expire_date"),
+        address: try row.optionalString("ip"), userAgent: try row.optionalString("user_agent"))
+    }
+  }
+
+  /// False if the person has no such session.
+  package func end(_ digest: String, of user: UserID) async throws -> Bool {
+    try await database.transaction { transaction in
+      let rev = try await revision(of: user, in: transaction)
+      return try await end(
+        "user_id = \(user) and session_key = \(digest)", of: user, rev: rev, in: transaction) > 0
+    }
+  }
+
+  /// How many ended.
+  package func endOthers(of user: UserID, except digest: String?) async throws -> Int {
+    try await database.transaction { transaction in
+      let rev = try await revision(of: user, in: transaction)
+      return try await endAll(of: user, except: digest, rev: rev, in: transaction)
+    }
+  }
+
+  @discardableResult
+  func endAll(
+    of user: UserID, except digest: String?, rev: Int64, in transaction: Transaction
+  ) async throws -> Int {
+    try await end(
+      "user_id = \(user) and session_key <> coalesce(\(digest), '')", of: user, rev: rev,
+      in: transaction)
+  }
+
+  /// Locks the person's row: events of one person keep their order.
+  private func revision(of user: UserID, in transaction: Transaction) async throws -> Int64 {
+    try await transaction.query(
+      "select row_version from account_user where id = \(user) for no key update"
+    ).first?.int64("row_version") ?? 0
+  }
+
+  @discardableResult
+  private func end(
+    _ condition: SQL, of user: UserID, rev: Int64, in transaction: Transaction
+  ) async throws -> Int {
+    let ended = try await transaction.query(
+      "delete from user_sessions_session where \(condition) returning session_key")
+    for row in ended {
+      try await OutboxWriter.append(
+        SessionRevoked(session: try row.string("session_key"), userID: user.rawValue), rev: rev,
+        actor: user.rawValue, in: transaction)
+    }
+    return ended.count
+  }
+}
