@@ -8,12 +8,6 @@ package enum ResetReason: Sendable {
   case outdated
 }
 
-/// Who asked for the new password and what it must not resemble.
-package struct ResetSubject: Sendable {
-  package let user: UserID
-  package let about: [String]
-}
-
 extension Accounts {
   /// Sends a code to the stored address. Nothing happens if there is no such person.
   package func requestReset(
@@ -37,21 +31,6 @@ extension Accounts {
         }
       try await Messages.enqueue(
         letter, to: account, by: contact.channel, now: now, in: transaction)
-    }
-  }
-
-  /// What is known of the person behind an address, for the rule about similar passwords.
-  package func resetSubject(of contact: Contact) async throws -> ResetSubject? {
-    let condition: SQL =
-      switch contact {
-      case .email(let email): "email_key = \(email.key)"
-      case .phone(let phone): "phone_key = \(phone.e164)"
-      }
-    return try await database.query(
-      "select \(AccountRow.columns) from account_user where \(condition)"
-    ).first.map(AccountRow.account).map {
-      ResetSubject(
-        user: $0.id, about: [$0.firstName, $0.lastName, $0.email, $0.phone ?? ""])
     }
   }
 

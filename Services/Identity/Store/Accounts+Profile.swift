@@ -62,7 +62,7 @@ extension Accounts {
   /// one that the caller saw.
   package func changeProfile(
     of user: UserID, ifVersion version: Int64?, now: Instant,
-    _ decide: (inout Profile) throws -> Void
+    _ decide: @escaping (inout Profile) throws -> Void
   ) async throws {
     try await database.transaction { transaction in
       let found = try await transaction.query(

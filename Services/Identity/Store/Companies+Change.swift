@@ -30,7 +30,7 @@ extension Companies {
   /// back to verification.
   package func change(
     _ id: CompanyID, by actor: Actor, ifVersion version: Int64?, now: Instant,
-    _ decide: (inout CompanyDetails) throws -> Void
+    _ decide: @escaping (inout CompanyDetails) throws -> Void
   ) async throws -> Company {
     try await database.transaction { transaction in
       let company = try await lock(id, in: transaction)

@@ -42,10 +42,20 @@ extension Companies {
     ).first.map { try $0.string("role") }
   }
 
+  /// As another context asks: ids that no row can have are no members.
+  package func membership(of user: Int64, in company: Int64) async throws -> String? {
+    try await database.query(
+      """
+      select role from account_usercompany
+      where company_id = \(company)::bigint and user_id = \(user)::bigint
+      """
+    ).first.map { try $0.string("role") }
+  }
+
   /// Locks the company, lets `decide` change who belongs to it, writes what was decided.
   package func changeMembers(
     of id: CompanyID, by actor: UserID, now: Instant,
-    _ decide: (inout CompanyMembers) throws -> Void
+    _ decide: @escaping (inout CompanyMembers) throws -> Void
   ) async throws {
     try await database.transaction { transaction in
       let company = try await lock(id, in: transaction)

@@ -1,0 +1,12 @@
+package import Access
+package import HTTPServer
+
+extension IdentityApplication {
+  /// One line per address; the feed is the host's own.
+  package func routes(_ access: AccessGuard) -> [Route] {
+    RegistrationRoutes(app: self).table(access) + SessionRoutes(app: self).table(access)
+      + ProfileRoutes(app: self).table(access) + CompanyRoutes(app: self).table(access)
+      + MemberRoutes(app: self).table(access) + TokenRoutes(app: self).table(access)
+      + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
+  }
+}

@@ -1,0 +1,67 @@
+package import Crypto
+package import EventLoop
+import HTTPServer
+package import IdentityDomain
+package import IdentityStore
+package import Kernel
+package import Observability
+package import Postgres
+
+/// Everything that drives the context: stores, keys, the clock and the pool for slow hashes.
+package struct IdentityApplication: Sendable {
+  package let accounts: Accounts
+  package let sessions: Sessions
+  package let principals: Principals
+  package let companies: Companies
+  package let people: People
+  package let tokens: APITokens
+  package let grants: Grants
+  package let attempts: Attempts
+  package let messages: Messages
+  package let settings: IdentitySettings
+  package let secrets: IdentitySecrets
+  package let passwords: DjangoPassword
+  package let clock: WallClock
+  package let logger: Logger
+  private let hashing: BlockingPool
+
+  package init(
+    database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
+    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), clock: WallClock = .live,
+    logger: Logger
+  ) {
+    accounts = Accounts(database)
+    sessions = Sessions(database)
+    principals = Principals(database)
+    companies = Companies(database)
+    people = People(database)
+    tokens = APITokens(database)
+    grants = Grants(database)
+    attempts = Attempts(database)
+    messages = Messages(database)
+    self.settings = settings
+    self.secrets = secrets
+    self.hashing = hashing
+    self.passwords = passwords
+    self.clock = clock
+    self.logger = logger
+  }
+
+  /// Slow work on passwords, off the loop. A full queue is an answer of its own: 503.
+  func hash<R: Sendable>(
+    _ work: @escaping @Sendable (DjangoPassword) throws -> R
+  ) async throws -> R {
+    let passwords = passwords
+    do {
+      return try await hashing.run { try work(passwords) }
+    } catch is PoolSaturated {
+      throw HashingBusy()
+    }
+  }
+
+  func freshCode(_ purpose: CodePurpose, for contact: Contact) throws -> FreshCode {
+    let text = try Random.digits(CodePolicy.digits)
+    return FreshCode(
+      text: text, hash: try secrets.codeHash(text, purpose: purpose, of: contact.key))
+  }
+}

@@ -1,0 +1,39 @@
+package import Crypto
+package import Kernel
+
+/// The keys that only this context holds.
+package struct IdentitySecrets: Sendable {
+  private let csrf: HMACSHA256
+  private let codes: HMACSHA256
+
+  /// - Parameters:
+  ///   - csrf: 32 bytes; the same on every copy.
+  ///   - master: 32 bytes, from which the keys of this context are derived.
+  package init(csrf: Secret<[UInt8]>, master: Secret<[UInt8]>) throws {
+    self.csrf = try HMACSHA256(key: csrf)
+    let root = try HMACSHA256(key: master)
+    codes = try HMACSHA256(key: Secret(try root.code(Array("identity codes".utf8))))
+  }
+
+  /// What a browser must show on writes beside its cookie. It follows from the session, so it
+  /// needs no storage, and an imported session has one too.
+  package func csrfToken(of session: String) throws -> String {
+    Base64.url.text(try csrf.code(Array("csrf \(session)".utf8)))
+  }
+
+  /// The stored form of a short code. A copy of the table alone does not let anybody try all the
+  /// million codes.
+  func codeHash(_ code: String, purpose: CodePurpose, of key: String) throws -> String {
+    Hex.text(try codes.code(Array("\(purpose.rawValue) \(key) \(code)".utf8)))
+  }
+
+  /// Under what attempts of an account or an address are counted.
+  func attemptKey(_ kind: String, _ subject: String) throws -> String {
+    Base64.url.text(Array(try codes.code(Array("attempt \(kind) \(subject)".utf8)).prefix(30)))
+  }
+}
+
+enum CodePurpose: String {
+  case activation
+  case passwordReset
+}

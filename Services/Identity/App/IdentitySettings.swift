@@ -1,0 +1,28 @@
+package import IdentityDomain
+package import Kernel
+
+/// What an installation may set.
+package struct IdentitySettings: Sendable {
+  /// Scheme, host and port under which browsers know the hub.
+  package var publicOrigin: String
+  /// Further origins that may sign in, as the gateway's CORS list says.
+  package var trustedOrigins: Set<String>
+  package var signInLimits: AttemptPolicy
+  package var codeLimits: AttemptPolicy
+  package var confirmationLimits: AttemptPolicy
+
+  package init(
+    publicOrigin: String, trustedOrigins: Set<String> = [],
+    signInLimits: AttemptPolicy = .signIn, codeLimits: AttemptPolicy = .codes,
+    confirmationLimits: AttemptPolicy = .signIn
+  ) {
+    self.publicOrigin = publicOrigin
+    self.trustedOrigins = trustedOrigins
+    self.signInLimits = signInLimits
+    self.codeLimits = codeLimits
+    self.confirmationLimits = confirmationLimits
+  }
+
+  /// Cookies leave over TLS only where there is TLS.
+  package var cookiesAreSecure: Bool { publicOrigin.hasPrefix("https://") }
+}

@@ -1,0 +1,35 @@
+import IdentityDomain
+import IdentityStore
+import Kernel
+
+/// One counted attempt, so that a good one can be given back.
+struct CountedAttempt {
+  let kind: AttemptKind
+  let account: String
+  let address: String
+  let time: Instant
+  /// Attempts of the account in the window, this one included.
+  let number: Int
+}
+
+extension IdentityApplication {
+  /// - Parameters:
+  ///   - subject: the log-in as it was typed, whether somebody has it or not.
+  ///   - client: who asks; attempts of one network of IPv6 count together.
+  func count(
+    _ kind: AttemptKind, subject: String, client: ClientAddress, limits: AttemptPolicy
+  ) async throws -> CountedAttempt {
+    let now = clock.now()
+    let account = try secrets.attemptKey("account", subject)
+    let address = try secrets.attemptKey("address", client.network)
+    let number = try await attempts.begin(
+      kind, account: account, address: address, policy: limits, now: now)
+    return CountedAttempt(
+      kind: kind, account: account, address: address, time: now, number: number)
+  }
+
+  func giveBack(_ attempt: CountedAttempt) async throws {
+    try await attempts.succeed(
+      attempt.kind, account: attempt.account, address: attempt.address, at: attempt.time)
+  }
+}

@@ -1,0 +1,46 @@
+import IdentityDomain
+import IdentityStore
+import Kernel
+
+extension IdentityApplication {
+  func requestReset(for contact: Contact, client: ClientAddress) async throws {
+    _ = try await count(.code, subject: contact.key, client: client, limits: settings.codeLimits)
+    try await accounts.requestReset(
+      for: contact, code: try freshCode(.passwordReset, for: contact), reason: .forgotten,
+      now: clock.now())
+  }
+
+  /// A new password by a code; it also opens an account that too many wrong passwords had locked.
+  func confirmReset(
+    _ contact: Contact, code: String, password: Secret<String>, client: ClientAddress
+  ) async throws {
+    let attempt = try await count(
+      .confirmation, subject: contact.key, client: client, limits: settings.confirmationLimits)
+    guard CodePolicy.isWellFormed(code) else { throw CodeError.wrong }
+    let hash = try await hash { try $0.encode(password) }
+    try await accounts.confirmReset(
+      contact, codeHash: try secrets.codeHash(code, purpose: .passwordReset, of: contact.key),
+      passwordHash: hash, now: clock.now())
+    try await giveBack(attempt)
+    try await attempts.succeed(
+      .signIn, account: attempt.account, address: attempt.address, at: attempt.time)
+  }
+
+  func changePassword(
+    of user: UserID, from old: Secret<String>, to new: Secret<String>, session: String?,
+    client: ClientAddress
+  ) async throws {
+    let attempt = try await count(
+      .signIn, subject: "password of \(user)", client: client, limits: settings.signInLimits)
+    guard let credential = try await accounts.credential(of: user, now: clock.now()) else {
+      throw ProfileError.notFound
+    }
+    let stored = credential.passwordHash
+    let verdict = try await hash { try $0.verify(old, against: stored) }
+    guard verdict == .right else { throw ProfileError.wrongPassword }
+    let hash = try await hash { try $0.encode(new) }
+    try await accounts.changePassword(
+      of: credential, to: hash, keeping: session, now: clock.now())
+    try await giveBack(attempt)
+  }
+}

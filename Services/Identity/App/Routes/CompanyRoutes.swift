@@ -1,0 +1,138 @@
+import Access
+import HTTPCore
+import HTTPServer
+import IdentityDomain
+import IdentityStore
+import JSON
+import Kernel
+
+/// The register of companies, as their people use it.
+struct CompanyRoutes {
+  let app: IdentityApplication
+
+  func table(_ access: AccessGuard) -> [Route] {
+    [
+      access.route(.post, "/api/v1/identity/companies", .signedIn) { request, caller in
+        try await create(request, caller)
+      },
+      access.route(.get, "/api/v1/identity/companies", .signedIn) { request, caller in
+        try await listMine(request, caller)
+      },
+      access.route(.get, "/api/v1/identity/companies/{id}", .anyone) { request, caller in
+        try await show(request, caller)
+      },
+      access.route(.patch, "/api/v1/identity/companies/{id}", .signedIn) { request, caller in
+        try await change(request, caller)
+      },
+      access.route(
+        .post, "/api/v1/identity/companies/{id}/verification",
+        .permission("identity.verify_company")
+      ) { request, caller in
+        try await verify(request, caller)
+      },
+    ]
+  }
+
+  func create(_ request: Request, _ caller: Principal) async throws -> Response {
+    let author = UserID(try caller.requireUser())
+    var input = try await request.json()
+    let number = input.taxNumber("tin")
+    let name = input.companyName("name")
+    let shortName = input.string("short_name", required: false, max: 255)
+    let legalForm = input.string("legal_form", required: false, max: 50)
+    let address = input.string("legal_address", required: false, max: 500)
+    let city = input.string("city", required: false, max: 100)
+    let website = input.webAddress("website")
+    let about = input.string("about", required: false, max: 5_000, multiline: true)
+    let (tin, title) = try input.finish(number, name)
+    let company = try await app.companies.create(
+      NewCompany(
+        taxNumber: tin, name: title, shortName: shortName ?? "", legalForm: legalForm ?? "",
+        legalAddress: address ?? "", city: city ?? "", website: website ?? "",
+        about: about ?? ""),
+      author: author, now: app.clock.now())
+    return answer(company, status: .created, showsNumber: true, request)
+      .with(.location, "/api/v1/identity/companies/\(company.id)")
+  }
+
+  func listMine(_ request: Request, _ caller: Principal) async throws -> Response {
+    let mine = try await app.accounts.memberships(of: UserID(try caller.requireUser()))
+    let languages = TextChoice(request)
+    return languages.mark(
+      .json { json in
+        json.object { json in
+          json.array("items", mine) { json, membership in
+            json.object { json in
+              json.field("id", membership.company)
+              json.key("name")
+              languages.write(membership.name, to: &json)
+              json.field("verified", membership.verified)
+              json.field("role", membership.role)
+            }
+          }
+          json.field("next", nil as String?)
+        }
+      })
+  }
+
+  func show(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowID())
+    guard let company = try await app.companies.company(id) else { throw NothingThere() }
+    return answer(company, showsNumber: maySeeNumber(of: id, caller), request)
+  }
+
+  func change(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowID())
+    let actor = Actor(
+      user: UserID(try caller.requireUser()), isStaff: caller.has("identity.change_company"))
+    let version = try request.expectedVersion()
+    var input = try await request.json()
+    let change = CompanyChange(&input)
+    try input.finish()
+    let company = try await app.companies.change(
+      id, by: actor, ifVersion: version, now: app.clock.now()
+    ) { details in
+      change.apply(to: &details)
+    }
+    return answer(company, showsNumber: true, request)
+  }
+
+  func verify(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowID())
+    var input = try await request.json()
+    let verified = input.bool("verified")
+    let company = try await app.companies.setVerified(
+      id, try input.finish(verified), by: UserID(try caller.requireUser()), now: app.clock.now())
+    return answer(company, showsNumber: true, request)
+  }
+
+  /// The number of a one-person business is the person's own.
+  private func maySeeNumber(of company: CompanyID, _ caller: Principal) -> Bool {
+    caller.isSignedIn && (caller.isStaff || caller.role(in: company.rawValue) != nil)
+  }
+
+  private func answer(
+    _ company: Company, status: Status = .ok, showsNumber: Bool, _ request: Request
+  ) -> Response {
+    let languages = TextChoice(request)
+    let response = Response.json(status: status) { json in
+      json.object { json in
+        json.field("id", company.id)
+        if showsNumber { json.field("tin", company.taxNumber) }
+        json.key("name")
+        languages.write(company.name, to: &json)
+        json.field("short_name", company.shortName)
+        json.field("legal_form", company.legalForm)
+        json.field("legal_address", company.legalAddress)
+        json.field("city", company.city)
+        json.field("website", company.website)
+        json.field("logo", company.logo)
+        json.field("about", company.about)
+        json.field("verified", company.verified)
+        json.field("status", company.status)
+      }
+    }
+    return languages.mark(response)
+      .with(.etag, EntityTag(rowVersion: company.rowVersion).description)
+  }
+}

@@ -1,0 +1,138 @@
+import Access
+import HTTPCore
+import HTTPServer
+import IdentityDomain
+import IdentityStore
+import JSON
+import Kernel
+
+/// What the gateway and the other contexts ask.
+struct InternalRoutes {
+  let app: IdentityApplication
+
+  private static let contexts = AccessRule.service("services", "community", "booking", "techorda")
+
+  func table(_ access: AccessGuard) -> [Route] {
+    [
+      access.route(.post, "/internal/v1/principals/resolve", .service("gateway")) { request, _ in
+        try await resolve(request)
+      },
+      access.route(.post, "/internal/v1/users/exists", InternalRoutes.contexts) { request, _ in
+        let ids = try await ids(request)
+        return states(ids, try await app.people.states(of: ids))
+      },
+      access.route(.post, "/internal/v1/companies/exists", InternalRoutes.contexts) {
+        request, _ in
+        let ids = try await ids(request)
+        return states(ids, try await app.people.companyStates(of: ids))
+      },
+      access.route(.post, "/internal/v1/users/batch", InternalRoutes.contexts) { request, _ in
+        try await cards(request)
+      },
+      access.route(.post, "/internal/v1/memberships/check", InternalRoutes.contexts) {
+        request, _ in
+        try await membership(request)
+      },
+    ]
+  }
+
+  /// Who stands behind a cookie (`session_key`) or an API token (`token`): the fields of a
+  /// principal, or null.
+  func resolve(_ request: Request) async throws -> Response {
+    var input = try await request.json()
+    let key = input.secret("session_key", required: false, max: 4_096)
+    let token = input.secret("token", required: false, max: 4_096)
+    try input.finish()
+    let now = app.clock.now()
+    var caller: ResolvedCaller?
+    if let key {
+      caller = try await app.principals.caller(
+        session: try SecretDigest.of(key.reveal()), now: now)
+    } else if let token {
+      caller = try await app.principals.caller(token: try SecretDigest.of(token.reveal()), now: now)
+    }
+    let csrf = try key == nil ? nil : caller.map { try app.secrets.csrfToken(of: $0.session) }
+    return .json { json in
+      json.object { json in
+        json.key("principal")
+        if let caller { write(caller, to: &json) } else { json.null() }
+        json.field("csrf_token", csrf)
+        json.field("expires_at", caller?.expiresAt)
+      }
+    }
+  }
+
+  func cards(_ request: Request) async throws -> Response {
+    let cards = try await app.people.cards(of: try await ids(request))
+    return .json { json in
+      json.object { json in
+        json.array("items", cards) { json, card in
+          json.object { json in
+            json.field("id", card.id)
+            json.field("display_name", card.displayName)
+            json.field("avatar", card.avatar)
+            json.field("locale", card.locale.rawValue)
+            json.field("rev", card.revision)
+            json.field("deleted", card.isDeleted)
+          }
+        }
+      }
+    }
+  }
+
+  func membership(_ request: Request) async throws -> Response {
+    var input = try await request.json()
+    let user = input.integer("user_id", in: 1 ... .max)
+    let company = input.integer("company_id", in: 1 ... .max)
+    let (who, what) = try input.finish(user, company)
+    let role = try await app.companies.membership(of: who, in: what)
+    let state = try await app.people.companyStates(of: [what])[what] ?? .missing
+    return .json { json in
+      json.object { json in
+        json.field("member", role != nil)
+        json.field("role", role)
+        json.field("status", state.rawValue)
+      }
+    }
+  }
+
+  private func ids(_ request: Request) async throws -> [Int64] {
+    var input = try await request.json()
+    let ids = input.integers("ids", count: 1...200)
+    return try input.finish(ids)
+  }
+
+  private func states(_ ids: [Int64], _ known: [Int64: ReferenceState]) -> Response {
+    .json { json in
+      json.object { json in
+        json.array("items", ids) { json, id in
+          json.object { json in
+            json.field("id", id)
+            json.field("status", (known[id] ?? .missing).rawValue)
+          }
+        }
+      }
+    }
+  }
+
+  private func write(_ caller: ResolvedCaller, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("user_id", caller.user)
+      json.field("session_id", caller.session)
+      json.field("permissions", caller.permissions)
+      json.field("is_staff", caller.isStaff)
+      json.field("is_superuser", caller.isSuperuser)
+      json.field("is_expert", caller.isExpert)
+      json.array("companies", caller.companies) { json, company in
+        json.object { json in
+          json.field("id", company.id)
+          json.field("role", company.role)
+        }
+      }
+      json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
+      json.field("client_id", nil as String?)
+      json.field("permission_revision", caller.permissionRevision)
+      json.field("locale", caller.locale.rawValue)
+    }
+  }
+}

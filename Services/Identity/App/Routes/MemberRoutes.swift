@@ -1,0 +1,101 @@
+import Access
+import HTTPCore
+import HTTPServer
+import IdentityDomain
+import IdentityStore
+import JSON
+import Kernel
+
+/// Who belongs to a company. To strangers a company has no members.
+struct MemberRoutes {
+  let app: IdentityApplication
+
+  func table(_ access: AccessGuard) -> [Route] {
+    let members = "/api/v1/identity/companies/{id}/members"
+    return [
+      access.route(.get, members, .signedIn) { request, caller in
+        try await list(request, caller)
+      },
+      access.route(.post, members, .signedIn) { request, caller in
+        try await add(request, caller)
+      },
+      access.route(.patch, members + "/{user_id}", .signedIn) { request, caller in
+        try await changeRole(request, caller)
+      },
+      access.route(.delete, members + "/{user_id}", .signedIn) { request, caller in
+        try await remove(request, caller)
+      },
+    ]
+  }
+
+  func list(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowID())
+    if !actor(try caller.requireUser(), caller).isStaff {
+      guard try await app.companies.role(of: UserID(try caller.requireUser()), in: id) != nil
+      else { throw NothingThere() }
+    }
+    let members = try await app.companies.members(of: id)
+    return .json { json in
+      json.object { json in
+        json.array("items", members) { json, member in
+          json.object { json in
+            json.field("user_id", member.user)
+            json.field("display_name", member.displayName)
+            json.field("avatar", member.avatar)
+            json.field("role", member.role)
+            json.field("verified", member.verified)
+          }
+        }
+        json.field("next", nil as String?)
+      }
+    }
+  }
+
+  func add(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowID())
+    var input = try await request.json()
+    let user = input.integer("user_id", in: 1...Int64(Int32.max)).map { UserID($0) }
+    let role = input.choice("role", of: CompanyRole.self)
+    let (who, what) = try input.finish(user, role)
+    let actor = actor(try caller.requireUser(), caller)
+    try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
+      try $0.add(who, as: what, by: actor)
+    }
+    return answer(who, what, status: .created)
+      .with(.location, "/api/v1/identity/companies/\(id)/members/\(who)")
+  }
+
+  func changeRole(_ request: Request, _ caller: Principal) async throws -> Response {
+    let (id, user) = (CompanyID(try request.rowID()), UserID(try request.rowID("user_id")))
+    var input = try await request.json()
+    let role = input.choice("role", of: CompanyRole.self)
+    let wanted = try input.finish(role)
+    let actor = actor(try caller.requireUser(), caller)
+    try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
+      try $0.change(user, to: wanted, by: actor)
+    }
+    return answer(user, wanted)
+  }
+
+  func remove(_ request: Request, _ caller: Principal) async throws -> Response {
+    let (id, user) = (CompanyID(try request.rowID()), UserID(try request.rowID("user_id")))
+    let actor = actor(try caller.requireUser(), caller)
+    try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
+      try $0.remove(user, by: actor)
+    }
+    return .noContent
+  }
+
+  private func actor(_ user: Int64, _ caller: Principal) -> Actor {
+    Actor(user: UserID(user), isStaff: caller.has("identity.change_company"))
+  }
+
+  private func answer(_ user: UserID, _ role: CompanyRole, status: Status = .ok) -> Response {
+    .json(status: status) { json in
+      json.object { json in
+        json.field("user_id", user)
+        json.field("role", role.rawValue)
+      }
+    }
+  }
+}

@@ -1,0 +1,214 @@
+import IdentityDomain
+package import Kernel
+
+/// The hashing pool has more to do than it may put off.
+struct HashingBusy: ProblemConvertible {
+  var problem: Problem {
+    Problem(
+      status: 503, code: "busy",
+      title: Localized(
+        ru: "Служба identity занята, повторите позже",
+        kk: "identity қызметі бос емес, кейінірек қайталаңыз",
+        en: "identity is busy, try again later"),
+      retryAfter: .seconds(2))
+  }
+}
+
+/// A browser of another site wants to sign somebody in.
+struct ForeignOrigin: ProblemConvertible {
+  var problem: Problem {
+    Problem(
+      status: 403, code: "foreign-origin",
+      title: Localized(
+        ru: "Вход с чужого сайта запрещён", kk: "Бөтен сайттан кіруге тыйым салынған",
+        en: "Signing in from another site is not allowed"))
+  }
+}
+
+/// PATCH, PUT and DELETE say which version they mean.
+struct VersionRequired: ProblemConvertible {
+  var problem: Problem {
+    Problem(
+      status: 428, code: "if-match-required",
+      title: Localized(
+        ru: "Нужен заголовок If-Match", kk: "If-Match тақырыбы қажет",
+        en: "The If-Match header is required"))
+  }
+}
+
+extension CodeError: ProblemConvertible {
+  package var problem: Problem {
+    let fault =
+      switch self {
+      case .wrong:
+        FieldFault(
+          pointer: "/code", code: "wrong-code",
+          message: Localized(
+            ru: "Неверный или уже использованный код", kk: "Код қате немесе қолданылып қойған",
+            en: "The code is wrong or was used already"))
+      case .expired:
+        FieldFault(
+          pointer: "/code", code: "expired-code",
+          message: Localized(
+            ru: "Срок действия кода истёк, запросите новый",
+            kk: "Кодтың мерзімі өтті, жаңасын сұраңыз",
+            en: "The code has expired, ask for a new one"))
+      }
+    return Problem(
+      status: 422, code: "invalid",
+      title: Localized(
+        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+      faults: [fault])
+  }
+}
+
+extension SignInError: ProblemConvertible {
+  package var problem: Problem {
+    Problem(
+      status: 401, code: "wrong-credentials",
+      title: Localized(
+        ru: "Неверный логин или пароль", kk: "Логин немесе құпиясөз қате",
+        en: "Wrong log-in or password"))
+  }
+}
+
+extension TooManyAttempts: ProblemConvertible {
+  package var problem: Problem {
+    Problem(
+      status: 429, code: "too-many-attempts",
+      title: Localized(
+        ru: "Слишком много попыток, повторите позже", kk: "Әрекет тым көп, кейінірек қайталаңыз",
+        en: "Too many attempts, try again later"),
+      retryAfter: retryAfter)
+  }
+}
+
+extension ProfileError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .stale:
+      Problem(
+        status: 412, code: "stale",
+        title: Localized(
+          ru: "Данные изменились, загрузите их заново", kk: "Деректер өзгерді, қайта жүктеңіз",
+          en: "It has changed since, load it again"))
+    case .notFound: notFound
+    case .wrongPassword:
+      Problem(
+        status: 422, code: "invalid",
+        title: Localized(
+          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+        faults: [
+          FieldFault(
+            pointer: "/old_password", code: "wrong-password",
+            message: Localized(
+              ru: "Неверный текущий пароль", kk: "Ағымдағы құпиясөз қате",
+              en: "The present password is wrong"))
+        ])
+    case .foreignCompany:
+      Problem(
+        status: 422, code: "invalid",
+        title: Localized(
+          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+        faults: [
+          FieldFault(
+            pointer: "/company_id", code: "not-a-member",
+            message: Localized(
+              ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияда емессіз",
+              en: "You are no member of that company"))
+        ])
+    }
+  }
+}
+
+extension CompanyError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .taxNumberTaken:
+      Problem(
+        status: 409, code: "tin-taken",
+        title: Localized(
+          ru: "Компания с таким БИН/ИИН уже зарегистрирована",
+          kk: "Мұндай БСН/ЖСН бар компания тіркелген",
+          en: "A company with this BIN or IIN is registered already"))
+    case .notFound: notFound
+    case .notAllowed: notAllowed
+    }
+  }
+}
+
+extension MembershipError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .stranger, .notMember: notFound
+    case .notAllowed: notAllowed
+    case .alreadyMember:
+      Problem(
+        status: 409, code: "already-member",
+        title: Localized(
+          ru: "Пользователь уже состоит в компании", kk: "Пайдаланушы компанияда бар",
+          en: "The user is a member already"))
+    case .lastOwner:
+      Problem(
+        status: 409, code: "last-owner",
+        title: Localized(
+          ru: "Последний владелец не может выйти или потерять роль",
+          kk: "Соңғы ие шыға алмайды және рөлін жоғалта алмайды",
+          en: "The last owner can neither leave nor lose the role"))
+    case .unknownUser:
+      Problem(
+        status: 422, code: "invalid",
+        title: Localized(
+          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+        faults: [
+          FieldFault(
+            pointer: "/user_id", code: "unknown-user",
+            message: Localized(
+              ru: "Нет такого пользователя", kk: "Мұндай пайдаланушы жоқ",
+              en: "There is no such user"))
+        ])
+    }
+  }
+}
+
+extension TokenError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .tooMany(let limit):
+      Problem(
+        status: 409, code: "too-many-tokens",
+        title: Localized(
+          ru: "Не больше \(limit) действующих ключей", kk: "Қолданыстағы кілт \(limit) аспайды",
+          en: "At most \(limit) live tokens"))
+    case .notFound: notFound
+    }
+  }
+}
+
+extension GrantError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .unknownGroup:
+      Problem(
+        status: 422, code: "invalid",
+        title: Localized(
+          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+        faults: [
+          FieldFault(
+            pointer: "/groups", code: "unknown-group",
+            message: Localized(
+              ru: "Нет такой группы", kk: "Мұндай топ жоқ", en: "There is no such group"))
+        ])
+    case .beyondOwnRights: notAllowed
+    case .notFound: notFound
+    }
+  }
+}
+
+private let notFound = Problem(
+  status: 404, code: "not-found",
+  title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
+
+private let notAllowed = Problem(
+  status: 403, code: "forbidden",
+  title: Localized(ru: "Недостаточно прав", kk: "Құқық жеткіліксіз", en: "You may not do this"))

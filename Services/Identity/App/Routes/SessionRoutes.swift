@@ -1,0 +1,139 @@
+import Access
+import HTTPCore
+import HTTPServer
+import IdentityDomain
+import IdentityStore
+import JSON
+import Kernel
+
+/// Signing in and out, and from where one is signed in.
+struct SessionRoutes {
+  let app: IdentityApplication
+
+  func table(_ access: AccessGuard) -> [Route] {
+    [
+      access.route(.post, "/api/v1/identity/sessions", .anyone) { request, caller in
+        try await signIn(request, caller)
+      },
+      access.route(.get, "/api/v1/identity/sessions", .signedIn) { request, caller in
+        try await list(caller)
+      },
+      access.route(.get, "/api/v1/identity/sessions/current", .signedIn) { _, caller in
+        try await current(caller)
+      },
+      access.route(.delete, "/api/v1/identity/sessions/current", .signedIn) { request, caller in
+        try await signOut(request, caller)
+      },
+      access.route(.delete, "/api/v1/identity/sessions/{id}", .signedIn) { request, caller in
+        try await end(request, caller)
+      },
+      access.route(.delete, "/api/v1/identity/sessions", .signedIn) { _, caller in
+        try await endOthers(caller)
+      },
+    ]
+  }
+
+  func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
+    try demandOwnOrigin(request)
+    var input = try await request.json()
+    let login = input.string("login", max: 254)
+    let password = input.secret("password", max: PasswordPolicy.maximum)
+    let (name, secret) = try input.finish(login, password)
+    let session = try await app.signIn(
+      login: name, password: secret, replacing: caller.sessionID, client: ClientAddress(request),
+      userAgent: request.headers["User-Agent"])
+    return .json(status: .created) { json in
+      json.object { json in
+        json.object("user") { AccountJSON.write(session.account, to: &$0) }
+        json.field("csrf_token", session.csrfToken)
+        json.field("expires_at", session.expiresAt)
+      }
+    }
+    .with(.setCookie, cookie(session.key, for: SessionPolicy.lifetime, request))
+    .with(.cacheControl, "no-store")
+  }
+
+  func list(_ caller: Principal) async throws -> Response {
+    let sessions = try await app.sessions.list(
+      of: UserID(try caller.requireUser()), now: app.clock.now())
+    return .json { json in
+      json.object { json in
+        json.array("items", sessions) { json, session in
+          write(session, caller, to: &json)
+        }
+        json.field("next", nil as String?)
+      }
+    }.with(.cacheControl, "no-store")
+  }
+
+  func current(_ caller: Principal) async throws -> Response {
+    let user = UserID(try caller.requireUser())
+    let sessions = try await app.sessions.list(of: user, now: app.clock.now())
+    guard let id = caller.sessionID, let session = sessions.first(where: { $0.id == id })
+    else { throw NothingThere() }
+    let token = try app.secrets.csrfToken(of: id)
+    return .json { json in
+      json.object { json in
+        json.field("id", session.id)
+        json.field("user_id", user)
+        json.field("created_at", session.createdAt)
+        json.field("expires_at", session.expiresAt)
+        json.field("csrf_token", token)
+      }
+    }.with(.cacheControl, "no-store")
+  }
+
+  func signOut(_ request: Request, _ caller: Principal) async throws -> Response {
+    let user = UserID(try caller.requireUser())
+    guard let id = caller.sessionID, try await app.sessions.end(id, of: user)
+    else { throw NothingThere() }
+    return Response.noContent.with(.setCookie, cookie("", for: .zero, request))
+  }
+
+  func end(_ request: Request, _ caller: Principal) async throws -> Response {
+    let user = UserID(try caller.requireUser())
+    guard let id = request.parameter("id"), id.utf8.count <= 40,
+      try await app.sessions.end(id, of: user)
+    else { throw NothingThere() }
+    return .noContent
+  }
+
+  /// All but the one that asks.
+  func endOthers(_ caller: Principal) async throws -> Response {
+    let user = UserID(try caller.requireUser())
+    let count = try await app.sessions.endOthers(of: user, except: caller.sessionID)
+    return .json { json in json.object { $0.field("revoked", count) } }
+  }
+
+  private func write(_ session: SessionInfo, _ caller: Principal, to json: inout JSONWriter) {
+    json.object { json in
+      json.field("id", session.id)
+      json.field("current", session.id == caller.sessionID)
+      json.field("created_at", session.createdAt)
+      json.field("last_activity", session.lastActivity)
+      json.field("expires_at", session.expiresAt)
+      json.field("ip", session.address)
+      json.field("user_agent", session.userAgent)
+    }
+  }
+
+  private func cookie(_ key: String, for lifetime: Duration, _ request: Request) -> String {
+    var cookie = SetCookie("sessionid", key)
+    cookie.maxAge = Int(lifetime.wholeMilliseconds / 1_000)
+    cookie.isSecure =
+      app.settings.cookiesAreSecure || request.headers["X-Forwarded-Proto"] == "https"
+    return cookie.text
+  }
+
+  /// A form of another site cannot send JSON; a script of another site says where it comes from.
+  /// Programs that are no browsers send no `Origin`.
+  private func demandOwnOrigin(_ request: Request) throws {
+    guard request.headers.contains("Origin") else { return }
+    let origins = request.headers.values(of: "Origin")
+    guard origins.count == 1, let origin = origins.first else { throw ForeignOrigin() }
+    let host = request.headers["X-Forwarded-Host"] ?? request.headers["Host"] ?? ""
+    let own = [app.settings.publicOrigin, "http://\(host)", "https://\(host)"]
+    guard own.contains(origin) || app.settings.trustedOrigins.contains(origin)
+    else { throw ForeignOrigin() }
+  }
+}
