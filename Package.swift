@@ -52,9 +52,9 @@ func context(_ name: String, hears others: String...) -> [Target] {
     room(
       "App",
       [
-        "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "Crypto", "Postgres",
-        "Outbox", "Access", "EventFeed", "Idempotency", "Observability", own("Contract"),
-        own("Domain"), own("Store"),
+        "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
+        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Observability",
+        own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",

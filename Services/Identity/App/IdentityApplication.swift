@@ -1,7 +1,7 @@
 package import Crypto
 package import EventLoop
 import HTTPServer
-package import IdentityDomain
+import IdentityDomain
 package import IdentityStore
 package import Kernel
 package import Observability

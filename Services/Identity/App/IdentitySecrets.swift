@@ -1,4 +1,4 @@
-package import Crypto
+import Crypto
 package import Kernel
 
 /// The keys that only this context holds.

@@ -1,5 +1,5 @@
 package import IdentityDomain
-package import Kernel
+import Kernel
 
 /// What an installation may set.
 package struct IdentitySettings: Sendable {

@@ -5,9 +5,9 @@ import Kernel
 package struct CompanyMembers: Sendable {
   package struct Member: Sendable, Equatable {
     package let user: UserID
-    package fileprivate(set) var role: CompanyRole
+    package fileprivate(set) var role: MemberRole
 
-    package init(user: UserID, role: CompanyRole) {
+    package init(user: UserID, role: MemberRole) {
       self.user = user
       self.role = role
     }
@@ -18,20 +18,20 @@ package struct CompanyMembers: Sendable {
   package private(set) var changes: [Change] = []
 
   package enum Change: Sendable, Equatable {
-    case added(UserID, CompanyRole)
-    case roleChanged(UserID, CompanyRole)
-    case removed(UserID, CompanyRole)
+    case added(UserID, MemberRole)
+    case roleChanged(UserID, MemberRole)
+    case removed(UserID, MemberRole)
   }
 
   package init(stored members: [Member]) { self.members = members }
 
-  package func role(of user: UserID) -> CompanyRole? {
+  package func role(of user: UserID) -> MemberRole? {
     members.first { $0.user == user }?.role
   }
 
   /// A new member, by an owner or an admin who gives no more than he has.
   package mutating func add(
-    _ user: UserID, as role: CompanyRole, by actor: Actor
+    _ user: UserID, as role: MemberRole, by actor: Actor
   ) throws(MembershipError) {
     try demandManager(actor, giving: role)
     guard self.role(of: user) == nil else { throw .alreadyMember }
@@ -40,7 +40,7 @@ package struct CompanyMembers: Sendable {
   }
 
   package mutating func change(
-    _ user: UserID, to role: CompanyRole, by actor: Actor
+    _ user: UserID, to role: MemberRole, by actor: Actor
   ) throws(MembershipError) {
     guard let index = members.firstIndex(where: { $0.user == user }) else { throw .notMember }
     let old = members[index].role
@@ -61,7 +61,7 @@ package struct CompanyMembers: Sendable {
     changes.append(.removed(user, old))
   }
 
-  private func demandManager(_ actor: Actor, giving role: CompanyRole) throws(MembershipError) {
+  private func demandManager(_ actor: Actor, giving role: MemberRole) throws(MembershipError) {
     if actor.isStaff { return }
     guard let own = self.role(of: actor.user) else { throw .stranger }
     guard own.mayManageMembers, own >= role else { throw .notAllowed }

@@ -30,7 +30,7 @@ package struct APITokens: Sendable {
   ) async throws -> APIToken {
     try await database.transaction { transaction in
       // The lock makes the limit hold against contenders.
-      try await transaction.query(
+      _ = try await transaction.query(
         "select id from account_user where id = \(user) for no key update")
       let count =
         try await transaction.query(

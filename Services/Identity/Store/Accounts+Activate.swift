@@ -2,7 +2,7 @@ import IdentityContract
 package import IdentityDomain
 package import Kernel
 import Outbox
-package import Postgres
+import Postgres
 
 extension Accounts {
   /// Consumes a code and makes the account live with the names and the password that were given
@@ -36,7 +36,7 @@ extension Accounts {
       """
     ).first
     if hit == nil {
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         update account_activation set tries = tries + 1, updated_at = \(now)
         where user_id = \(user) and not used
@@ -62,9 +62,9 @@ extension Accounts {
       """
     ).first.map(AccountRow.account)
     let used = try code.int64("id")
-    try await transaction.query(
+    _ = try await transaction.query(
       "delete from account_activation where user_id = \(user) and not used and id <> \(used)")
-    try await transaction.query(
+    _ = try await transaction.query(
       """
       update account_activation
       set used = true, code_hash = null, password = null, updated_at = \(now)

@@ -1,6 +1,6 @@
 package import IdentityDomain
 package import Kernel
-package import Postgres
+import Postgres
 
 package enum ResetReason: Sendable {
   case forgotten
@@ -17,9 +17,9 @@ extension Accounts {
       guard let account = try await lock(contact, in: transaction),
         account.state == .active || account.state == .suspended
       else { return }
-      try await transaction.query(
+      _ = try await transaction.query(
         "delete from password_reset where user_id = \(account.id)")
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         insert into password_reset (user_id, code_hash, created_at, expires_at)
         values (\(account.id), \(code.hash), \(now), \(now + CodePolicy.lifetime))
@@ -48,7 +48,7 @@ extension Accounts {
         """
       ).first
       guard let hit else {
-        try await transaction.query(
+        _ = try await transaction.query(
           "update password_reset set tries = tries + 1 where user_id = \(account.id)")
         return .failure(.wrong)
       }
@@ -83,7 +83,7 @@ extension Accounts {
     _ hash: String, of account: UserAccount, keeping session: String?,
     verifying channel: Channel?, now: Instant, in transaction: Transaction
   ) async throws {
-    try await transaction.query(
+    _ = try await transaction.query(
       """
       update account_user set password = \(hash), password_changed_at = \(now),
         updated_at = \(now), failed_login_count = 0, locked_until = null,
@@ -91,7 +91,7 @@ extension Accounts {
         phone_verified = phone_verified or \(channel == .sms)
       where id = \(account.id)
       """)
-    try await transaction.query("delete from password_reset where user_id = \(account.id)")
+    _ = try await transaction.query("delete from password_reset where user_id = \(account.id)")
     try await Sessions(database).endAll(
       of: account.id, except: session, rev: account.rowVersion, in: transaction)
     try await Messages.enqueue(

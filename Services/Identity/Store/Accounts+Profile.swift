@@ -2,7 +2,7 @@ import IdentityContract
 package import IdentityDomain
 package import Kernel
 import Outbox
-package import Postgres
+import Postgres
 
 /// A person as he sees himself.
 package struct OwnAccount: Sendable {
@@ -106,7 +106,7 @@ extension Accounts {
   private func write(
     _ profile: Profile, of user: UserID, now: Instant, in transaction: Transaction
   ) async throws {
-    try await transaction.query(
+    _ = try await transaction.query(
       """
       update account_user set first_name = \(profile.firstName), last_name = \(profile.lastName),
         middle_name = \(profile.middleName), locale = \(profile.locale), city = \(profile.city),

@@ -1,6 +1,6 @@
 package import IdentityDomain
 package import Kernel
-package import Postgres
+import Postgres
 
 package enum RegistrationOutcome: Sendable, Equatable {
   /// A code is on its way.
@@ -38,7 +38,7 @@ extension Accounts {
         return .taken
       }
       try await makeRoomForCode(account.id, now: now, in: transaction)
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         insert into account_activation
           (created_at, updated_at, email, phone, activation_type, expires_at, user_id, code_hash,
@@ -83,7 +83,7 @@ extension Accounts {
     _ wish: Registration, now: Instant, in transaction: Transaction
   ) async throws {
     let (email, phone) = (wish.contact.email, wish.contact.phone)
-    try await transaction.query(
+    _ = try await transaction.query(
       """
       insert into account_user
         (password, created_at, updated_at, date_joined, email, email_key, phone, phone_key,
@@ -98,7 +98,7 @@ extension Accounts {
   private func makeRoomForCode(
     _ user: UserID, now: Instant, in transaction: Transaction
   ) async throws {
-    try await transaction.query(
+    _ = try await transaction.query(
       """
       delete from account_activation
       where user_id = \(user) and not used and (

@@ -1,5 +1,5 @@
 package import IdentityDomain
-package import Kernel
+import Kernel
 package import Postgres
 
 /// The table of people.

@@ -27,7 +27,7 @@ package struct Attempts: Sendable {
       let accountTimes = try await lock(kind, account, policy, now, in: transaction)
       let addressTimes = try await lock(kind, address, policy, now, in: transaction)
       try policy.judge(account: accountTimes, address: addressTimes, now: now)
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         update attempt set times = array_append(times, \(now)), touched_at = \(now)
         where kind = \(kind) and subject in (\(account), \(address))
@@ -41,9 +41,9 @@ package struct Attempts: Sendable {
     _ kind: AttemptKind, account: String, address: String, at time: Instant
   ) async throws {
     try await database.transaction { transaction in
-      try await transaction.query(
+      _ = try await transaction.query(
         "delete from attempt where kind = \(kind) and subject = \(account)")
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         update attempt
         set times = times[:array_position(times, \(time)) - 1]

@@ -2,7 +2,7 @@ import IdentityContract
 package import IdentityDomain
 package import Kernel
 import Outbox
-package import Postgres
+import Postgres
 
 /// What the owner of a company may change.
 package struct CompanyDetails: Sendable, Equatable {
@@ -84,13 +84,13 @@ extension Companies {
 
   private func role(
     of user: UserID, in company: CompanyID, _ transaction: Transaction
-  ) async throws -> CompanyRole? {
+  ) async throws -> MemberRole? {
     try await transaction.query(
       """
       select role from account_usercompany
       where company_id = \(company) and user_id = \(user)
       """
-    ).first.map { CompanyRole(rawValue: try $0.string("role")) ?? .member }
+    ).first.map { MemberRole(rawValue: try $0.string("role")) ?? .member }
   }
 
   private func write(

@@ -2,7 +2,7 @@ import IdentityContract
 package import IdentityDomain
 package import Kernel
 import Outbox
-package import Postgres
+import Postgres
 
 /// One line of the list of members.
 package struct MemberInfo: Sendable {
@@ -65,11 +65,11 @@ extension Companies {
         ).map {
           .init(
             user: try $0.identifier("user_id"),
-            role: CompanyRole(rawValue: try $0.string("role")) ?? .member)
+            role: MemberRole(rawValue: try $0.string("role")) ?? .member)
         })
       try decide(&members)
       if members.changes.isEmpty { return }
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         update account_company set row_version = row_version + 1, updated_at = \(now)
         where id = \(id)
@@ -90,7 +90,7 @@ extension Companies {
     switch change {
     case .added(let user, let role):
       try await demandActive(user, in: transaction)
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         insert into account_usercompany (company_id, user_id, verified, role)
         values (\(company), \(user), true, \(role))
@@ -100,7 +100,7 @@ extension Companies {
         actor: by, in: transaction)
       try await Grants.bumpRevision(of: user, actor: actor, now: now, in: transaction)
     case .roleChanged(let user, let role):
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         update account_usercompany set role = \(role), row_version = row_version + 1
         where company_id = \(company) and user_id = \(user)
@@ -110,11 +110,11 @@ extension Companies {
         rev: rev, actor: by, in: transaction)
       try await Grants.bumpRevision(of: user, actor: actor, now: now, in: transaction)
     case .removed(let user, let role):
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         delete from account_usercompany where company_id = \(company) and user_id = \(user)
         """)
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         update account_user set company_id = null
         where id = \(user) and company_id = \(company)

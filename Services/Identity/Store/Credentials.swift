@@ -1,6 +1,6 @@
 package import IdentityDomain
 package import Kernel
-package import Postgres
+import Postgres
 
 /// What a sign-in is checked against.
 package struct Credential: Sendable {

@@ -93,12 +93,12 @@ package struct Grants: Sendable {
   {
     try await database.transaction { transaction in
       for (code, model, name) in codes {
-        try await transaction.query(
+        _ = try await transaction.query(
           """
           insert into django_content_type (app_label, model) values (\(code.context), \(model))
           on conflict do nothing
           """)
-        try await transaction.query(
+        _ = try await transaction.query(
           """
           insert into auth_permission (name, content_type_id, codename)
           select \(name), id, \(code.codename) from django_content_type
@@ -112,10 +112,10 @@ package struct Grants: Sendable {
   /// Makes a group with these permissions, or gives the group that is there what it lacks.
   package func ensureGroup(_ name: String, holding codes: [PermissionCode]) async throws {
     try await database.transaction { transaction in
-      try await transaction.query(
+      _ = try await transaction.query(
         "insert into auth_group (name) values (\(name)) on conflict do nothing")
       for code in codes {
-        try await transaction.query(
+        _ = try await transaction.query(
           """
           insert into auth_group_permissions (group_id, permission_id)
           select g.id, p.id from auth_group g, auth_permission p

@@ -1,6 +1,6 @@
 package import IdentityDomain
 package import Kernel
-package import Postgres
+import Postgres
 
 /// A message that this process has claimed for a while.
 package struct ClaimedMessage: Sendable {

@@ -1,5 +1,5 @@
-package import IdentityDomain
-package import Kernel
+import IdentityDomain
+import Kernel
 package import Postgres
 
 /// Letters on their way out. They are written with the change that they speak of and sent after
@@ -18,7 +18,7 @@ package struct Messages: Sendable {
     let recipient = channel == .mail ? account.email : account.phone ?? ""
     guard !recipient.isEmpty else { return }
     let body = channel == .mail ? letter.body : letter.short
-    try await transaction.query(
+    _ = try await transaction.query(
       """
       insert into message (channel, recipient, subject, body, created_at, due_at)
       values (\(channel), \(recipient), \(letter.subject), \(body), \(now), \(now))

@@ -64,14 +64,14 @@ extension Sessions {
           "user_id = \(user) and session_key = \(replacing)", of: user, rev: account.rowVersion,
           in: transaction)
       }
-      try await transaction.query(
+      _ = try await transaction.query(
         "delete from user_sessions_session where user_id = \(user) and expire_date <= \(now)")
       try await end(
         """
         session_key in (select session_key from user_sessions_session where user_id = \(user)
           order by last_activity desc offset \(SessionPolicy.perUser - 1))
         """, of: user, rev: account.rowVersion, in: transaction)
-      try await transaction.query(
+      _ = try await transaction.query(
         """
         insert into user_sessions_session
           (session_key, expire_date, user_agent, last_activity, ip, user_id, created_at)

@@ -1,4 +1,4 @@
-package import EventLoop
+import EventLoop
 package import IdentityDomain
 package import IdentityStore
 package import Kernel

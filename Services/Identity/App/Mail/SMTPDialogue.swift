@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// One reply of a mail server (RFC 5321, 4.2): the code and the text of each line.
 package struct SMTPReply: Sendable, Equatable {

@@ -1,3 +1,4 @@
+import Crypto
 import IdentityDomain
 import IdentityStore
 import Kernel

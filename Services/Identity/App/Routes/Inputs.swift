@@ -113,21 +113,6 @@ extension PasswordFault {
 }
 
 extension Request {
-  /// The version that `If-Match` names; `nil` for `*`. Throws 428 without the field, 412 if it
-  /// names nothing that a row can have.
-  func expectedVersion() throws -> Int64? {
-    let conditions = Preconditions(headers)
-    guard headers.contains(.ifMatch) else { throw VersionRequired() }
-    switch conditions.ifMatch {
-    case .any: return nil
-    case .tags(let tags):
-      guard tags.count == 1, !tags[0].isWeak, let version = Int64(tags[0].opaque)
-      else { throw ProfileError.stale }
-      return version
-    case nil: throw ProfileError.stale
-    }
-  }
-
   /// The key of a row: what no `integer` column can hold is not there.
   func rowID(_ name: String = "id") throws -> Int64 {
     let id = try id(name)

@@ -37,7 +37,7 @@ struct InternalRoutes {
   }
 
   /// Who stands behind a cookie (`session_key`) or an API token (`token`): the fields of a
-  /// principal, or null.
+  /// principal, or 404.
   func resolve(_ request: Request) async throws -> Response {
     var input = try await request.json()
     let key = input.secret("session_key", required: false, max: 4_096)
@@ -51,13 +51,13 @@ struct InternalRoutes {
     } else if let token {
       caller = try await app.principals.caller(token: try SecretDigest.of(token.reveal()), now: now)
     }
-    let csrf = try key == nil ? nil : caller.map { try app.secrets.csrfToken(of: $0.session) }
+    guard let caller else { throw NothingThere() }
+    let csrf = key == nil ? nil : try app.secrets.csrfToken(of: caller.session)
     return .json { json in
       json.object { json in
-        json.key("principal")
-        if let caller { write(caller, to: &json) } else { json.null() }
+        write(caller, to: &json)
         json.field("csrf_token", csrf)
-        json.field("expires_at", caller?.expiresAt)
+        json.field("expires_at", caller.expiresAt)
       }
     }
   }
@@ -116,23 +116,21 @@ struct InternalRoutes {
   }
 
   private func write(_ caller: ResolvedCaller, to json: inout JSONWriter) {
-    json.object { json in
-      json.field("user_id", caller.user)
-      json.field("session_id", caller.session)
-      json.field("permissions", caller.permissions)
-      json.field("is_staff", caller.isStaff)
-      json.field("is_superuser", caller.isSuperuser)
-      json.field("is_expert", caller.isExpert)
-      json.array("companies", caller.companies) { json, company in
-        json.object { json in
-          json.field("id", company.id)
-          json.field("role", company.role)
-        }
+    json.field("user_id", caller.user)
+    json.field("session_id", caller.session)
+    json.field("permissions", caller.permissions)
+    json.field("is_staff", caller.isStaff)
+    json.field("is_superuser", caller.isSuperuser)
+    json.field("is_expert", caller.isExpert)
+    json.array("companies", caller.companies) { json, company in
+      json.object { json in
+        json.field("id", company.id)
+        json.field("role", company.role)
       }
-      json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
-      json.field("client_id", nil as String?)
-      json.field("permission_revision", caller.permissionRevision)
-      json.field("locale", caller.locale.rawValue)
     }
+    json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
+    json.field("client_id", nil as String?)
+    json.field("permission_revision", caller.permissionRevision)
+    json.field("locale", caller.locale.rawValue)
   }
 }

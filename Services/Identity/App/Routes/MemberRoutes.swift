@@ -55,7 +55,7 @@ struct MemberRoutes {
     let id = CompanyID(try request.rowID())
     var input = try await request.json()
     let user = input.integer("user_id", in: 1...Int64(Int32.max)).map { UserID($0) }
-    let role = input.choice("role", of: CompanyRole.self)
+    let role = input.choice("role", of: MemberRole.self)
     let (who, what) = try input.finish(user, role)
     let actor = actor(try caller.requireUser(), caller)
     try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
@@ -68,7 +68,7 @@ struct MemberRoutes {
   func changeRole(_ request: Request, _ caller: Principal) async throws -> Response {
     let (id, user) = (CompanyID(try request.rowID()), UserID(try request.rowID("user_id")))
     var input = try await request.json()
-    let role = input.choice("role", of: CompanyRole.self)
+    let role = input.choice("role", of: MemberRole.self)
     let wanted = try input.finish(role)
     let actor = actor(try caller.requireUser(), caller)
     try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
@@ -90,7 +90,7 @@ struct MemberRoutes {
     Actor(user: UserID(user), isStaff: caller.has("identity.change_company"))
   }
 
-  private func answer(_ user: UserID, _ role: CompanyRole, status: Status = .ok) -> Response {
+  private func answer(_ user: UserID, _ role: MemberRole, status: Status = .ok) -> Response {
     .json(status: status) { json in
       json.object { json in
         json.field("user_id", user)

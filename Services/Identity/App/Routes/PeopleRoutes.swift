@@ -51,8 +51,9 @@ struct PeopleRoutes {
     let user = UserID(try request.rowID())
     var input = try await request.json()
     let groups = input.strings("groups", count: 0...50, max: 150)
+    let names = try input.finish(groups)
     try await app.grants.setGroups(
-      Array(Set(try input.finish(groups))), of: user, by: UserID(try caller.requireUser()),
+      Array(Set(names)), of: user, by: UserID(try caller.requireUser()),
       holding: caller.isSuperuser ? nil : caller.permissions, now: app.clock.now())
     return .noContent
   }

@@ -25,17 +25,6 @@ struct ForeignOrigin: ProblemConvertible {
   }
 }
 
-/// PATCH, PUT and DELETE say which version they mean.
-struct VersionRequired: ProblemConvertible {
-  var problem: Problem {
-    Problem(
-      status: 428, code: "if-match-required",
-      title: Localized(
-        ru: "Нужен заголовок If-Match", kk: "If-Match тақырыбы қажет",
-        en: "The If-Match header is required"))
-  }
-}
-
 extension CodeError: ProblemConvertible {
   package var problem: Problem {
     let fault =
@@ -92,7 +81,7 @@ extension ProfileError: ProblemConvertible {
         title: Localized(
           ru: "Данные изменились, загрузите их заново", kk: "Деректер өзгерді, қайта жүктеңіз",
           en: "It has changed since, load it again"))
-    case .notFound: notFound
+    case .notFound: nothingThere
     case .wrongPassword:
       Problem(
         status: 422, code: "invalid",
@@ -131,8 +120,8 @@ extension CompanyError: ProblemConvertible {
           ru: "Компания с таким БИН/ИИН уже зарегистрирована",
           kk: "Мұндай БСН/ЖСН бар компания тіркелген",
           en: "A company with this BIN or IIN is registered already"))
-    case .notFound: notFound
-    case .notAllowed: notAllowed
+    case .notFound: nothingThere
+    case .notAllowed: refused
     }
   }
 }
@@ -140,8 +129,8 @@ extension CompanyError: ProblemConvertible {
 extension MembershipError: ProblemConvertible {
   package var problem: Problem {
     switch self {
-    case .stranger, .notMember: notFound
-    case .notAllowed: notAllowed
+    case .stranger, .notMember: nothingThere
+    case .notAllowed: refused
     case .alreadyMember:
       Problem(
         status: 409, code: "already-member",
@@ -180,7 +169,7 @@ extension TokenError: ProblemConvertible {
         title: Localized(
           ru: "Не больше \(limit) действующих ключей", kk: "Қолданыстағы кілт \(limit) аспайды",
           en: "At most \(limit) live tokens"))
-    case .notFound: notFound
+    case .notFound: nothingThere
     }
   }
 }
@@ -199,16 +188,16 @@ extension GrantError: ProblemConvertible {
             message: Localized(
               ru: "Нет такой группы", kk: "Мұндай топ жоқ", en: "There is no such group"))
         ])
-    case .beyondOwnRights: notAllowed
-    case .notFound: notFound
+    case .beyondOwnRights: refused
+    case .notFound: nothingThere
     }
   }
 }
 
-private let notFound = Problem(
+private let nothingThere = Problem(
   status: 404, code: "not-found",
   title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
 
-private let notAllowed = Problem(
+private let refused = Problem(
   status: 403, code: "forbidden",
   title: Localized(ru: "Недостаточно прав", kk: "Құқық жеткіліксіз", en: "You may not do this"))

@@ -1,5 +1,5 @@
 /// What a member may do in a company. Words that only the old system knew rank as `member`.
-package enum CompanyRole: String, Sendable, CaseIterable, Comparable {
+package enum MemberRole: String, Sendable, CaseIterable, Comparable {
   case member
   case manager
   case admin
