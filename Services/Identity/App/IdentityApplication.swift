@@ -1,6 +1,7 @@
 package import Crypto
 package import EventLoop
 import HTTPServer
+package import Idempotency
 import IdentityDomain
 package import IdentityStore
 package import Kernel
@@ -18,6 +19,7 @@ package struct IdentityApplication: Sendable {
   package let grants: Grants
   package let attempts: Attempts
   package let messages: Messages
+  package let commands: IdempotentCommands
   package let settings: IdentitySettings
   package let secrets: IdentitySecrets
   package let passwords: DjangoPassword
@@ -39,6 +41,7 @@ package struct IdentityApplication: Sendable {
     grants = Grants(database)
     attempts = Attempts(database)
     messages = Messages(database)
+    commands = IdempotentCommands(database: database)
     self.settings = settings
     self.secrets = secrets
     self.hashing = hashing

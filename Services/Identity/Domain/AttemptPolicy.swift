@@ -18,16 +18,21 @@ package struct AttemptPolicy: Sendable {
     perAccount: 10, perAddress: 50, window: .seconds(15 * 60))
   /// Requests for a code by mail or SMS: each costs money or somebody's patience.
   package static let codes = AttemptPolicy(
-    perAccount: 5, perAddress: 50, window: .seconds(15 * 60))
+    perAccount: 5, perAddress: 200, window: .seconds(15 * 60))
 
   /// The attempts of the window, oldest first.
   package func judge(
     account: [Instant], address: [Instant], now: Instant
   ) throws(TooManyAttempts) {
-    let waits = [(account, perAccount), (address, perAddress)].compactMap { times, limit in
-      wait(times, limit: limit, now: now)
+    let ofAddress = wait(address, limit: perAddress, now: now)
+    let ofAccount = wait(account, limit: perAccount, now: now)
+    switch (ofAddress, ofAccount) {
+    case (nil, nil): return
+    case (let wait?, nil): throw TooManyAttempts(retryAfter: wait, isOfAddress: true)
+    case (nil, let wait?): throw TooManyAttempts(retryAfter: wait, isOfAddress: false)
+    case (let one?, let other?):
+      throw TooManyAttempts(retryAfter: max(one, other), isOfAddress: true)
     }
-    if let longest = waits.max() { throw TooManyAttempts(retryAfter: longest) }
   }
 
   /// Free again when the attempt that fills the limit leaves the window.
@@ -42,6 +47,11 @@ package struct AttemptPolicy: Sendable {
 /// exists or not.
 package struct TooManyAttempts: Error, Equatable {
   package let retryAfter: Duration
+  /// The address has had too many, whatever the account.
+  package let isOfAddress: Bool
 
-  package init(retryAfter: Duration) { self.retryAfter = retryAfter }
+  package init(retryAfter: Duration, isOfAddress: Bool) {
+    self.retryAfter = retryAfter
+    self.isOfAddress = isOfAddress
+  }
 }

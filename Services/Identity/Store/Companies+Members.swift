@@ -2,7 +2,7 @@ import IdentityContract
 package import IdentityDomain
 package import Kernel
 import Outbox
-import Postgres
+package import Postgres
 
 /// One line of the list of members.
 package struct MemberInfo: Sendable {
@@ -58,26 +58,34 @@ extension Companies {
     _ decide: @escaping (inout CompanyMembers) throws -> Void
   ) async throws {
     try await database.transaction { transaction in
-      let company = try await lock(id, in: transaction)
-      var members = CompanyMembers(
-        stored: try await transaction.query(
-          "select user_id, role from account_usercompany where company_id = \(id) order by id"
-        ).map {
-          .init(
-            user: try $0.identifier("user_id"),
-            role: MemberRole(rawValue: try $0.string("role")) ?? .member)
-        })
-      try decide(&members)
-      if members.changes.isEmpty { return }
-      _ = try await transaction.query(
-        """
-        update account_company set row_version = row_version + 1, updated_at = \(now)
-        where id = \(id)
-        """)
-      for change in members.changes {
-        try await write(
-          change, to: id, rev: company.rowVersion + 1, actor: actor, now: now, in: transaction)
-      }
+      try await changeMembers(of: id, by: actor, now: now, in: transaction, decide)
+    }
+  }
+
+  /// The same in the caller's transaction.
+  package func changeMembers(
+    of id: CompanyID, by actor: UserID, now: Instant, in transaction: Transaction,
+    _ decide: (inout CompanyMembers) throws -> Void
+  ) async throws {
+    let company = try await lock(id, in: transaction)
+    var members = CompanyMembers(
+      stored: try await transaction.query(
+        "select user_id, role from account_usercompany where company_id = \(id) order by id"
+      ).map {
+        .init(
+          user: try $0.identifier("user_id"),
+          role: MemberRole(rawValue: try $0.string("role")) ?? .member)
+      })
+    try decide(&members)
+    if members.changes.isEmpty { return }
+    _ = try await transaction.query(
+      """
+      update account_company set row_version = row_version + 1, updated_at = \(now)
+      where id = \(id)
+      """)
+    for change in members.changes {
+      try await write(
+        change, to: id, rev: company.rowVersion + 1, actor: actor, now: now, in: transaction)
     }
   }
 

@@ -16,25 +16,25 @@ package struct Companies: Sendable {
     ).first.map(CompanyRow.company)
   }
 
-  /// Enters a company; the author becomes its owner. Throws `CompanyError.taxNumberTaken`.
+  /// Enters a company in the caller's transaction; the author becomes its owner. Throws
+  /// `CompanyError.taxNumberTaken`.
   package func create(
-    _ wish: NewCompany, author: UserID, now: Instant
+    _ wish: NewCompany, author: UserID, now: Instant, in transaction: Transaction
   ) async throws -> Company {
+    let company: Company
     do {
-      return try await database.transaction { transaction in
-        let company = try await insert(wish, author: author, now: now, in: transaction)
-        try await OutboxWriter.append(
-          CompanyCreated(
-            id: company.id.rawValue, name: company.name.text(in: .russian), verified: false),
-          rev: company.rowVersion, actor: author.rawValue, in: transaction)
-        try await write(
-          .added(author, .owner), to: company.id, rev: company.rowVersion, actor: author, now: now,
-          in: transaction)
-        return company
-      }
+      company = try await insert(wish, author: author, now: now, in: transaction)
     } catch let error as DatabaseError {
       throw Constraints.meaning(of: error)
     }
+    try await OutboxWriter.append(
+      CompanyCreated(
+        id: company.id.rawValue, name: company.name.text(in: .russian), verified: false),
+      rev: company.rowVersion, actor: author.rawValue, in: transaction)
+    try await write(
+      .added(author, .owner), to: company.id, rev: company.rowVersion, actor: author, now: now,
+      in: transaction)
+    return company
   }
 
   private func insert(

@@ -15,19 +15,19 @@ import Testing
   }
 
   @Test func the_account_is_locked_until_its_oldest_attempt_leaves_the_window() {
-    #expect(throws: TooManyAttempts(retryAfter: .seconds(10))) {
+    #expect(throws: TooManyAttempts(retryAfter: .seconds(10), isOfAddress: false)) {
       try policy.judge(account: times(50, 40, 30), address: [], now: now)
     }
   }
 
   @Test func the_address_is_locked_by_attempts_at_many_accounts() {
-    #expect(throws: TooManyAttempts(retryAfter: .seconds(5))) {
+    #expect(throws: TooManyAttempts(retryAfter: .seconds(5), isOfAddress: true)) {
       try policy.judge(account: [], address: times(55, 50, 40, 30, 20), now: now)
     }
   }
 
   @Test func the_longer_of_two_locks_is_told() {
-    #expect(throws: TooManyAttempts(retryAfter: .seconds(30))) {
+    #expect(throws: TooManyAttempts(retryAfter: .seconds(30), isOfAddress: true)) {
       try policy.judge(
         account: times(30, 20, 10), address: times(58, 57, 56, 55, 54), now: now)
     }
@@ -38,7 +38,7 @@ import Testing
   }
 
   @Test func with_more_attempts_than_the_limit_the_newest_ones_decide() {
-    #expect(throws: TooManyAttempts(retryAfter: .seconds(40))) {
+    #expect(throws: TooManyAttempts(retryAfter: .seconds(40), isOfAddress: false)) {
       try policy.judge(account: times(50, 40, 20, 10, 5), address: [], now: now)
     }
   }

@@ -28,6 +28,17 @@ extension IdentityApplication {
       kind: kind, account: account, address: address, time: now, number: number)
   }
 
+  /// False if the address of a person has had its share of letters: nothing more is sent, and the
+  /// answer stays the same. Throws `TooManyAttempts` for a client that asks for many people.
+  func mayHaveCode(_ contact: Contact, client: ClientAddress) async throws -> Bool {
+    do {
+      _ = try await count(.code, subject: contact.key, client: client, limits: settings.codeLimits)
+      return true
+    } catch let error as TooManyAttempts where !error.isOfAddress {
+      return false
+    }
+  }
+
   func giveBack(_ attempt: CountedAttempt) async throws {
     try await attempts.succeed(
       attempt.kind, account: attempt.account, address: attempt.address, at: attempt.time)

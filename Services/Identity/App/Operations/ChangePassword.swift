@@ -5,7 +5,7 @@ import Kernel
 
 extension IdentityApplication {
   func requestReset(for contact: Contact, client: ClientAddress) async throws {
-    _ = try await count(.code, subject: contact.key, client: client, limits: settings.codeLimits)
+    guard try await mayHaveCode(contact, client: client) else { return }
     try await accounts.requestReset(
       for: contact, code: try freshCode(.passwordReset, for: contact), reason: .forgotten,
       now: clock.now())

@@ -8,8 +8,7 @@ extension IdentityApplication {
   func register(
     _ wish: Registration, password: Secret<String>, client: ClientAddress
   ) async throws {
-    _ = try await count(
-      .code, subject: wish.contact.key, client: client, limits: settings.codeLimits)
+    guard try await mayHaveCode(wish.contact, client: client) else { return }
     let hash = try await hash { try $0.encode(password) }
     _ = try await accounts.register(
       wish, passwordHash: hash, code: try freshCode(.activation, for: wish.contact),
@@ -17,7 +16,7 @@ extension IdentityApplication {
   }
 
   func resendCode(to contact: Contact, client: ClientAddress) async throws {
-    _ = try await count(.code, subject: contact.key, client: client, limits: settings.codeLimits)
+    guard try await mayHaveCode(contact, client: client) else { return }
     try await accounts.resendCode(
       to: contact, code: try freshCode(.activation, for: contact), now: clock.now())
   }

@@ -45,14 +45,15 @@ struct CompanyRoutes {
     let website = input.webAddress("website")
     let about = input.string("about", required: false, max: 5_000, multiline: true)
     let (tin, title) = try input.finish(number, name)
-    let company = try await app.companies.create(
-      NewCompany(
-        taxNumber: tin, name: title, shortName: shortName ?? "", legalForm: legalForm ?? "",
-        legalAddress: address ?? "", city: city ?? "", website: website ?? "",
-        about: about ?? ""),
-      author: author, now: app.clock.now())
-    return answer(company, status: .created, showsNumber: true, request)
-      .with(.location, "/api/v1/identity/companies/\(company.id)")
+    let wish = NewCompany(
+      taxNumber: tin, name: title, shortName: shortName ?? "", legalForm: legalForm ?? "",
+      legalAddress: address ?? "", city: city ?? "", website: website ?? "", about: about ?? "")
+    return try await app.commands.run(request, by: caller) { transaction in
+      let company = try await app.companies.create(
+        wish, author: author, now: app.clock.now(), in: transaction)
+      return answer(company, status: .created, showsNumber: true, request)
+        .with(.location, "/api/v1/identity/companies/\(company.id)")
+    }
   }
 
   func listMine(_ request: Request, _ caller: Principal) async throws -> Response {

@@ -58,11 +58,15 @@ struct MemberRoutes {
     let role = input.choice("role", of: MemberRole.self)
     let (who, what) = try input.finish(user, role)
     let actor = actor(try caller.requireUser(), caller)
-    try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
-      try $0.add(who, as: what, by: actor)
+    return try await app.commands.run(request, by: caller) { transaction in
+      try await app.companies.changeMembers(
+        of: id, by: actor.user, now: app.clock.now(), in: transaction
+      ) {
+        try $0.add(who, as: what, by: actor)
+      }
+      return answer(who, what, status: .created)
+        .with(.location, "/api/v1/identity/companies/\(id)/members/\(who)")
     }
-    return answer(who, what, status: .created)
-      .with(.location, "/api/v1/identity/companies/\(id)/members/\(who)")
   }
 
   func changeRole(_ request: Request, _ caller: Principal) async throws -> Response {
