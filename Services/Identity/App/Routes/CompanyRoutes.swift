@@ -1,6 +1,7 @@
 import Access
 import HTTPCore
 import HTTPServer
+import Idempotency
 import IdentityDomain
 import IdentityStore
 import JSON
