@@ -45,7 +45,7 @@ extension Connection {
       do {
         while let row = try await nextRow() { try await take(row) }
       } catch {
-        cancelAndClose(error)
+        cancelAndClose()
         throw error
       }
       return try await remainingResults()?.affected ?? 0

@@ -78,7 +78,7 @@ extension Connection {
     try await loopWait { (promise: LoopPromise<Void>) in
       onInput = { promise.succeed(()) }
     } onAbort: { [self] in
-      cancelAndClose(OperationCancelled())
+      cancelAndClose()
     }
   }
 
@@ -90,7 +90,7 @@ extension Connection {
       onFlushed = { promise.succeed(()) }
       descriptor.setInterest(.readWrite)
     } onAbort: { [self] in
-      cancelAndClose(OperationCancelled())
+      cancelAndClose()
     }
     onFlushed = nil
   }

@@ -231,7 +231,7 @@ final class Connection: @unchecked Sendable {
         PQclear(pointer)
         completeFirst()
       } else if let unusable = exchange.take(QueryResult(pointer)) {
-        statements.forget(unusable)
+        statements.forget(unusable.prepared, onServer: unusable.isOnServer)
       }
     }
     if !isClosed, PQstatus(handle) == CONNECTION_BAD { return fail() }
@@ -250,19 +250,20 @@ final class Connection: @unchecked Sendable {
     }
     if exchange.largestResult > settings.largestResult { isRetiring = true }
     exchange.finish()
+    if role == .shared, !isClosed { deallocateEvicted() }
   }
 
   private func drained() {
-    if !statements.evicted.isEmpty, role == .shared || PQtransactionStatus(handle) == PQTRANS_IDLE {
-      deallocate(statements.takeEvicted())
-      return
-    }
-    onDrained?()
+    if PQtransactionStatus(handle) == PQTRANS_IDLE { deallocateEvicted() }
+    if depth == 0 { onDrained?() }
   }
 
-  private func deallocate(_ evicted: [Statement]) {
+  /// Frees what the server keeps under the names of evicted statements. Whoever prepares one again
+  /// comes behind this in the pipeline.
+  private func deallocateEvicted() {
+    guard !statements.evicted.isEmpty else { return }
     let exchange = Exchange { _ in }
-    for old in evicted {
+    for old in statements.takeEvicted() {
       let statement = Statement("deallocate s\(old.id)")
       exchange.expect(.quiet(statement))
       sent(sendUnnamed(Query(statement: statement, binds: Binds())))
@@ -282,11 +283,16 @@ final class Connection: @unchecked Sendable {
   }
 
   /// Stops the running statement on the server and closes the connection. PQcancel opens a
-  /// connection of its own and waits: it runs on a thread.
-  func cancelAndClose(_ reason: any Error) {
+  /// connection of its own and waits: it runs on a thread. For the caller who gives up: whatever it
+  /// waited for is not answered any more.
+  func cancelAndClose() {
     guard let handle = giveUp() else { return }
     Cancellation.run(handle, keeping: notices)
-    ended(reason)
+    queue = []
+    head = 0
+    onInput = nil
+    onFlushed = nil
+    tellClosed()
   }
 
   /// The handle is no longer this object's.
@@ -306,6 +312,10 @@ final class Connection: @unchecked Sendable {
     onInput = nil
     onFlushed = nil
     for wakeUp in wakeUps { wakeUp?() }
+    tellClosed()
+  }
+
+  private func tellClosed() {
     let told = onClosed
     onClosed = nil
     onDrained = nil

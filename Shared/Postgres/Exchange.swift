@@ -16,6 +16,13 @@ final class Exchange {
     case run(Statement, Prepared?)
   }
 
+  /// A prepared statement that must be prepared anew.
+  struct Unusable {
+    let prepared: Prepared
+    /// Its name is still taken on the server.
+    let isOnServer: Bool
+  }
+
   private(set) var steps: ContiguousArray<Step> = []
   private var position = 0
   /// One for each `run`.
@@ -39,7 +46,7 @@ final class Exchange {
   }
 
   /// Takes one result of the current step. Returns the prepared statement that turned out unusable.
-  func take(_ result: QueryResult) -> Prepared? {
+  func take(_ result: QueryResult) -> Unusable? {
     largestResult = max(largestResult, result.memorySize)
     let step = position < steps.count ? steps[position] : nil
     switch result.status {
@@ -48,7 +55,9 @@ final class Exchange {
       return nil
     case PGRES_PIPELINE_ABORTED:
       // A statement whose preparation was skipped is not prepared.
-      if case .prepare(let prepared) = step { return prepared }
+      if case .prepare(let prepared) = step {
+        return Unusable(prepared: prepared, isOnServer: false)
+      }
       return nil
     default:
       fail(result, in: step)
@@ -79,12 +88,15 @@ final class Exchange {
     failure = serverError(result, statement)
   }
 
-  private func unusable(_ step: Step?) -> Prepared? {
+  private func unusable(_ step: Step?) -> Unusable? {
+    let state = (failure as? DatabaseError)?.state
     switch step {
-    case .prepare(let prepared): prepared
-    case .run(_, let prepared):
-      (failure as? DatabaseError)?.state.asksForNewPreparation == true ? prepared : nil
-    default: nil
+    case .prepare(let prepared):
+      return Unusable(prepared: prepared, isOnServer: state == .duplicateStatement)
+    case .run(_, let prepared?) where state?.asksForNewPreparation == true:
+      return Unusable(prepared: prepared, isOnServer: state != .invalidStatementName)
+    default:
+      return nil
     }
   }
 

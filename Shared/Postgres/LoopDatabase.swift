@@ -90,7 +90,7 @@ final class LoopDatabase: @unchecked Sendable {
     return try await loopWait { (promise: LoopPromise<Rows>) in
       try start(query, on: connection, promise)
     } onAbort: {
-      connection.cancelAndClose(OperationCancelled())
+      connection.cancelAndClose()
     }
   }
 

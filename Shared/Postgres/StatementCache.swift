@@ -39,8 +39,11 @@ struct StatementCache {
     return entry
   }
 
-  mutating func forget(_ entry: Prepared) {
-    if entries[entry.statement.id] === entry { entries[entry.statement.id] = nil }
+  /// `onServer`: the server still has something under its name.
+  mutating func forget(_ entry: Prepared, onServer: Bool) {
+    guard entries[entry.statement.id] === entry else { return }
+    entries[entry.statement.id] = nil
+    if onServer { evicted.append(entry.statement) }
   }
 
   mutating func takeEvicted() -> [Statement] {

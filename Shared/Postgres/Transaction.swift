@@ -98,7 +98,7 @@ package final class Transaction {
         for query in queries { try connection.push(query, to: exchange) }
         connection.finish(exchange)
       } onAbort: { [connection] in
-        connection.cancelAndClose(OperationCancelled())
+        connection.cancelAndClose()
       }
       if let failure = exchange.failure { throw failure }
       return Array(exchange.rows.dropFirst(skipped))

@@ -67,7 +67,7 @@ import Testing
     try await TestDatabase.with { database in
       try await table(database)
       _ = try await database.query(
-        "create table c (t int references t constraint late initially deferred)")
+        "create table c (t int constraint late references t initially deferred)")
       let ran = Mutex(false)
       await #expect(throws: DatabaseError.self) {
         try await database.transaction { tx in

@@ -15,7 +15,7 @@ import Testing
       let row = try await database.query(
         """
         select \(Int64.min)::int8 as low, \(Int64.max)::int8 as high, \(Int32(-5))::int4 as four,
-          \(true) as yes, \(1.5)::float8 as half, \(uuid)::uuid as uuid, \(instant)::timestamptz as at,
+          \(true)::bool as yes, \(1.5)::float8 as half, \(uuid)::uuid as uuid, \(instant)::timestamptz as at,
           \(day)::date as day, \([0, 255, 10] as [UInt8])::bytea as raw, \(id)::int8 as id,
           \(JSONText(Array(#"{"a": [1, "x"]}"#.utf8)))::jsonb as json, \(texts)::jsonb as texts,
           \([3, -4].asArray)::int8[] as numbers, \(["a\"b", "c\\d", "{e,f}", ""].asArray)::text[] as words,
