@@ -6,8 +6,19 @@ import re
 import subprocess
 import tempfile
 
-# wrk sends the listed requests in turn and prints its counters as one line of JSON.
-SCRIPT = """
+# What wrk does at the end: its counters as one line of JSON.
+DONE = """
+done = function(summary, latency, requests)
+  io.write(string.format(
+    '\\nRESULT {"requests": %d, "microseconds": %d, "refused": %d, "broken": %d, "p50": %d, "p99": %d}\\n',
+    summary.requests, summary.duration, summary.errors.status,
+    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout,
+    latency:percentile(50), latency:percentile(99)))
+end
+"""
+
+# The listed requests in turn.
+IN_TURN = """
 local texts = %s
 local requests = {}
 local turn = 0
@@ -19,13 +30,6 @@ end
 request = function()
   turn = turn %% #requests + 1
   return requests[turn]
-end
-done = function(summary, latency, requests)
-  io.write(string.format(
-    '\\nRESULT {"requests": %%d, "microseconds": %%d, "refused": %%d, "broken": %%d, "p50": %%d, "p99": %%d}\\n',
-    summary.requests, summary.duration, summary.errors.status,
-    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.timeout,
-    latency:percentile(50), latency:percentile(99)))
 end
 """
 
@@ -48,8 +52,12 @@ def request(method="GET", path="/", headers=None, body=None):
 
 
 def wrk(port, requests, connections, seconds):
+    return wrk_script(port, IN_TURN % lua(requests), connections, seconds)
+
+
+def wrk_script(port, text, connections, seconds):
     with tempfile.NamedTemporaryFile("w", suffix=".lua", delete=False) as script:
-        script.write(SCRIPT % lua(requests))
+        script.write(text + DONE)
     try:
         done = subprocess.run(
             ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "--latency",
@@ -69,13 +77,13 @@ def wrk(port, requests, connections, seconds):
     }
 
 
-def pgbench(url, script, clients, seconds):
+def pgbench(url, script, clients, seconds, *options):
     with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
         file.write(script)
     try:
         done = subprocess.run(
             ["/usr/lib/postgresql/15/bin/pgbench", "-n", "-M", "prepared", f"-c{clients}", "-j1",
-             f"-T{seconds}", "-f", file.name, url],
+             f"-T{seconds}", "-f", file.name, *options, url],
             capture_output=True, text=True, timeout=seconds + 60)
     finally:
         pathlib.Path(file.name).unlink()

@@ -96,7 +96,8 @@ def proxy(options):
 def database(options):
     """(c), (d), (e) Read by key, page, durable create: service, gateway, pgbench, Django."""
     work = workload.prepare()
-    peer = django(HOME / "logs", BENCH + 20, sys.executable, work.url)
+    peer = django(HOME / "logs", BENCH + 20, sys.executable, work.url,
+                  HOME / "keys" / work.name / "verify" / "gateway.keys", work.name)
     results = []
     try:
         for task in work.tasks(peer_port=BENCH + 20):

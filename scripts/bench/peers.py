@@ -120,9 +120,10 @@ def proxying(port, upstream, auth=None):
 """
 
 
-def django(folder, port, python, dsn):
+def django(folder, port, python, dsn, keys, audience):
     """Two workers of four threads, with connections that stay: what its guide gives two cores."""
-    environment = dict(os.environ, PEER_DSN=dsn, DJANGO_SETTINGS_MODULE="peer.settings")
+    environment = dict(os.environ, PEER_DSN=dsn, PEER_KEYS=str(keys), PEER_AUDIENCE=audience,
+                       DJANGO_SETTINGS_MODULE="peer.settings")
     return Process(
         [python, "-m", "gunicorn", "peer.wsgi:application", "--bind", f"127.0.0.1:{port}",
          "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--keep-alive", "75",
