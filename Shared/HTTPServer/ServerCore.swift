@@ -15,7 +15,7 @@ package struct Responder: Sendable {
   let deadline: Duration?
   let bodyLimit: Int?
   let counters: RouteCounters
-  let handler: Handler
+  package let handler: Handler
 
   package init(
     deadline: Duration? = nil, bodyLimit: Int? = nil, counters: RouteCounters,

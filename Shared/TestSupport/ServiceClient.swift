@@ -1,0 +1,97 @@
+package import Access
+import EventLoop
+package import HTTPCore
+package import HTTPServer
+package import JSON
+package import Kernel
+import Observability
+
+/// Asks the routes of a service without a socket, as its server does after parsing: each request
+/// carries a principal signed as by the gateway (or, for `/internal/…`, by another service), and
+/// what a handler throws comes back as the problem that a client would see.
+package struct ServiceClient: Sendable {
+  package struct Answer: Sendable {
+    package let status: Int
+    package let headers: HeaderFields
+    package let body: [UInt8]
+    package let json: JSONValue
+
+    package subscript(_ key: String) -> JSONValue { json[key] ?? .null }
+  }
+
+  private static let issuers = [
+    "gateway", "identity", "services", "community", "booking", "techorda",
+  ]
+  private let audience: String
+  private let router: Router
+  private let signers: [String: PrincipalSigner]
+
+  /// `routes` gets the guard that believes this client.
+  package init(
+    audience: String, clock: WallClock = .live, routes: (AccessGuard) throws -> [Route]
+  ) throws {
+    self.audience = audience
+    var verifying: [String: [(kid: String, key: Secret<[UInt8]>)]] = [:]
+    var signers: [String: PrincipalSigner] = [:]
+    for (index, issuer) in Self.issuers.enumerated() {
+      let key = (
+        kid: "test-\(issuer)", key: Secret([UInt8](repeating: UInt8(index + 1), count: 32))
+      )
+      verifying[issuer] = [key]
+      signers[issuer] = PrincipalSigner(
+        keys: try KeyRing(signing: [audience: [key]], verifying: [:]), clock: clock)
+    }
+    self.signers = signers
+    let access = AccessGuard(
+      PrincipalVerifier(
+        audience: audience, keys: try KeyRing(signing: [:], verifying: verifying), clock: clock))
+    router = Router(try routes(access), metrics: ServerMetrics(Metrics()))
+  }
+
+  /// `json` is the body's text. Runs on a loop of its own choice.
+  package func send(
+    _ method: Method, _ target: String, json: String? = nil,
+    headers: [(name: String, value: String)] = [], as principal: Principal = .anonymous()
+  ) async throws -> Answer {
+    try await TestLoops.group().run {
+      try await answer(method, target, json, headers, principal)
+    }
+  }
+
+  private func answer(
+    _ method: Method, _ target: String, _ json: String?,
+    _ headers: [(name: String, value: String)], _ principal: Principal
+  ) async throws -> Answer {
+    var fields = HeaderFields()
+    for header in headers { fields.append(header.name, header.value) }
+    if json != nil { fields.append("Content-Type", "application/json") }
+    if let signer = signers[principal.issuer] {
+      let value = try signer.sign(
+        principal, audience: audience, method: method, target: target.utf8)
+      fields.append("TechHub-Principal", String(decoding: value, as: UTF8.self))
+    }
+    let body = json.map { Array($0.utf8) } ?? []
+    let head = RequestHead(
+      method, target, headers: fields, framing: json == nil ? .none : .length(body.count))
+    let request = Request(
+      head: head, target: try Target(head), body: RequestBody(body), requestID: "test-request")
+    return try Answer(try await response(to: request))
+  }
+
+  private func response(to request: Request) async throws -> Response {
+    do {
+      return try await router.responder(for: request).handler(request)
+    } catch let error as any ProblemConvertible {
+      return .problem(error.problem, language: request.language, requestID: request.requestID)
+    }
+  }
+}
+
+extension ServiceClient.Answer {
+  init(_ response: Response) throws {
+    status = response.status.code
+    headers = response.headers
+    if case .bytes(let bytes) = response.body { body = bytes } else { body = [] }
+    json = body.isEmpty ? .null : try JSONParser.parse(body)
+  }
+}
