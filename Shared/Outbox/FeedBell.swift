@@ -5,6 +5,7 @@ import Synchronization
 package final class FeedBell: Sendable {
   private struct State {
     var head: FeedPosition?
+    var isClosed = false
     var nextID = 0
     var waiters: [Int: Waiter] = [:]
   }
@@ -26,6 +27,18 @@ package final class FeedBell: Sendable {
     for waiter in woken { waiter.wake() }
   }
 
+  /// Once it is closed nobody waits: the process drains.
+  package var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  package func close() {
+    let woken = state.withLock { state -> [Waiter] in
+      state.isClosed = true
+      defer { state.waiters.removeAll() }
+      return Array(state.waiters.values)
+    }
+    for waiter in woken { waiter.wake() }
+  }
+
   /// Returns as soon as the end is another than `known`, at the latest after `limit`. On a loop
   /// only; throws when the scope ends.
   package func waitForMore(than known: FeedPosition, atMost limit: Duration) async throws {
@@ -38,6 +51,7 @@ package final class FeedBell: Sendable {
     }
     try await loopWait { (promise: LoopPromise<Void>) in
       id = state.withLock { state -> Int? in
+        if state.isClosed { return nil }
         if let head = state.head, head != known { return nil }
         state.nextID += 1
         state.waiters[state.nextID] = Waiter(loop: loop, promise: promise)

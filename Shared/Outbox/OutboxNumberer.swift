@@ -45,8 +45,10 @@ package final class OutboxNumberer: Sendable {
     database.group.any.spawn { await self.run() }
   }
 
-  /// Ends the rounds; events that are left get their positions at the next start.
+  /// Ends the rounds and lets waiting feeds answer; events that are left get their positions at the
+  /// next start. Call it when the drain begins, else a waiting feed holds it up.
   package func stop() {
+    bell.close()
     scope.withLock { running in
       running?.stop()
       running = .stopped

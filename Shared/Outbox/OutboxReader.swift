@@ -22,6 +22,14 @@ package struct OutboxReader: Sendable {
     return FeedPosition(epoch: try row.string("epoch"), position: try row.int64("last_position"))
   }
 
+  /// The place before the oldest event that is kept.
+  package func oldest() async throws -> FeedPosition {
+    let rows = try await database.read(OutboxReader.headStatement())
+    guard let row = rows.first else { throw OutboxFault.notMigrated }
+    return FeedPosition(
+      epoch: try row.string("epoch"), position: try row.int64("purged_position"))
+  }
+
   /// Up to `limit` events after a position, of some types or of all (`nil`). Throws `HistoryGone`
   /// if the position belongs to another epoch, lies beyond the end (a restore) or was purged.
   package func page(
@@ -42,7 +50,8 @@ package struct OutboxReader: Sendable {
     return Page(events: events, next: FeedPosition(epoch: epoch, position: next), head: head)
   }
 
-  private static let headStatement = Statement("select epoch, last_position from outbox_numberer")
+  private static let headStatement = Statement(
+    "select epoch, last_position, purged_position from outbox_numberer")
 
   // One statement, one snapshot: an end that is younger than the events would skip some.
   private static let pageStatement = Statement(
