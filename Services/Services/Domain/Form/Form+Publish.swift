@@ -38,7 +38,9 @@ private struct DefinitionReader {
       let title = title(step["title"], at: "\(place)/title")
       let visibleIf = condition(step["visible_if"], at: "\(place)/visible_if")
       let fields = fields(step["fields"], at: "\(place)/fields", in: nil)
-      return Form.Step(title: title, visibleIf: visibleIf, fields: fields)
+      return Form.Step(
+        title: title, visibleIf: visibleIf,
+        condition: visibleIf == nil ? nil : step["visible_if"], fields: fields)
     }
     if conditions > 200 { fault("/steps", "too-many-conditions") }
     return steps

@@ -5,6 +5,8 @@ package struct Form: Sendable, Hashable {
   package struct Step: Sendable, Hashable {
     package let title: Localized
     package let visibleIf: Condition?
+    /// The condition as published, for the browser's own evaluator.
+    package let condition: FormValue?
     package let fields: [Field]
   }
 

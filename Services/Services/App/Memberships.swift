@@ -1,0 +1,12 @@
+/// What identity says of a person in a company. Asked anew for every hard check, never remembered.
+package struct Memberships: Sendable {
+  /// True if the user is an active member of an existing company. Throws when identity cannot be
+  /// reached: then nothing is saved.
+  package let isMember: @Sendable (_ user: Int64, _ company: Int64) async throws -> Bool
+
+  package init(
+    isMember: @escaping @Sendable (_ user: Int64, _ company: Int64) async throws -> Bool
+  ) {
+    self.isMember = isMember
+  }
+}

@@ -1,0 +1,94 @@
+import HTTPCore
+import JSON
+import Kernel
+import ServicesDomain
+import ServicesStore
+
+/// A published form as the browser gets it, with the conditions for its own evaluator.
+extension PublishedForm {
+  func write(to json: inout JSONWriter, in choice: LanguageChoice) {
+    json.object { json in
+      json.field("id", id)
+      json.field("version", version)
+      json.field("name", name, in: choice)
+      if let description { json.field("description", description, in: choice) }
+      json.field("need_signature", needsSignature)
+      json.array("steps", form.steps) { json, step in
+        json.object { json in
+          json.field("title", step.title, in: choice)
+          json.field("visible_if", step.condition)
+          json.array("fields", step.fields) { $1.write(to: &$0, in: choice) }
+        }
+      }
+    }
+  }
+}
+
+extension Field {
+  /// Settings that are written otherwise: fields of a group by themselves.
+  private static let written: Set<String> = ["fields", "visible_if", "required_if"]
+
+  func write(to json: inout JSONWriter, in choice: LanguageChoice) {
+    json.object { json in
+      json.field("name", name)
+      json.field("type", type.rawValue)
+      json.field("title", title, in: choice)
+      if let subtitle { json.field("subtitle", subtitle, in: choice) }
+      if let placeholder { json.field("placeholder", placeholder, in: choice) }
+      if let help { json.field("help_text", help, in: choice) }
+      json.field("required", isRequired)
+      json.field("width", width)
+      if let defaultValue { json.field("default_value", defaultValue) }
+      if let condition = settings["visible_if"] { json.field("visible_if", condition) }
+      if let condition = settings["required_if"] { json.field("required_if", condition) }
+      if !options.isEmpty {
+        json.array("options", options) { json, option in
+          json.object { json in
+            json.field("code", option.code)
+            json.field("label", option.label, in: choice)
+          }
+        }
+      }
+      if !fields.isEmpty { json.array("fields", fields) { $1.write(to: &$0, in: choice) } }
+      json.field("config", .object(settings.filter { !Field.written.contains($0.key) }))
+    }
+  }
+}
+
+/// What the applicant filled in, what is missing, and what may be changed now.
+extension FormDataView {
+  func response(in language: Language) -> Response {
+    var response = Response.json(reserving: 2_048) { json in
+      json.object { json in
+        json.field("status", status)
+        json.field("form_version", formVersion)
+        json.field("editable", isEditable)
+        json.field("data", FormValue.object(answers))
+        json.field("complete", isEditable ? missing.isEmpty : nil)
+        json.array("missing", missing) { json, fault in
+          json.object { json in
+            json.field("pointer", fault.pointer)
+            json.field("code", fault.code)
+            json.field("message", fault.message.text(in: language))
+          }
+        }
+        json.key("open_fields")
+        if let openFields {
+          json.array(openFields.sorted()) { $0.value($1) }
+        } else {
+          json.null()
+        }
+        json.array("marks", marks) { json, mark in
+          json.object { json in
+            json.field("field", mark.field)
+            json.field("comment", mark.comment)
+          }
+        }
+      }
+    }
+    response.headers.set(.eTag, EntityTag(rowVersion: rowVersion).description)
+    response.headers.set(.contentLanguage, language.rawValue)
+    response.headers.append(.vary, "Accept-Language")
+    return response
+  }
+}
