@@ -1,0 +1,47 @@
+import HTTPCore
+import JSON
+import Kernel
+
+extension Request {
+  /// A misspelt filter must not look like an empty one: throws for every unknown name.
+  func checkQuery(_ known: Set<String>) throws(ValidationFailure) {
+    let unknown = target.query.items.filter { !known.contains($0.name) }
+    guard unknown.isEmpty else {
+      throw ValidationFailure(unknown.map { InputFault.unknownField.at($0.name) })
+    }
+  }
+
+  func flag(_ name: String) throws(ValidationFailure) -> Bool? {
+    switch query(name) {
+    case nil: return nil
+    case "true": return true
+    case "false": return false
+    default: throw ValidationFailure([InputFault.wrongType(.boolean).at(name)])
+    }
+  }
+
+  /// A key in an `integer` column.
+  func key(_ name: String) throws(ValidationFailure) -> Int64? {
+    guard let text = query(name) else { return nil }
+    guard let value = Int32(text), value > 0, String(value) == text else {
+      throw ValidationFailure([InputFault.wrongType(.integer).at(name)])
+    }
+    return Int64(value)
+  }
+
+  func instant(_ name: String) throws(ValidationFailure) -> Instant? {
+    guard let text = query(name) else { return nil }
+    guard let value = Instant(rfc3339: text) else {
+      throw ValidationFailure([InputFault.format(.instant).at(name)])
+    }
+    return value
+  }
+
+  /// 304 for one who has it already, else the answer with its tag.
+  func unlessKnown(_ tag: EntityTag, _ answer: () throws -> Response) rethrows -> Response {
+    let verdict = Preconditions(headers).evaluate(tag: tag, method: method)
+    var response = verdict == .notModified ? Response(.notModified) : try answer()
+    response.headers.set(.eTag, tag.description)
+    return response
+  }
+}

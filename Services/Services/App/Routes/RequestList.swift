@@ -1,0 +1,102 @@
+import Access
+import HTTPCore
+import JSON
+import Kernel
+import Postgres
+import ServicesDomain
+import ServicesStore
+
+/// `GET requests`: one's own by default, all that was submitted for the staff (`scope=work`).
+struct RequestList {
+  let app: ServicesApplication
+  let request: Request
+  let viewer: Viewer
+
+  private static let known: Set<String> = [
+    "limit", "cursor", "lang", "order", "scope", "service", "status", "status__in", "bp_status",
+    "bp_status__in", "company_id", "assignee", "number", "created_at__gte", "created_at__lt",
+  ]
+
+  func answer() async throws -> Response {
+    let limit = try request.limit()
+    try request.checkQuery(RequestList.known)
+    let work = try isWork()
+    let filter = try filter()
+    let position = try position()
+    let rows =
+      if work || !filter.isEmpty {
+        try await app.requests.list(
+          of: viewer, work: work, narrowedBy: filter, limit: limit + 1, after: position)
+      } else {
+        try await app.requests.list(of: viewer, limit: limit + 1, after: position)
+      }
+    var next: String?
+    if rows.count > limit {
+      let last = rows[limit - 1]
+      next = try app.cursors.cursor(
+        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
+    }
+    return try PageJSON.response(rows, limit: limit, next: next, in: request.languages)
+  }
+
+  private func isWork() throws -> Bool {
+    if let order = request.query("order"), order != "-created_at" {
+      throw ValidationFailure([InputFault.choice(["-created_at"]).at("order")])
+    }
+    switch request.query("scope") {
+    case nil, "mine": return false
+    case "work":
+      guard viewer.isStaff else { throw AccessRefusal.notAllowed }
+      return true
+    default: throw ValidationFailure([InputFault.choice(["mine", "work"]).at("scope")])
+    }
+  }
+
+  /// The cursor is bound to the person, the order and every filter.
+  private var name: String {
+    let items = request.target.query.items
+      .filter { !["cursor", "limit", "lang"].contains($0.name) }
+      .map { "\($0.name)=\($0.value)" }.sorted()
+    return "requests of \(viewer.userID) \(items.joined(separator: "&"))"
+  }
+
+  private func position() throws -> RequestPosition? {
+    guard let cursor = request.query("cursor") else { return nil }
+    let values = try app.cursors.position(cursor, of: name)
+    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
+      let id = values[1].flatMap({ Int64($0) })
+    else { throw BadCursor() }
+    return RequestPosition(createdAt: Instant(microseconds: time), id: id)
+  }
+
+  private func filter() throws -> RequestFilter {
+    var filter = RequestFilter()
+    filter.service = request.query("service")
+    filter.statuses = try words("status", among: RequestStatus.allCases.map(\.rawValue))
+    filter.bpStatuses = try words("bp_status", among: nil)
+    filter.companyID = try request.key("company_id")
+    filter.number = request.query("number")
+    filter.createdFrom = try request.instant("created_at__gte")
+    filter.createdBefore = try request.instant("created_at__lt")
+    switch request.query("assignee") {
+    case nil: break
+    case "none": filter.assignee = .nobody
+    case "me": filter.assignee = .user(viewer.userID)
+    default: filter.assignee = try request.key("assignee").map { .user($0) }
+    }
+    return filter
+  }
+
+  private func words(_ name: String, among known: [String]?) throws -> [String] {
+    let one = request.query(name).map { [$0] }
+    let several = request.query("\(name)__in")?.split(separator: ",").map(String.init)
+    let words = one ?? several ?? []
+    if let known, !words.allSatisfy(known.contains) {
+      throw ValidationFailure([InputFault.choice(known).at(name)])
+    }
+    guard words.count <= 50 else {
+      throw ValidationFailure([InputFault.count(1...50).at(name)])
+    }
+    return words
+  }
+}

@@ -1,0 +1,68 @@
+import Access
+import HTTPCore
+import HTTPServer
+import JSON
+import Kernel
+import ServicesDomain
+import ServicesStore
+
+/// What the staff does with submitted requests.
+struct WorkRoutes: Sendable {
+  let app: ServicesApplication
+
+  func table(_ access: AccessGuard) -> [Route] {
+    let rule = AccessRule.permission(ServicesApplication.decide)
+    return [
+      access.route(.post, "/api/v1/services/requests/{id}/assignment", rule, handler: take),
+      access.route(.post, "/api/v1/services/requests/{id}/transitions", rule, handler: move),
+    ]
+  }
+
+  /// `{}` takes a free request, `{"take_over": true}` also one that another has.
+  @Sendable func take(_ request: Request, by principal: Principal) async throws -> Response {
+    let id = try request.requestKey()
+    var takeOver = false
+    if !request.body.isEmpty {
+      var input = try await request.json()
+      takeOver = input.bool("take_over", required: false) ?? false
+      try input.finish()
+    }
+    return try await app.take(id, over: takeOver, request, by: principal)
+  }
+
+  /// `{"from", "to", "comment"?, "fields"?}`; a field is a name or `{"field", "comment"}`.
+  @Sendable func move(_ request: Request, by principal: Principal) async throws -> Response {
+    let id = try request.requestKey()
+    var input = try await request.json()
+    let from = input.string("from", max: 50)
+    let to = input.string("to", max: 50)
+    let comment = input.string("comment", required: false, max: 5_000, multiline: true)
+    let marks = fields(&input)
+    let (known, wanted) = try input.finish(from, to)
+    return try await app.decide(
+      Decision(from: known, to: wanted, comment: comment, marks: marks), on: id, request,
+      by: principal)
+  }
+
+  private func fields(_ input: inout InputReader) -> [FieldMark] {
+    guard let value = input.json("fields", required: false) else { return [] }
+    guard let items = value.array, items.count <= 500 else {
+      input.fault("fields", .wrongType(.array))
+      return []
+    }
+    let marks = items.compactMap { item -> FieldMark? in
+      if let name = item.string { return FieldMark(field: name) }
+      guard let name = item["field"]?.string, item.members?.allSatisfy(isKnown) == true else {
+        return nil
+      }
+      let comment = item["comment"]?.string
+      return FieldMark(field: name, comment: comment.map { String($0.prefix(1_000)) })
+    }
+    if marks.count != items.count { input.fault("fields", .wrongType(.object)) }
+    return marks
+  }
+
+  private func isKnown(_ member: JSONMember) -> Bool {
+    member.key == "field" || (member.key == "comment" && member.value.string != nil)
+  }
+}

@@ -1,0 +1,54 @@
+package import Access
+import HTTPCore
+package import HTTPServer
+package import Kernel
+package import Postgres
+import ServicesStore
+
+/// Everything that drives the slice: requests from outside and events from other contexts.
+package struct ServicesApplication: Sendable {
+  /// Who may take requests and decide on them.
+  package static let decide = "services.decide_request"
+
+  let database: Database
+  let requests: Requests
+  let catalogue: Catalogue
+  let memberships: Memberships
+  let cursors: CursorSigner
+  let clock: WallClock
+
+  package init(
+    database: Database, memberships: Memberships, cursors: CursorSigner, clock: WallClock = .live
+  ) {
+    self.database = database
+    requests = Requests(database: database)
+    catalogue = Catalogue(database: database, requests: requests)
+    self.memberships = memberships
+    self.cursors = cursors
+    self.clock = clock
+  }
+
+  package func routes(_ access: AccessGuard) -> [Route] {
+    CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
+      + WorkRoutes(app: self).table(access)
+  }
+}
+
+extension Principal {
+  /// Ids of companies fit an `integer` column; what does not cannot own a row.
+  func viewer() throws(AccessRefusal) -> Viewer {
+    Viewer(
+      userID: try requireUser(),
+      companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
+      isStaff: has(ServicesApplication.decide))
+  }
+}
+
+extension Request {
+  /// The key of a request: one that no `integer` column holds names nothing.
+  func requestKey() throws(NothingThere) -> Int64 {
+    let key = try id()
+    guard key <= Int64(Int32.max) else { throw NothingThere() }
+    return key
+  }
+}
