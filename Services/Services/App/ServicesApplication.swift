@@ -1,6 +1,7 @@
 package import Access
 import HTTPCore
 package import HTTPServer
+import Idempotency
 package import Kernel
 package import Postgres
 import ServicesStore
@@ -11,6 +12,7 @@ package struct ServicesApplication: Sendable {
   package static let decide = "services.decide_request"
 
   let database: Database
+  let commands: IdempotentCommands
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
@@ -21,6 +23,7 @@ package struct ServicesApplication: Sendable {
     database: Database, memberships: Memberships, cursors: CursorSigner, clock: WallClock = .live
   ) {
     self.database = database
+    commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships

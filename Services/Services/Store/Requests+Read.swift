@@ -16,6 +16,14 @@ extension Requests {
       Requests.byKey(viewer.isStaff, id, viewer.userID, viewer.companies.asArray))
   }
 
+  /// The same inside a command, after its change.
+  package func read(
+    _ id: Int64, for viewer: Viewer, in tx: Transaction
+  ) async throws -> Rows {
+    try await tx.query(
+      Requests.byKey(viewer.isStaff, id, viewer.userID, viewer.companies.asArray))
+  }
+
   private static let steps = Statement(
     """
     select b.id, b.created_at as at, lag(b.bp_status) over (order by b.id) as "from",

@@ -86,7 +86,7 @@ extension FormDataView {
         }
       }
     }
-    response.headers.set(.eTag, EntityTag(rowVersion: rowVersion).description)
+    response.headers.set(.etag, EntityTag(rowVersion: rowVersion).description)
     response.headers.set(.contentLanguage, language.rawValue)
     response.headers.append(.vary, "Accept-Language")
     return response

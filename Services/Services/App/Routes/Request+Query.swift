@@ -41,7 +41,7 @@ extension Request {
   func unlessKnown(_ tag: EntityTag, _ answer: () throws -> Response) rethrows -> Response {
     let verdict = Preconditions(headers).evaluate(tag: tag, method: method)
     var response = verdict == .notModified ? Response(.notModified) : try answer()
-    response.headers.set(.eTag, tag.description)
+    response.headers.set(.etag, tag.description)
     return response
   }
 }

@@ -1,0 +1,96 @@
+import Access
+import HTTPCore
+import Kernel
+import Postgres
+import ServicesDomain
+import ServicesStore
+
+extension ServicesApplication {
+  /// Judges, freezes, numbers. Who applies for a company must still be of it.
+  func submit(
+    _ id: Int64, _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    let viewer = try principal.viewer()
+    guard let row = try await requests.read(id, for: viewer).first else {
+      throw RequestError.missing
+    }
+    if let company = try row.optionalInt64("company_id") {
+      guard try await memberships.isMember(viewer.userID, company) else {
+        throw ServiceRefusal.notMember
+      }
+    }
+    let choice = request.languages
+    return try await commands.run(request, by: principal) { [requests] tx in
+      var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
+      _ = try await References.hold(
+        author: viewer.userID, company: locked.request.companyID, in: tx)
+      let receipt = try await requests.submit(&locked, by: viewer.userID, in: tx)
+      return try await requests.answer(id, for: viewer, in: choice, receipt: receipt, tx)
+    }
+  }
+
+  func withdraw(
+    _ id: Int64, _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    let viewer = try principal.viewer()
+    var comment: String?
+    if !request.body.isEmpty {
+      var input = try await request.json()
+      comment = input.string("comment", required: false, max: 5_000, multiline: true)
+      try input.finish()
+    }
+    let words = comment
+    let choice = request.languages
+    return try await commands.run(request, by: principal) { [requests] tx in
+      var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
+      let step = try locked.request.withdraw(
+        by: viewer.userID, comment: words, table: locked.table, calendar: locked.calendar,
+        today: locked.context.today)
+      try await requests.save(step, of: locked, by: .applicant, in: tx)
+      return try await requests.answer(id, for: viewer, in: choice, tx)
+    }
+  }
+
+  func take(
+    _ id: Int64, over takeOver: Bool, _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    let viewer = try principal.viewer()
+    let choice = request.languages
+    return try await commands.run(request, by: principal) { [requests] tx in
+      var locked = try await requests.lockForWork(id, in: tx)
+      let step = try locked.request.take(
+        by: viewer.userID, over: takeOver, table: locked.table, calendar: locked.calendar,
+        today: locked.context.today)
+      try await requests.save(step, of: locked, by: .staff, in: tx)
+      return try await requests.answer(id, for: viewer, in: choice, tx)
+    }
+  }
+
+  func decide(
+    _ decision: Decision, on id: Int64, _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    let viewer = try principal.viewer()
+    let choice = request.languages
+    return try await commands.run(request, by: principal) { [requests] tx in
+      var locked = try await requests.lockForWork(id, in: tx)
+      let step = try locked.request.decide(
+        decision, by: viewer.userID, table: locked.table, form: locked.form,
+        calendar: locked.calendar, today: locked.context.today)
+      try await requests.save(step, of: locked, by: .staff, in: tx)
+      return try await requests.answer(id, for: viewer, in: choice, tx)
+    }
+  }
+}
+
+extension Requests {
+  /// The request as it stands after a command, in the same transaction.
+  fileprivate func answer(
+    _ id: Int64, for viewer: Viewer, in choice: LanguageChoice,
+    receipt: SubmissionReceipt? = nil, _ tx: Transaction
+  ) async throws -> Response {
+    guard let row = try await read(id, for: viewer, in: tx).first else {
+      throw RequestError.missing
+    }
+    return try RowsJSON.one(row, in: choice, receipt: receipt)
+  }
+}
