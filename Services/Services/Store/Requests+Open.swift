@@ -20,6 +20,8 @@ package struct OpenedRequest: Sendable {
   package let id: Int64
   package let createdAt: Instant
   package let terms: ServiceTerms
+
+  package var title: Localized { terms.title }
 }
 
 extension Requests {
@@ -50,41 +52,51 @@ extension Requests {
     select id, created_at from request
     """)
 
-  /// Opens a draft. `applicant` is already locked and known to be there; whether the company is
-  /// verified is what the caller read under its lock.
+  /// Opens a draft. Whether its author may act for the company is known already.
   package func open(
-    _ wish: NewRequest, companyVerified: Bool, now: Instant, in tx: Transaction
+    _ wish: NewRequest, now: Instant, in tx: Transaction
   ) async throws -> OpenedRequest {
+    var isVerified = false
+    if let company = wish.companyID {
+      isVerified = try await References.holdCompany(company, in: tx)
+    }
     for _ in 0..<3 {
       guard let terms = try await terms(of: wish.service) else { throw ServiceRefusal.unknown }
       try terms.service.checkOpen(now: now)
-      try terms.service.checkApplicant(companyID: wish.companyID, isVerified: companyVerified)
-      let initial = terms.table.initial
-      let rows: Rows
-      do {
-        rows = try await tx.query(
-          Requests.opening(
-            wish.service, terms.rowVersion, terms.formVersion, wish.authorID, wish.companyID,
-            RequestStatus.draft.rawValue, initial,
-            terms.service.openKey(authorID: wish.authorID, companyID: wish.companyID)))
-      } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
-        throw ServiceRefusal.alreadyOpen(request: nil)
-      }
-      guard let row = rows.first else {
-        rules.forgetTerms(of: wish.service)
-        continue
-      }
-      let request = ServiceRequest(
-        stored: try row.int64("id"), serviceCode: wish.service, authorID: wish.authorID,
-        companyID: wish.companyID, status: .draft, bpStatus: initial, assigneeID: nil,
-        deadline: nil, remainingDays: nil, marks: [], number: nil, submissions: 0, rowVersion: 1)
-      let step = RequestStep(created: initial, by: wish.authorID)
-      try await Publishing.append(
-        step, of: request, title: terms.title, table: terms.table, in: tx)
-      return OpenedRequest(
-        id: request.id, createdAt: try row.instant("created_at"), terms: terms)
+      try terms.service.checkApplicant(companyID: wish.companyID, isVerified: isVerified)
+      if let opened = try await insert(wish, on: terms, in: tx) { return opened }
+      rules.forgetTerms(of: wish.service)
     }
     throw ServiceRefusal.unknown
+  }
+
+  /// `nil` if the service is no longer what the terms say. The author's row is held in the same
+  /// round trip; the event travels with COMMIT.
+  private func insert(
+    _ wish: NewRequest, on terms: ServiceTerms, in tx: Transaction
+  ) async throws -> OpenedRequest? {
+    let key = terms.service.openKey(authorID: wish.authorID, companyID: wish.companyID)
+    let found: [Rows]
+    do {
+      found = try await tx.batch([
+        References.holdingUser(wish.authorID),
+        Requests.opening(
+          wish.service, terms.rowVersion, terms.formVersion, wish.authorID, wish.companyID,
+          RequestStatus.draft.rawValue, terms.table.initial, key),
+      ])
+    } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
+      throw ServiceRefusal.alreadyOpen(request: nil)
+    }
+    try await References.checkUser(wish.authorID, found.first, in: tx)
+    guard let row = found.last?.first else { return nil }
+    let request = ServiceRequest(
+      stored: try row.int64("id"), serviceCode: wish.service, authorID: wish.authorID,
+      companyID: wish.companyID, status: .draft, bpStatus: terms.table.initial, assigneeID: nil,
+      deadline: nil, remainingDays: nil, marks: [], number: nil, submissions: 0, rowVersion: 1)
+    let step = RequestStep(created: terms.table.initial, by: wish.authorID)
+    try await Publishing.append(
+      step, of: request, title: terms.title, table: terms.table, in: tx)
+    return OpenedRequest(id: request.id, createdAt: try row.instant("created_at"), terms: terms)
   }
 
   /// The request that stands in the way of another one.

@@ -40,7 +40,7 @@ package struct ServicesWorld: Sendable {
   ) async throws -> Int64 {
     let wish = NewRequest(service: service, authorID: author, companyID: company)
     return try await database.transaction { [requests] tx in
-      try await requests.open(wish, companyVerified: false, now: WallClock.live.now(), in: tx).id
+      try await requests.open(wish, now: WallClock.live.now(), in: tx).id
     }
   }
 

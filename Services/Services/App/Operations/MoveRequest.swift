@@ -1,5 +1,7 @@
 import Access
 import HTTPCore
+import Idempotency
+import JSON
 import Kernel
 import Postgres
 import ServicesDomain
@@ -22,7 +24,7 @@ extension ServicesApplication {
     let choice = request.languages
     return try await commands.run(request, by: principal) { [requests] tx in
       var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
-      _ = try await References.hold(
+      try await requests.hold(
         author: viewer.userID, company: locked.request.companyID, in: tx)
       let receipt = try await requests.submit(&locked, by: viewer.userID, in: tx)
       return try await requests.answer(id, for: viewer, in: choice, receipt: receipt, tx)

@@ -1,6 +1,6 @@
 import Access
-import EventFeed
 import HTTPCore
+import Idempotency
 import JSON
 import Kernel
 import Postgres
@@ -22,11 +22,7 @@ extension ServicesApplication {
     let choice = request.languages
     do {
       return try await commands.run(request, by: principal) { [requests] tx in
-        let isVerified = try await References.hold(
-          author: wish.authorID, company: wish.companyID, in: tx)
-        let opened = try await requests.open(
-          wish, companyVerified: isVerified, now: now, in: tx)
-        return opened.response(wish, in: choice)
+        try await requests.open(wish, now: now, in: tx).response(wish, in: choice)
       }
     } catch ServiceRefusal.alreadyOpen {
       throw ServiceRefusal.alreadyOpen(request: try await requests.openRequest(of: wish))
@@ -42,7 +38,7 @@ extension OpenedRequest {
         json.field("id", id)
         json.field("number", String?.none)
         json.field("service", wish.service)
-        json.field("service_name", terms.title, in: choice)
+        json.field("service_name", title, in: choice)
         json.field("status", RequestStatus.draft.rawValue)
         json.field("bp_status", terms.table.initial)
         json.field("bp_status_label", label, in: choice)

@@ -50,7 +50,7 @@ extension Field {
         }
       }
       if !fields.isEmpty { json.array("fields", fields) { $1.write(to: &$0, in: choice) } }
-      json.field("config", .object(settings.filter { !Field.written.contains($0.key) }))
+      json.field("config", FormValue.object(settings.filter { !Field.written.contains($0.key) }))
     }
   }
 }

@@ -1,5 +1,6 @@
 package import Kernel
 package import ServicesDomain
+package import ServicesStore
 
 extension ServiceRefusal: ProblemConvertible {
   package var problem: Problem {
@@ -159,4 +160,13 @@ private func invalid(_ faults: [FieldFault]) -> Problem {
 /// Steps and statuses are words of letters, digits and `_`.
 private func quoted(_ word: String) -> String {
   "\"" + word.filter { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" } + "\""
+}
+
+extension ReferenceRefusal: ProblemConvertible {
+  package var problem: Problem {
+    Problem(
+      status: 409, code: self == .userGone ? "user-deleted" : "company-deleted",
+      title: Localized(
+        ru: "Учётная запись удалена", kk: "Тіркелгі жойылған", en: "The account was deleted"))
+  }
 }
