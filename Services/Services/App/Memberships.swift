@@ -1,3 +1,6 @@
+package import Access
+import JSON
+
 /// What identity says of a person in a company. Asked anew for every hard check, never remembered.
 package struct Memberships: Sendable {
   /// True if the user is an active member of an existing company. Throws when identity cannot be
@@ -8,5 +11,20 @@ package struct Memberships: Sendable {
     isMember: @escaping @Sendable (_ user: Int64, _ company: Int64) async throws -> Bool
   ) {
     self.isMember = isMember
+  }
+}
+
+extension Memberships {
+  /// Asks identity.
+  package static func live(_ peers: PeerClient) -> Memberships {
+    Memberships { user, company in
+      let answer = try await peers.post(
+        "identity", "/internal/v1/memberships/check", repeatable: true
+      ) { json in
+        json.field("user_id", user)
+        json.field("company_id", company)
+      }.json()
+      return answer["member"]?.bool ?? false
+    }
   }
 }

@@ -18,7 +18,7 @@ package struct ServicesWorld: Sendable {
 
   package static func open<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
     let folders = try [
-      ServicesMigrations.folder(), OutboxMigrations.folder(), EventFeedMigrations.folder(),
+      ServicesMigrations.folder(), OutboxMigrations.folder(),
       IdempotencyMigrations.folder(),
     ]
     return try await TestDatabase.with(folders: folders, schema: "services") { database in

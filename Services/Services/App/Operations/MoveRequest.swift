@@ -93,6 +93,7 @@ extension Requests {
     guard let row = try await read(id, for: viewer, in: tx).first else {
       throw RequestError.missing
     }
+    guard let receipt else { return try RowsJSON.one(row, in: choice) }
     return try RowsJSON.one(row, in: choice, receipt: receipt)
   }
 }

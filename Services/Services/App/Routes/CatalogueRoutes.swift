@@ -38,7 +38,7 @@ struct CatalogueRoutes: Sendable {
       next = try app.cursors.cursor(
         [String(last.int("position")), last.string("code")], of: name)
     }
-    return try PageJSON.response(rows, limit: limit, next: next, in: request.languages)
+    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {

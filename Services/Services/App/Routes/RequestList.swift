@@ -36,7 +36,7 @@ struct RequestList {
       next = try app.cursors.cursor(
         [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
     }
-    return try PageJSON.response(rows, limit: limit, next: next, in: request.languages)
+    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
   }
 
   private func isWork() throws -> Bool {

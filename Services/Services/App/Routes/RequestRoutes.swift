@@ -40,7 +40,7 @@ struct RequestRoutes: Sendable {
   @Sendable func history(_ request: Request, by principal: Principal) async throws -> Response {
     let rows = try await app.requests.history(request.requestKey(), for: principal.viewer())
     guard !rows.isEmpty else { throw NothingThere() }
-    return try PageJSON.response(rows, limit: rows.count, next: nil, in: request.languages)
+    return RowsJSON.page(rows, limit: rows.count, next: nil, in: request.languages)
   }
 
   @Sendable func answers(_ request: Request, by principal: Principal) async throws -> Response {
