@@ -148,6 +148,12 @@ extension HeaderFields {
     value.withUnsafeBytes { append(field.name, $0, field) }
   }
 
+  /// Adds a line of any name; the value is given as bytes.
+  package mutating func append(_ name: StaticString, bytes value: [UInt8]) {
+    let name = UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    value.withUnsafeBytes { append(name, $0, KnownHeader.recognize(name)) }
+  }
+
   package mutating func append(_ field: KnownHeader, _ number: Int) {
     var digits: [UInt8] = []
     digits.appendDecimal(number)

@@ -15,24 +15,6 @@ struct EdgeTests {
     #expect(table.match(target)?.service == service)
   }
 
-  @Test(
-    arguments: [
-      ("/a/b?c=/../d", nil), ("/", nil), ("/a/", nil), ("/a..b/...", nil), ("/%D0%9F", nil),
-      ("*", .form), ("http://x/", .form), ("", .form), ("a", .form),
-      ("//", .emptySegment), ("/a//b", .emptySegment), ("/a//", .emptySegment),
-      ("/../x", .dotSegment), ("/a/..", .dotSegment), ("/a/./b", .dotSegment),
-      ("/%2e%2E/x", .dotSegment), ("/.%2e?x", .dotSegment),
-      ("/a%2Fb", .disguise), ("/a%2fb", .disguise), ("/a%5Cb", .disguise), ("/a\\b", .disguise),
-      ("/a%00", .disguise), ("/a?b=%00", .disguise),
-      ("/a%", .escape), ("/a%2", .escape), ("/a%zz", .escape), ("/a?%1", .escape),
-      ("/a b", .byte), ("/a#b", .byte), ("/a\u{e9}", .byte), ("/a?\u{7f}", .byte),
-    ] as [(String, TargetRule.Fault?)])
-  func a_target_that_could_be_read_in_two_ways_is_refused(
-    _ target: String, _ fault: TargetRule.Fault?
-  ) {
-    #expect(TargetRule.fault(in: Array(target.utf8)) == fault)
-  }
-
   @Test func an_unknown_neighbour_speaks_for_himself_only() throws {
     let (proxies, faults) = TrustedProxies.parse("10.0.0.0/8, 2001:db8::/32 moon 10.0.0.0/33")
     #expect(faults == ["moon", "10.0.0.0/33"])

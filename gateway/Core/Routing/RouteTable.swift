@@ -40,7 +40,7 @@ package struct RouteTable: Sendable {
     self.init(entries)
   }
 
-  /// - Parameter target: path and query as they came, already judged by `TargetRule`.
+  /// - Parameter target: path and query as they came, already judged by `Target`.
   package func match(_ target: UnsafeBufferPointer<UInt8>) -> Entry? {
     entries.first { $0.covers(target) }
   }

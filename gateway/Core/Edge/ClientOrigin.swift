@@ -1,0 +1,31 @@
+import HTTPCore
+
+/// From where a request really comes: what services are told in `X-Forwarded-For` and `-Proto`.
+struct ClientOrigin {
+  let address: IPAddress
+  private let text: String
+  private let isSecure: Bool
+
+  init(_ request: Request, proxies: TrustedProxies, isSecure: Bool) {
+    let peer = IPAddress(request.clientAddress) ?? IPAddress(high: 0, low: 0)
+    guard !proxies.isEmpty, proxies.trusts(peer) else {
+      address = peer
+      text = request.clientAddress
+      self.isSecure = isSecure
+      return
+    }
+    address = proxies.client(
+      peer: peer, forwardedFor: request.headers.values(of: .xForwardedFor))
+    text = address.description
+    switch request.headers[.xForwardedProto] {
+    case "https": self.isSecure = true
+    case "http": self.isSecure = false
+    default: self.isSecure = isSecure
+    }
+  }
+
+  func append(to head: inout ForwardedHead) {
+    head.append("X-Forwarded-For", text.utf8)
+    head.append("X-Forwarded-Proto", (isSecure ? "https" : "http").utf8)
+  }
+}

@@ -1,0 +1,88 @@
+import HTTPClient
+import HTTPCore
+import HTTPServer
+
+/// Routes and limits as they were read last. A reload makes a new plan; requests under way end with
+/// the one they began with.
+final class GatewayPlan: Sendable {
+  private struct Planned: Sendable {
+    let passage: Passage
+    let counters: [(method: Method, counters: RouteCounters)]
+    let others: RouteCounters
+    let responders: [(method: Method, responder: Responder)]
+  }
+
+  let services: [(upstream: Upstream, origins: [Origin])]
+  let limits: GatewayLimits
+  private let table: RouteTable
+  private let planned: [String: Planned]
+  private let legacy: Planned?
+  private let proxy: Proxy
+
+  private static let methods: [Method] = [
+    .get, .post, .patch, .put, .delete, .head, .options,
+  ]
+
+  init(
+    services: [(upstream: Upstream, origins: [Origin])],
+    legacy: (upstream: Upstream, origins: [Origin])?, limits: GatewayLimits, proxy: Proxy,
+    metrics: ServerMetrics
+  ) {
+    self.services = services + (legacy.map { [$0] } ?? [])
+    self.limits = limits
+    self.proxy = proxy
+    table = RouteTable(services: services.map(\.upstream.name))
+    let policies = LimitPolicies(limits)
+    func plan(_ upstream: Upstream, _ template: String, isLegacy: Bool) -> Planned {
+      let passage = Passage(upstream, isLegacy: isLegacy, policies: policies)
+      let counters = GatewayPlan.methods.map {
+        (method: $0, counters: metrics.counters(method: $0, template: template))
+      }
+      return Planned(
+        passage: passage, counters: counters,
+        others: metrics.counters(method: nil, template: template),
+        responders: counters.map { ($0.method, proxy.responder($0.counters, passage)) })
+    }
+    var planned: [String: Planned] = [:]
+    for entry in table.entries {
+      guard let upstream = services.first(where: { $0.upstream.name == entry.service })?.upstream
+      else { continue }
+      planned[entry.prefix] = plan(upstream, entry.prefix + "/…", isLegacy: false)
+    }
+    self.planned = planned
+    self.legacy = legacy.map { plan($0.upstream, "legacy", isLegacy: true) }
+  }
+
+  /// Who passes the request on; `nil` if nobody does.
+  func responder(for request: Request) -> Responder? {
+    let path = request.head.pathBytes
+    let found = path.withUnsafeBufferPointer { path -> (Planned, Int?)? in
+      guard let planned = planned(path) else { return nil }
+      return (planned, limits.rule(for: path, method: request.method.token))
+    }
+    guard let (planned, rule) = found else { return nil }
+    if rule == nil, let ready = planned.responders.first(where: { $0.method == request.method }) {
+      return ready.responder
+    }
+    let counters =
+      planned.counters.first { $0.method == request.method }?.counters ?? planned.others
+    return proxy.responder(counters, rule.map(planned.passage.with) ?? planned.passage)
+  }
+
+  private func planned(_ path: UnsafeBufferPointer<UInt8>) -> Planned? {
+    if let entry = table.match(path) { return planned[entry.prefix] }
+    return GatewayPlan.isInternal(path) ? nil : legacy
+  }
+
+  /// `/internal/…` passes to nobody, not even to the old site.
+  private static func isInternal(_ path: UnsafeBufferPointer<UInt8>) -> Bool {
+    let internalPath: StaticString = "/internal"
+    guard path.count >= internalPath.utf8CodeUnitCount else { return false }
+    for index in 0..<internalPath.utf8CodeUnitCount
+    where path[index] != internalPath.utf8Start[index] {
+      return false
+    }
+    return path.count == internalPath.utf8CodeUnitCount
+      || path[internalPath.utf8CodeUnitCount] == UInt8(ascii: "/")
+  }
+}

@@ -1,0 +1,67 @@
+import Crypto
+import HTTPCore
+import Observability
+
+/// Who is it? Reads the credentials, asks the cache or identity, and refuses what must not go on.
+struct CallerCheck: Sendable {
+  let lookup: IdentityLookup
+  let limiter: RateLimiter
+  let metrics: GatewayMetrics
+
+  /// The caller, `nil` for nobody known. Throws `GatewayProblem`.
+  func caller(
+    of request: Request, address: IPAddress, policies: LimitPolicies, now: UInt64
+  ) async throws -> IdentityAnswer? {
+    let headers = request.headers
+    guard headers.contains(.authorization) || headers.contains(.cookie) else { return nil }
+    let credentials = try Credentials.read(
+      authorization: headers.values(of: .authorization), cookies: headers.values(of: .cookie))
+    guard let key = credentials.cacheKey else { return nil }
+    var found: IdentityAnswer?
+    switch lookup.known(key, now: now) {
+    case .answer(let answer): found = answer
+    case .unknown: found = nil
+    case .ask(let stale):
+      if stale == nil { try policies.look(at: limiter, address: address, now: now) }
+      found = try await ask(credentials, key, stale: stale, for: request)
+    }
+    guard let found else {
+      policies.charge(limiter, address: address, now: now)
+      // A browser with an old cookie is a visitor; a program with a bad token must be told.
+      if case .session = credentials { return nil }
+      throw GatewayProblem.invalidToken
+    }
+    if case .session = credentials { try checkOrigin(of: request, found) }
+    return found
+  }
+
+  /// Identity away: what was remembered for at most a minute serves reads, and nothing else.
+  private func ask(
+    _ credentials: Credentials, _ key: String, stale: IdentityAnswer?, for request: Request
+  ) async throws -> IdentityAnswer? {
+    do {
+      return try await lookup.ask(credentials, key: key)
+    } catch let problem as GatewayProblem {
+      guard let stale, request.method == .get || request.method == .head else { throw problem }
+      metrics.staleServed.increment()
+      return stale
+    }
+  }
+
+  /// A cookie is sent by the browser whoever made it ask; the token only by our own pages.
+  private func checkOrigin(
+    of request: Request, _ caller: IdentityAnswer
+  ) throws(GatewayProblem) {
+    if request.method.isSafe || CallerCheck.isSignIn(request) { return }
+    guard let expected = caller.csrfToken, let sent = request.headers[.xCSRFToken],
+      constantTimeEquals(sent, expected)
+    else { throw .csrf }
+  }
+
+  /// Signing in again carries no token yet: identity itself demands the same origin and JSON.
+  private static func isSignIn(_ request: Request) -> Bool {
+    request.method == .post && request.head.pathBytes.elementsEqual(signInPath)
+  }
+
+  private static let signInPath = Array("/api/v1/identity/sessions".utf8)
+}

@@ -1,0 +1,152 @@
+import Access
+import EventLoop
+import HTTPClient
+import HTTPCore
+import HTTPServer
+import Kernel
+import Observability
+
+/// Takes a request through the edge to a service and its answer back: identity, limits, signature,
+/// least-loaded instance, bodies streamed both ways.
+final class Proxy: Sendable {
+  let client: HTTPClient
+  let check: CallerCheck
+  let limiter: RateLimiter
+  let signer: PrincipalSigner
+  let fields: AnswerFields
+  let proxies: TrustedProxies
+  let isSecure: Bool
+  let metrics: GatewayMetrics
+
+  /// Bodies up to this size are read whole: they then travel in one write, and a slow client holds
+  /// no connection to a service.
+  static let small = 65_536
+
+  init(
+    client: HTTPClient, check: CallerCheck, limiter: RateLimiter, signer: PrincipalSigner,
+    fields: AnswerFields, proxies: TrustedProxies, isSecure: Bool, metrics: GatewayMetrics
+  ) {
+    self.client = client
+    self.check = check
+    self.limiter = limiter
+    self.signer = signer
+    self.fields = fields
+    self.proxies = proxies
+    self.isSecure = isSecure
+    self.metrics = metrics
+  }
+
+  func responder(_ counters: RouteCounters, _ passage: Passage) -> Responder {
+    Responder(deadline: passage.deadline, bodyLimit: passage.bodyBytes, counters: counters) {
+      await self.answer($0, passage)
+    }
+  }
+
+  /// The service's answer, or a problem; both with the edge's own fields.
+  private func answer(_ request: Request, _ passage: Passage) async -> Response {
+    var edge = EdgeState()
+    do {
+      return try await pass(request, passage, &edge)
+    } catch {
+      let problem = Proxy.problem(error, passage)
+      if problem.status == 429 { metrics.rateLimited.increment() }
+      return refusal(problem, request, edge)
+    }
+  }
+
+  func refusal(_ problem: Problem, _ request: Request, _ edge: EdgeState) -> Response {
+    var response = Response.problem(
+      problem, language: request.language, requestID: request.requestID)
+    fields.decorate(&response, edge)
+    return response
+  }
+
+  /// Gate by gate; what throws is answered as a problem.
+  private func pass(
+    _ request: Request, _ passage: Passage, _ edge: inout EdgeState
+  ) async throws -> Response {
+    edge.origin = fields.origin(of: request)
+    if request.method == .options, edge.origin != .plain,
+      request.headers.contains("Access-Control-Request-Method")
+    {
+      return fields.preflight(edge)
+    }
+    let now = MonotonicInstant.now.nanoseconds
+    let origin = ClientOrigin(request, proxies: proxies, isSecure: isSecure)
+    var caller: IdentityAnswer?
+    if !passage.isLegacy {
+      caller = try await check.caller(
+        of: request, address: origin.address, policies: passage.policies, now: now)
+    }
+    edge.limit = try passage.policies.take(
+      from: limiter, address: origin.address, caller: caller, rule: passage.rule, now: now)
+    if let length = request.body.length, length > passage.bodyBytes {
+      throw BodyTooLarge(limit: passage.bodyBytes)
+    }
+    let target = request.head.originForm
+    var head = try ForwardedHead(
+      request.head, target: target, authority: passage.upstream.name,
+      keepsCredentials: passage.keepsCredentials,
+      replacesLanguage: !passage.isLegacy)
+    origin.append(to: &head)
+    try sign(request, target, caller, passage, &head)
+    head.end()
+    let body = try await body(of: request, passage)
+    return try await Forwarding(self, request, passage, edge, head.bytes, body).run()
+  }
+
+  /// Who it is and in which language, and the request's names in logs and traces.
+  private func sign(
+    _ request: Request, _ target: [UInt8], _ caller: IdentityAnswer?, _ passage: Passage,
+    _ head: inout ForwardedHead
+  ) throws {
+    head.append("X-Request-Id", request.requestID.utf8)
+    if let trace = RequestScope.current?.trace {
+      head.append("traceparent", trace.child().traceparent.utf8)
+    }
+    guard !passage.isLegacy else { return }
+    let spoken = request.headers.contains(.acceptLanguage) ? request.language : caller?.locale
+    if let spoken { head.append("Accept-Language", spoken.rawValue.utf8) }
+    var principal = caller?.principal ?? .anonymous()
+    principal.requestID = request.requestID
+    let statement = try signer.sign(
+      principal, audience: passage.upstream.name, method: request.method, target: target)
+    head.append("TechHub-Principal", statement)
+  }
+
+  private func body(of request: Request, _ passage: Passage) async throws -> ClientBody {
+    if request.body.isEmpty { return .none }
+    if let length = request.body.length, length <= Proxy.small {
+      let bytes = try await request.collect()
+      // The client's slowness is not taken off the service's time.
+      Proxy.extendDeadline(passage.deadline)
+      return .bytes(bytes)
+    }
+    var taken = 0
+    let limit = passage.bodyBytes
+    return .stream(length: request.body.length) {
+      let piece = try await request.body.next()
+      Proxy.extendDeadline(passage.deadline)
+      taken += piece?.count ?? 0
+      if taken > limit { throw BodyTooLarge(limit: limit) }
+      return piece
+    }
+  }
+
+  /// The deadline is for silence: a body that goes on, goes on.
+  static func extendDeadline(_ time: Duration) {
+    guard let scope = OperationScope.current, scope.failure == nil else { return }
+    scope.restart(deadline: MonotonicInstant.now + time)
+  }
+
+  private static func problem(_ error: any Error, _ passage: Passage) -> Problem {
+    let context = passage.upstream.name
+    switch error {
+    case let error as any ProblemConvertible: return error.problem
+    case is DeadlineExceeded: return GatewayProblem.timedOut(context: context).problem
+    case HTTPClientError.malformed: return GatewayProblem.badAnswer(context: context).problem
+    default:
+      return GatewayProblem.unavailable(context: context, retryAfter: .seconds(1)).problem
+    }
+  }
+}
