@@ -171,7 +171,8 @@ let gateway: [Target] = [
   .executableTarget(
     name: "GatewayServer",
     dependencies: [
-      "GatewayCore", "Kernel", "Configuration", "Observability", "EventLoop", "ServiceHost",
+      "GatewayCore", "Kernel", "Access", "Configuration", "Observability", "EventLoop",
+      "ServiceHost",
     ],
     path: "gateway/Server", swiftSettings: strict),
 ]
@@ -211,8 +212,8 @@ let sharedTests: [Target] = [
   tests(
     "GatewayTests", at: "Gateway",
     [
-      "GatewayCore", "HTTPServer", "HTTPClient", "HTTPCore", "Access", "EventLoop", "JSON",
-      "Observability", "Configuration",
+      "GatewayCore", "HTTPServer", "HTTPClient", "HTTPCore", "Access", "Crypto", "EventLoop",
+      "JSON", "Observability", "Configuration",
     ]),
 ]
 

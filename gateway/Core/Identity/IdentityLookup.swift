@@ -35,10 +35,13 @@ final class IdentityLookup: Sendable {
   private let metrics: GatewayMetrics
   private let restUntil = Atomic<UInt64>(0)
 
-  init(calls: ServiceCalls, loops: Int, metrics: GatewayMetrics) {
+  init(
+    calls: ServiceCalls, loops: Int, metrics: GatewayMetrics,
+    rules: IdentityCache<IdentityAnswer>.Rules
+  ) {
     self.calls = calls
     self.metrics = metrics
-    var rules = IdentityCache<IdentityAnswer>.Rules()
+    var rules = rules
     rules.ceiling /= 16
     rules.unknownCeiling /= 16
     stripes = (0..<16).map { _ in Stripe(rules) }

@@ -2,28 +2,29 @@ import EventLoop
 import HTTPClient
 import HTTPCore
 import Observability
-import Synchronization
 
 /// Asks every instance in turn whether it is ready, and the resolver whether names have got other
 /// addresses. Instances that are out are asked more often, so that they are back soon.
-final class HealthChecker: Sendable {
-  struct Times: Sendable {
-    var tick = Duration.milliseconds(250)
+package final class HealthChecker: Sendable {
+  package struct Times: Sendable {
+    /// Between two looks at the list, and two probes of an instance that is out.
+    package var tick = Duration.milliseconds(250)
     /// Between two probes of an instance that is in.
-    var calm = Duration.seconds(2)
-    var deadline = Duration.seconds(1)
-    var resolve = Duration.seconds(5)
+    package var calm = Duration.seconds(1)
+    package var deadline = Duration.seconds(1)
+    package var resolve = Duration.seconds(5)
+
+    package init() {}
   }
 
   private let client: HTTPClient
   private let times: Times
   private let logger: Logger
-  private let services: @Sendable () -> [(upstream: Upstream, origins: [Origin])]
-  private let stopped = Atomic<Bool>(false)
+  private let services: @Sendable () -> [UpstreamRegistry.Service]
 
   init(
     client: HTTPClient, times: Times = Times(), logger: Logger,
-    services: @escaping @Sendable () -> [(upstream: Upstream, origins: [Origin])]
+    services: @escaping @Sendable () -> [UpstreamRegistry.Service]
   ) {
     self.client = client
     self.times = times
@@ -31,42 +32,45 @@ final class HealthChecker: Sendable {
     self.services = services
   }
 
-  /// Runs on one loop until `stop`.
-  func start(on loop: EventLoop) {
-    loop.spawn { await self.run(on: loop) }
-  }
-
-  func stop() { stopped.store(true, ordering: .relaxed) }
-
-  private func run(on loop: EventLoop) async {
+  /// Until the scope ends.
+  func run() async {
+    guard let loop = EventLoop.current else { return }
     var nextResolve = MonotonicInstant(nanoseconds: 0)
     var nextProbe: [ObjectIdentifier: MonotonicInstant] = [:]
-    while !stopped.load(ordering: .relaxed) {
+    while true {
       if nextResolve <= loop.now {
         nextResolve = loop.now + times.resolve
-        for service in services() { await resolve(service.upstream, service.origins) }
+        await resolveAll()
       }
-      var seen: [ObjectIdentifier: MonotonicInstant] = [:]
-      for service in services() {
-        for instance in service.upstream.all {
-          let id = ObjectIdentifier(instance)
-          let due = nextProbe[id] ?? loop.now
-          guard due <= loop.now else {
-            seen[id] = due
-            continue
-          }
-          let isIn = instance.isReady
-          seen[id] = loop.now + (isIn ? times.calm : times.tick)
-          loop.spawn { await self.probe(instance, of: service.upstream) }
-        }
-      }
-      nextProbe = seen
-      try? await sleepOnLoop(for: times.tick)
+      nextProbe = probeDue(nextProbe, on: loop)
+      do { try await sleepOnLoop(for: times.tick) } catch { return }
     }
   }
 
+  private func probeDue(
+    _ due: [ObjectIdentifier: MonotonicInstant], on loop: EventLoop
+  ) -> [ObjectIdentifier: MonotonicInstant] {
+    var next: [ObjectIdentifier: MonotonicInstant] = [:]
+    for service in services() {
+      for instance in service.upstream.all {
+        let id = ObjectIdentifier(instance)
+        if let due = due[id], due > loop.now {
+          next[id] = due
+          continue
+        }
+        next[id] = loop.now + (instance.isReady ? times.calm : times.tick)
+        loop.spawn { await self.probe(instance, of: service.upstream) }
+      }
+    }
+    return next
+  }
+
+  func resolveAll() async {
+    for service in services() { await resolve(service.upstream, service.origins) }
+  }
+
   /// Names that cannot be resolved now keep the addresses they had.
-  func resolve(_ upstream: Upstream, _ origins: [Origin]) async {
+  private func resolve(_ upstream: Upstream, _ origins: [Origin]) async {
     var endpoints: [Endpoint] = []
     for origin in origins {
       if let addresses = try? await client.resolver.addresses(of: origin) {

@@ -1,0 +1,110 @@
+package import Access
+package import EventLoop
+package import HTTPClient
+package import HTTPCore
+package import HTTPServer
+package import Kernel
+package import Observability
+import Synchronization
+
+/// The edge of the hub, put together. The order of the gates is `Proxy.pass`.
+package final class Gateway: RequestHandler {
+  private let settings: GatewaySettings
+  private let keys: KeyRing
+  private let client: HTTPClient
+  private let proxy: Proxy
+  private let lookup: IdentityLookup
+  private let calls: ServiceCalls
+  private let serverMetrics: ServerMetrics
+  private let metrics: GatewayMetrics
+  private let logger: Logger
+  private let upstreams: UpstreamRegistry
+  private let checker: HealthChecker
+  private let plan: Mutex<GatewayPlan>
+  private let pages: OwnPages
+
+  /// Reads the files that the settings name. Throws `GatewayFileFault`, `KeyFileFault`.
+  package init(
+    _ settings: GatewaySettings, keys: KeyRing, group: EventLoopGroup, names: BlockingPool,
+    metrics: Metrics, serverMetrics: ServerMetrics, logger: Logger, clock: WallClock = .live,
+    tempo: GatewayTempo = GatewayTempo()
+  ) throws {
+    self.settings = settings
+    self.keys = keys
+    self.serverMetrics = serverMetrics
+    self.logger = logger
+    let gatewayMetrics = GatewayMetrics(metrics)
+    self.metrics = gatewayMetrics
+    client = try HTTPClient(
+      group: group, settings: tempo.client, resolver: Resolver(pool: names))
+    let registry = UpstreamRegistry(metrics: gatewayMetrics)
+    upstreams = registry
+    let signer = PrincipalSigner(keys: keys, clock: clock)
+    calls = ServiceCalls(client: client, signer: signer) { registry.named($0) }
+    lookup = IdentityLookup(
+      calls: calls, loops: group.loops.count, metrics: gatewayMetrics, rules: tempo.identity)
+    let limiter = RateLimiter()
+    let check = CallerCheck(lookup: lookup, limiter: limiter, metrics: gatewayMetrics)
+    proxy = Proxy(
+      client: client, check: check, limiter: limiter, signer: signer,
+      fields: AnswerFields(cors: settings.cors, isSecure: settings.isSecure),
+      proxies: settings.proxies, isSecure: settings.isSecure, metrics: gatewayMetrics)
+    plan = Mutex(
+      try Gateway.plan(settings, registry, proxy: proxy, metrics: serverMetrics))
+    checker = HealthChecker(client: client, times: tempo.health, logger: logger) {
+      registry.services
+    }
+    pages = OwnPages(proxy, metrics: serverMetrics) {
+      registry.services.map(\.upstream).filter { $0.name != UpstreamRegistry.legacy }
+    }
+  }
+
+  package func responder(for request: Request) -> Responder {
+    let plan = plan.withLock { $0 }
+    return plan.responder(for: request) ?? pages.responder(for: request)
+  }
+
+  /// Probes the instances until the scope ends.
+  package func watchInstances() async { await checker.run() }
+
+  /// Follows identity's revocations until the scope ends.
+  package func followRevocations() async {
+    await RevocationFeed(calls: calls, lookup: lookup, metrics: metrics, logger: logger).run()
+  }
+
+  /// Reads routes, limits and keys again. With a fault in any of them nothing changes; requests
+  /// under way end as they began.
+  package func reload() async throws {
+    try keys.reload()
+    let fresh = try Gateway.plan(settings, upstreams, proxy: proxy, metrics: serverMetrics)
+    await checker.resolveAll()
+    plan.withLock { $0 = fresh }
+  }
+
+  /// Closes idle connections to services.
+  package func close() { client.close() }
+
+  private static func plan(
+    _ settings: GatewaySettings, _ upstreams: UpstreamRegistry, proxy: Proxy,
+    metrics: ServerMetrics
+  ) throws -> GatewayPlan {
+    let peers = try GatewayFiles.peers(settings.peersFile)
+    let limits = try GatewayFiles.limits(settings.limitsFile)
+    let services = upstreams.replace(peers, legacy: settings.legacy)
+    return GatewayPlan(
+      services: services.services, legacy: services.legacy, limits: limits, proxy: proxy,
+      metrics: metrics)
+  }
+}
+
+/// The times of the gateway's own work; tests set them short.
+package struct GatewayTempo: Sendable {
+  package var client = HTTPClientSettings()
+  package var health = HealthChecker.Times()
+  package var identity = IdentityCache<IdentityAnswer>.Rules()
+
+  package init() {
+    client.connections = 4_096
+    client.idleConnections = 1_024
+  }
+}

@@ -1,0 +1,102 @@
+import Access
+package import Configuration
+import FoundationEssentials
+package import HTTPClient
+
+/// What the gateway is told beside what every process is told.
+package struct GatewaySettings: Sendable {
+  /// Which addresses each service has; read again on reload.
+  package var peersFile: String
+  /// Rates, deadlines, sizes; read again on reload. Without it the defaults hold.
+  package var limitsFile: String?
+  /// Certificate chain and key of the public port; without them it speaks plain HTTP.
+  package var certificateFile: String?
+  package var keyFile: String?
+  package var proxies: TrustedProxies
+  package var cors: CrossOrigin
+  /// The old site, which gets the paths that no service has taken over.
+  package var legacy: Origin?
+
+  /// Reads the settings and judges the files that they name; faults go to the reader.
+  package init(_ reader: inout SettingsReader, keysFolder: String) {
+    peersFile = reader.raw("TECHHUB_PEERS_FILE") ?? ""
+    limitsFile = reader.optionalFile("TECHHUB_LIMITS_FILE")
+    certificateFile = reader.optionalFile("TECHHUB_TLS_CERT")
+    keyFile = reader.optionalFile("TECHHUB_TLS_KEY")
+    let (proxies, badProxies) = TrustedProxies.parse(reader.raw("TECHHUB_TRUSTED_PROXIES") ?? "")
+    self.proxies = proxies
+    let (cors, badOrigins) = CrossOrigin.parse(reader.raw("TECHHUB_CORS_ORIGINS") ?? "")
+    self.cors = cors
+    legacy = reader.raw("TECHHUB_LEGACY_URL").flatMap(Origin.init(url:))
+    for word in badProxies { reader.fault("TECHHUB_TRUSTED_PROXIES", "\(word) is no address") }
+    for word in badOrigins { reader.fault("TECHHUB_CORS_ORIGINS", "\(word) is no origin") }
+    if legacy == nil, reader.raw("TECHHUB_LEGACY_URL") != nil {
+      reader.fault("TECHHUB_LEGACY_URL", "is not http://host:port or https://host:port")
+    }
+    if (certificateFile == nil) != (keyFile == nil) {
+      reader.fault("TECHHUB_TLS_CERT", "and TECHHUB_TLS_KEY belong together")
+    }
+    do { _ = try tlsContext() } catch { reader.fault("TECHHUB_TLS_CERT", "\(error)") }
+    judgeFiles(&reader, keysFolder)
+  }
+
+  /// For tests.
+  package init(
+    peersFile: String, limitsFile: String? = nil, proxies: TrustedProxies = TrustedProxies(),
+    cors: CrossOrigin = CrossOrigin([]), legacy: Origin? = nil
+  ) {
+    self.peersFile = peersFile
+    self.limitsFile = limitsFile
+    self.proxies = proxies
+    self.cors = cors
+    self.legacy = legacy
+  }
+
+  package var isSecure: Bool { certificateFile != nil }
+
+  private func judgeFiles(_ reader: inout SettingsReader, _ keysFolder: String) {
+    var services: [String] = []
+    do {
+      services = try GatewayFiles.peers(peersFile).map(\.service)
+    } catch { reader.fault("TECHHUB_PEERS_FILE", "\(error)") }
+    do { _ = try GatewayFiles.limits(limitsFile) } catch {
+      reader.fault("TECHHUB_LIMITS_FILE", "\(error)")
+    }
+    guard !keysFolder.isEmpty else { return }
+    do {
+      let callees = try KeyRing(folder: keysFolder).callees
+      for service in services where !callees.contains(service) {
+        reader.fault("TECHHUB_KEYS_DIR", "has no sign/\(service).keys")
+      }
+    } catch { reader.fault("TECHHUB_KEYS_DIR", "\(error)") }
+  }
+}
+
+/// A file of routes or limits that cannot be used, with everything that is wrong with it.
+package struct GatewayFileFault: Error, CustomStringConvertible, Equatable {
+  package let faults: [String]
+  package var description: String { faults.joined(separator: "; ") }
+}
+
+/// The files that may change while the gateway runs.
+enum GatewayFiles {
+  static func peers(_ path: String) throws -> [(service: String, origins: [Origin])] {
+    let (peers, faults) = PeersFile.read(try bytes(path))
+    guard faults.isEmpty else { throw GatewayFileFault(faults: faults) }
+    return peers
+  }
+
+  static func limits(_ path: String?) throws -> GatewayLimits {
+    guard let path else { return GatewayLimits() }
+    let (limits, faults) = LimitsFile.read(try bytes(path))
+    guard faults.isEmpty else { throw GatewayFileFault(faults: faults) }
+    return limits
+  }
+
+  private static func bytes(_ path: String) throws -> [UInt8] {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw GatewayFileFault(faults: ["cannot be read"])
+    }
+    return [UInt8](data)
+  }
+}
