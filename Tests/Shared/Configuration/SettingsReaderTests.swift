@@ -11,7 +11,7 @@ import Testing
     ])
     #expect(reader.string("A") == "text")
     #expect(reader.int("B", in: 1...9) == 7)
-    #expect(reader.flag("C"))
+    #expect(reader.flag("C") == true)
     #expect(reader.duration("D") == .milliseconds(250))
     #expect(reader.duration("none", default: .seconds(5)) == .seconds(5))
     #expect(reader.url("E") == "https://a.kz/x")
