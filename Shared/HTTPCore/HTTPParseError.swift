@@ -9,6 +9,7 @@ package enum HTTPParseError: String, Error, Sendable, CaseIterable {
   case malformedVersion = "malformed HTTP version"
   case versionNotSupported = "HTTP version not supported"
   case malformedStatusLine = "malformed status line"
+  case unexpectedUpgrade = "upgrade that was not asked for"
 
   case bareCarriageReturn = "carriage return without line feed"
   case bareLineFeed = "line feed without carriage return"

@@ -40,7 +40,7 @@ package struct RequestHead: Sendable {
     framing: BodyFraming = .none
   ) {
     let line = Array(target.utf8)
-    let parts = line.withUnsafeBytes { TargetParts(origin: $0, 0..<$0.count) }
+    let parts = line.withUnsafeBytes { TargetParts(unchecked: $0) }
     self.init(
       method: method, version: .http11, headers: headers, framing: framing, keepAlive: true,
       expectsContinue: false, line: line, parts: parts)

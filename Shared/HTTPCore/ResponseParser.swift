@@ -4,7 +4,7 @@ package struct ResponseParser: Sendable {
   package enum Result: Sendable {
     /// The head is not complete. Call again with the same bytes and more behind them.
     case needMore
-    /// An informational head (1xx) is followed by another one; 101 is not.
+    /// An informational head (1xx) is followed by another one.
     case head(ResponseHead, consumed: Int)
   }
 
@@ -63,6 +63,8 @@ package struct ResponseParser: Sendable {
     }
     guard (100...599).contains(code), line.count == 12 || bytes[start &+ 12] == Byte.space
     else { throw .malformedStatusLine }
+    // We never offer an upgrade, so what follows would be no HTTP that we know (RFC 9110, 7.8).
+    guard code != 101 else { throw .unexpectedUpgrade }
     state.status = Status(code)
   }
 

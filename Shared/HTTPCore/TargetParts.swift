@@ -16,6 +16,12 @@ struct TargetParts {
     split(bytes, from: range.lowerBound)
   }
 
+  /// What a caller of our own says; bytes that no client may send make the path not plain.
+  init(unchecked bytes: UnsafeRawBufferPointer) {
+    self.init(origin: bytes, 0..<bytes.count)
+    pathIsPlain = pathIsPlain && TargetParts.isVisible(bytes, whole)
+  }
+
   /// `nil` if the target has none of the forms of RFC 9112, 3.2. The fourth, authority-form, is for
   /// CONNECT alone.
   init?(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) {

@@ -26,6 +26,7 @@ VECTORS = pathlib.Path(__file__).resolve().parent.parent / "Shared" / "HTTPCore"
 # difference.
 STRICTER = {
     "malformed Host": "h11 does not read Host (9112, 3.2)",
+    "missing Host": "h11 asks for it in 1.1 alone, we in all later 1.x (9112, 3.2)",
     "more than one Host": "h11 does not look in 1.0 (9112, 3.2)",
     "malformed request target": "h11 does not read the target (9112, 3.2)",
     "CONNECT is not supported": "ours to refuse (9110, 9.3.6)",
