@@ -87,11 +87,15 @@ def script(statements, substitutions, pipelined=False):
             for pattern, text in substitutions.items():
                 if hasattr(pattern, "fullmatch") and pattern.fullmatch(value):
                     return text
-            # pgbench takes ":5" inside a literal for a variable.
-            return "'" + value.replace("'", "''").replace(":", ": ") + "'" if value[:1] in "{[" \
-                else "'" + value.replace("'", "''") + "'"
+            return quoted(value)
         lines.append(re.sub(r"\$(\d+)", literal, sql.rstrip(";")) + ";")
     if pipelined:
-        lines = [lines[0], r"\startpipeline", *lines[1:], r"\endpipeline"] if len(lines) == 1 else [
-            r"\startpipeline", *lines, r"\endpipeline"]
+        lines = [r"\startpipeline", *lines, r"\endpipeline"]
     return "\n".join(lines) + "\n"
+
+
+def quoted(value):
+    """A literal without a colon: pgbench takes what follows one for the name of a variable."""
+    if ":" not in value:
+        return "'" + value.replace("'", "''") + "'"
+    return "U&'" + value.replace("\\", "\\\\").replace("'", "''").replace(":", "\\003A") + "'"

@@ -58,10 +58,10 @@ def proxy(options):
     peers_file = HOME / "run" / "bench-peers.json"
     peers_file.write_text(
         f'{{"identity": ["http://127.0.0.1:{house.port_of("identity")}"],'
-        f' "booking": ["http://127.0.0.1:{BENCH + 10}"]}}')
+        f' "services": ["http://127.0.0.1:{BENCH + 10}"]}}')
     ours = house.Again("gateway", BENCH + 14, BENCH + 15, TECHHUB_LOOPS="1",
                        TECHHUB_PEERS_FILE=str(peers_file))
-    asked = request(path="/api/v1/booking/rooms/7", headers={"Cookie": person.cookie})
+    asked = request(path="/api/v1/services/requests/7", headers={"Cookie": person.cookie})
     results = []
     try:
         for connections in (32, 256):
@@ -107,6 +107,7 @@ def database(options):
                 Candidate("TechHub, through the gateway", task.gateway,
                           [house.pid_of("gateway"), house.pid_of(work.name)]),
                 Candidate("Django + DRF + gunicorn", task.django, [peer.pid]),
+                *[Candidate(name, burst, [house.postmaster_pid()]) for name, burst in task.further],
             ]
             result = compare(task.title, candidates, options.rounds, options.seconds)
             result["how"] = task.how

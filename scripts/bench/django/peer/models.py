@@ -1,6 +1,5 @@
 """The tables as they are; Django only reads and writes them."""
 
-from django.contrib.postgres.fields import ArrayField, DateTimeRangeField
 from django.db import models
 
 
@@ -14,75 +13,111 @@ class UserRef(models.Model):
         db_table = "user_ref"
 
 
-class Room(models.Model):
-    name = models.CharField(max_length=500)
-    name_kk = models.CharField(max_length=500, null=True)
-    name_en = models.CharField(max_length=500, null=True)
-    max_people = models.SmallIntegerField()
-    active = models.BooleanField()
-    buffer_before = models.DurationField()
-    buffer_after = models.DurationField()
+class CompanyRef(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    name = models.TextField()
 
     class Meta:
         managed = False
-        db_table = "booking_room"
+        db_table = "company_ref"
 
 
-class OpeningHours(models.Model):
-    room = models.ForeignKey(Room, models.CASCADE, primary_key=True)
-    weekday = models.SmallIntegerField()
-    opens = models.TimeField()
-    closes = models.TimeField()
-
-    class Meta:
-        managed = False
-        db_table = "booking_openinghours"
-
-
-class SpecialDay(models.Model):
-    room = models.ForeignKey(Room, models.CASCADE, null=True)
-    day = models.DateField()
-    opens = models.TimeField(null=True)
-    closes = models.TimeField(null=True)
+class Service(models.Model):
+    code = models.CharField(max_length=100, primary_key=True)
+    name = models.JSONField()
+    bp_config = models.JSONField()
+    config = models.JSONField()
+    published = models.BooleanField()
+    start_date = models.DateTimeField(null=True)
+    end_date = models.DateTimeField(null=True)
+    hub_form_id = models.IntegerField(null=True)
+    row_version = models.BigIntegerField()
 
     class Meta:
         managed = False
-        db_table = "booking_specialday"
+        db_table = "service_service"
 
 
-class Booking(models.Model):
+class FormVersion(models.Model):
+    hub_form_id = models.IntegerField(primary_key=True)
+    version = models.SmallIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "service_hubformversion"
+
+
+class Timed(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    status = models.CharField(max_length=30)
-    full_name = models.CharField(max_length=255, default="")
-    email = models.CharField(max_length=254, default="")
-    phone = models.CharField(max_length=20, default="")
-    people_count = models.SmallIntegerField()
-    purpose = models.CharField(max_length=500)
-    author = models.ForeignKey(UserRef, models.DO_NOTHING, null=True, db_constraint=False)
-    company_id = models.IntegerField(null=True)
-    room = models.ForeignKey(Room, models.DO_NOTHING)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
-    held = DateTimeRangeField()
     row_version = models.BigIntegerField(default=1)
 
     class Meta:
-        managed = False
-        db_table = "booking_booking"
+        abstract = True
 
 
-class BookingStatus(models.Model):
-    created_at = models.DateTimeField(auto_now_add=True)
-    updated_at = models.DateTimeField(auto_now=True)
-    status = models.CharField(max_length=30)
-    comment = models.CharField(max_length=1000, null=True)
+class FormData(Timed):
     data = models.JSONField(default=dict)
-    notified = models.BooleanField(default=False)
-    booking = models.ForeignKey(Booking, models.CASCADE, related_name="history")
-    author = models.ForeignKey(UserRef, models.DO_NOTHING, null=True, db_constraint=False)
-    row_version = models.BigIntegerField(default=1)
+    hub_form_id = models.IntegerField()
+    hub_form_version = models.SmallIntegerField(null=True)
+    status = models.CharField(max_length=20, default="draft")
 
     class Meta:
         managed = False
-        db_table = "booking_bookingstatus"
+        db_table = "service_hubformdata"
+
+
+class ServiceRequest(Timed):
+    status = models.CharField(max_length=30)
+    bp_status = models.CharField(max_length=50, null=True)
+    number = models.CharField(max_length=50, null=True)
+    submitted_at = models.DateTimeField(null=True)
+    deadline = models.DateTimeField(null=True)
+    comment = models.TextField(null=True)
+    marks = models.JSONField(default=list)
+    submissions = models.SmallIntegerField(default=0)
+    data = models.JSONField(default=dict)
+    is_archived = models.BooleanField(default=False)
+    author = models.ForeignKey(UserRef, models.DO_NOTHING, null=True, related_name="+")
+    assignee = models.ForeignKey(UserRef, models.DO_NOTHING, null=True, related_name="+")
+    company = models.ForeignKey(CompanyRef, models.DO_NOTHING, null=True, related_name="+")
+    service = models.ForeignKey(Service, models.DO_NOTHING)
+    hub_form_data = models.ForeignKey(FormData, models.DO_NOTHING, null=True)
+    open_key = models.CharField(max_length=200, null=True)
+
+    class Meta:
+        managed = False
+        db_table = "service_servicerequest"
+
+
+class RequestStatus(Timed):
+    status = models.CharField(max_length=30)
+    service_request = models.ForeignKey(ServiceRequest, models.DO_NOTHING)
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "service_servicerequeststatus"
+
+
+class RequestLog(Timed):
+    text = models.TextField(default="")
+    data = models.JSONField(default=dict)
+    action = models.CharField(max_length=50)
+    service_request = models.ForeignKey(ServiceRequest, models.DO_NOTHING)
+    user_id = models.IntegerField(null=True)
+
+    class Meta:
+        managed = False
+        db_table = "service_servicerequestlog"
+
+
+class RequestStep(Timed):
+    bp_status = models.CharField(max_length=255)
+    service_request = models.ForeignKey(ServiceRequest, models.DO_NOTHING)
+    user_id = models.IntegerField(null=True)
+    log = models.ForeignKey(RequestLog, models.DO_NOTHING, null=True)
+
+    class Meta:
+        managed = False
+        db_table = "service_servicerequestbpstatus"

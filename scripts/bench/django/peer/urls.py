@@ -1,8 +1,8 @@
 from django.urls import path
 
-from .views import BookingsView, BookingView
+from .views import RequestsView, RequestView
 
 urlpatterns = [
-    path("api/v1/booking/bookings", BookingsView.as_view()),
-    path("api/v1/booking/bookings/<int:id>", BookingView.as_view()),
+    path("api/v1/services/requests", RequestsView.as_view()),
+    path("api/v1/services/requests/<int:id>", RequestView.as_view()),
 ]
