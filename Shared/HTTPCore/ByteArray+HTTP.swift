@@ -6,25 +6,27 @@ extension [UInt8] {
 
   /// Appends a number of at least 0 in decimal digits.
   package mutating func appendDecimal(_ number: Int) {
-    appendDigits(UInt64(Swift.max(0, number)), radix: 10)
+    withDigits(of: UInt64(Swift.max(0, number)), radix: 10) { append(contentsOf: $0) }
   }
 
   /// Appends a number in lower-case hexadecimal digits.
   package mutating func appendHexadecimal(_ number: Int) {
-    appendDigits(UInt64(Swift.max(0, number)), radix: 16)
+    withDigits(of: UInt64(Swift.max(0, number)), radix: 16) { append(contentsOf: $0) }
   }
+}
 
-  private mutating func appendDigits(_ number: UInt64, radix: UInt64) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-      var rest = number
-      var first = 20
-      repeat {
-        let digit = UInt8(truncatingIfNeeded: rest % radix)
-        rest /= radix
-        first &-= 1
-        digits[first] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
-      } while rest > 0
-      append(contentsOf: UnsafeBufferPointer(rebasing: digits[first..<20]))
-    }
+/// Hands the digits of a number over without an allocation.
+@inline(__always)
+func withDigits(of number: UInt64, radix: UInt64, _ body: (UnsafeRawBufferPointer) -> Void) {
+  withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
+    var rest = number
+    var first = 20
+    repeat {
+      let digit = UInt8(truncatingIfNeeded: rest % radix)
+      rest /= radix
+      first &-= 1
+      digits[first] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
+    } while rest > 0
+    body(UnsafeRawBufferPointer(rebasing: digits[first..<20]))
   }
 }

@@ -58,6 +58,30 @@ enum ByteScan {
     return true
   }
 
+  /// Equality where the bit that tells capitals from small letters does not count. Both sides have
+  /// the same length; one of them holds only letters and hyphens, the other only `tchar`s.
+  static func equalFolded(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    let count = left.count
+    guard let left = left.baseAddress, let right = right.baseAddress else { return count == 0 }
+    func differ<Word: FixedWidthInteger>(_ offset: Int, _ fold: Word) -> Bool {
+      left.loadUnaligned(fromByteOffset: offset, as: Word.self) | fold
+        != right.loadUnaligned(fromByteOffset: offset, as: Word.self) | fold
+    }
+    if count >= 8 {
+      var offset = 0
+      while offset &+ 8 < count {
+        if differ(offset, ones &* 0x20) { return false }
+        offset &+= 8
+      }
+      return !differ(count &- 8, ones &* 0x20)
+    }
+    if count >= 4 {
+      return !differ(0, 0x2020_2020 as UInt32) && !differ(count &- 4, 0x2020_2020 as UInt32)
+    }
+    for offset in 0..<count where differ(offset, 0x20 as UInt8) { return false }
+    return true
+  }
+
   @inline(__always)
   static func lowercased(_ byte: UInt8) -> UInt8 {
     byte &- 0x41 < 26 ? byte | 0x20 : byte

@@ -10,7 +10,8 @@ struct FieldParser {
   private(set) var host: Range<Int>?
   private(set) var expectsContinue = false
 
-  init() { entries.reserveCapacity(16) }
+  /// Room for the fields of an ordinary head.
+  mutating func begin() { entries.reserveCapacity(16) }
 
   /// `field-name ":" OWS field-value OWS` (RFC 9112, 5).
   mutating func add(
@@ -112,10 +113,13 @@ struct FieldParser {
     !saysClose && (version == .http11 || saysKeepAlive)
   }
 
-  /// Copies the head out of the connection's buffer: the only copy there is.
-  func fields(_ bytes: UnsafeRawBufferPointer, end: Int) -> HeaderFields {
-    HeaderFields(
-      bytes: [UInt8](UnsafeRawBufferPointer(rebasing: bytes[..<end])), entries: entries,
+  /// Copies the head out of the connection's buffer, the only copy there is, and hands the table
+  /// of its fields over.
+  mutating func take(_ bytes: UnsafeRawBufferPointer, end: Int) -> HeaderFields {
+    var taken: [HeaderFields.Entry] = []
+    swap(&taken, &entries)
+    return HeaderFields(
+      bytes: [UInt8](UnsafeRawBufferPointer(rebasing: bytes[..<end])), entries: taken,
       present: present)
   }
 }

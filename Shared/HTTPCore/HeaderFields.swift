@@ -154,10 +154,9 @@ extension HeaderFields {
     value.withUnsafeBytes { append(name, $0, KnownHeader.recognize(name)) }
   }
 
+  /// Adds a line with a number of at least 0.
   package mutating func append(_ field: KnownHeader, _ number: Int) {
-    var digits: [UInt8] = []
-    digits.appendDecimal(number)
-    append(field, bytes: digits)
+    withDigits(of: UInt64(Swift.max(0, number)), radix: 10) { append(field.name, $0, field) }
   }
 
   /// Copies one line of other fields as it is.
@@ -225,6 +224,10 @@ extension HeaderFields {
       return
     }
     let value = UnsafeRawBufferPointer(rebasing: value[ByteScan.trim(value, 0..<value.count)])
+    if entries.isEmpty {
+      bytes.reserveCapacity(bytes.count + 256)
+      entries.reserveCapacity(8)
+    }
     let nameStart = bytes.count
     bytes.append(contentsOf: name)
     bytes.append(": " as StaticString)

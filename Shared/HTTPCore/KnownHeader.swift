@@ -114,14 +114,8 @@ extension KnownHeader {
   /// Finds the field by its length and two of its letters, then compares the rest.
   static func recognize(_ name: UnsafeRawBufferPointer) -> KnownHeader? {
     guard let candidate = candidate(name) else { return nil }
-    let text = candidate.text
-    guard text.utf8CodeUnitCount == name.count else { return nil }
-    let other = text.utf8Start
-    for offset in 0..<name.count
-    where ByteScan.lowercased(name[offset]) != ByteScan.lowercased(other[offset]) {
-      return nil
-    }
-    return candidate
+    let text = candidate.name
+    return text.count == name.count && ByteScan.equalFolded(name, text) ? candidate : nil
   }
 
   private static func candidate(_ name: UnsafeRawBufferPointer) -> KnownHeader? {

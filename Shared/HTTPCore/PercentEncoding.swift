@@ -1,26 +1,52 @@
 /// Percent-encoding (RFC 3986, 2.1) and its form variant, where `+` is a space.
 package enum PercentEncoding {
+  /// Refuses what is malformed, is not UTF-8, or holds a NUL, which no column could keep.
   package static func decode(_ bytes: ArraySlice<UInt8>, plusIsSpace: Bool)
     throws(TargetError) -> String
   {
+    try bytes.withUnsafeBytes { bytes in
+      Result { () throws(TargetError) in
+        try decode(bytes, 0..<bytes.count, plusIsSpace: plusIsSpace)
+      }
+    }.get()
+  }
+
+  static func decode(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, plusIsSpace: Bool)
+    throws(TargetError) -> String
+  {
+    if isLiteral(bytes, range, plusIsSpace: plusIsSpace) {
+      return String(decoding: UnsafeRawBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    }
     var decoded: [UInt8] = []
-    decoded.reserveCapacity(bytes.count)
-    var index = bytes.startIndex
-    while index < bytes.endIndex {
+    decoded.reserveCapacity(range.count)
+    var index = range.lowerBound
+    while index < range.upperBound {
       let byte = bytes[index]
       if byte == Byte.percent {
-        guard index + 2 < bytes.endIndex, let high = ByteScan.hexDigit(bytes[index + 1]),
-          let low = ByteScan.hexDigit(bytes[index + 2])
+        guard index &+ 2 < range.upperBound, let high = ByteScan.hexDigit(bytes[index &+ 1]),
+          let low = ByteScan.hexDigit(bytes[index &+ 2])
         else { throw .badPercentEncoding }
         decoded.append(high << 4 | low)
-        index += 3
+        index &+= 3
       } else {
         decoded.append(byte == 0x2b && plusIsSpace ? Byte.space : byte)
-        index += 1
+        index &+= 1
       }
     }
+    guard !decoded.contains(0) else { throw .controlCharacter }
     guard let text = String(validating: decoded, as: UTF8.self) else { throw .notUTF8 }
     return text
+  }
+
+  /// ASCII without NUL and without anything to decode.
+  private static func isLiteral(
+    _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>, plusIsSpace: Bool
+  ) -> Bool {
+    for index in range {
+      let byte = bytes[index]
+      if byte == Byte.percent || byte &- 1 >= 0x7f || (byte == 0x2b && plusIsSpace) { return false }
+    }
+    return true
   }
 
   /// All bytes but the unreserved ones are encoded: safe in a path segment and in a query.

@@ -10,17 +10,11 @@ package struct Query: Sendable, Equatable {
 
   package init() { items = [] }
 
-  /// At most 256 items; a NUL is refused, because no column could hold it.
+  /// Throws what `PercentEncoding.decode` throws.
   package init(_ bytes: ArraySlice<UInt8>) throws(TargetError) {
-    var items: [Item] = []
-    for pair in bytes.split(separator: 0x26, maxSplits: 256) {
-      let split = pair.firstIndex(of: 0x3d)
-      let name = try Query.text(pair[..<(split ?? pair.endIndex)])
-      let value = try split.map { split throws(TargetError) in try Query.text(pair[(split + 1)...])
-      }
-      items.append(Item(name: name, value: value ?? ""))
-    }
-    self.items = items
+    items = try bytes.withUnsafeBytes { bytes in
+      Result { () throws(TargetError) in try Query.split(bytes) }
+    }.get()
   }
 
   /// The first value of that name.
@@ -30,9 +24,29 @@ package struct Query: Sendable, Equatable {
     items.compactMap { $0.name == name ? $0.value : nil }
   }
 
-  private static func text(_ bytes: ArraySlice<UInt8>) throws(TargetError) -> String {
-    let text = try PercentEncoding.decode(bytes, plusIsSpace: true)
-    guard !text.utf8.contains(0) else { throw .controlCharacter }
-    return text
+  private static func split(_ bytes: UnsafeRawBufferPointer) throws(TargetError) -> [Item] {
+    var items: [Item] = []
+    var start = 0
+    while start < bytes.count {
+      var end = start
+      var split: Int?
+      while end < bytes.count, bytes[end] != 0x26 {
+        if split == nil, bytes[end] == 0x3d { split = end }
+        end &+= 1
+      }
+      if end > start {
+        let name = try text(bytes, start..<(split ?? end))
+        let value = if let split { try text(bytes, (split &+ 1)..<end) } else { "" }
+        items.append(Item(name: name, value: value))
+      }
+      start = end &+ 1
+    }
+    return items
+  }
+
+  private static func text(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>)
+    throws(TargetError) -> String
+  {
+    try PercentEncoding.decode(bytes, range, plusIsSpace: true)
   }
 }

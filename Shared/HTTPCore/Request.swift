@@ -39,7 +39,7 @@ package final class Request {
 
   /// The languages that the answer is to be in.
   package private(set) lazy var languages = LanguageChoice(
-    query: target.query, acceptLanguage: head.headers[.acceptLanguage])
+    query: target.query, acceptLanguage: head.headers.bytes(of: .acceptLanguage))
 
   /// The language for everything that has just one.
   package var language: Language { languages.language }

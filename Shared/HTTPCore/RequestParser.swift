@@ -13,7 +13,7 @@ package struct RequestParser: Sendable {
 
   private struct State: Sendable {
     var lines = LineScanner()
-    var fields: FieldParser?
+    var fields = FieldParser()
     var method = Method.get
     var version = HTTPVersion.http11
     var parts: TargetParts?
@@ -39,7 +39,7 @@ package struct RequestParser: Sendable {
           continue
         }
         try readRequestLine(bytes, line)
-        state.fields = FieldParser()
+        state.fields.begin()
         state.fieldsStart = state.lines.lineStart
         continue
       }
@@ -47,7 +47,7 @@ package struct RequestParser: Sendable {
         throw .headerTooLarge
       }
       if line.isEmpty { return try finish(bytes) }
-      try state.fields?.add(bytes, line, limits: limits)
+      try state.fields.add(bytes, line, limits: limits)
     }
   }
 
@@ -79,8 +79,9 @@ package struct RequestParser: Sendable {
     while targetEnd < line.upperBound, bytes[targetEnd] != Byte.space { targetEnd &+= 1 }
     guard targetEnd > targetStart, targetEnd < line.upperBound else { throw .malformedRequestLine }
     state.version = try RequestParser.version(bytes, targetEnd &+ 1..<line.upperBound)
-    state.method = Method.parse(bytes, line.lowerBound..<methodEnd)
-    guard state.method != .connect else { throw .connectNotSupported }
+    let method = line.lowerBound..<methodEnd
+    guard !ByteScan.isExactly(bytes, method, "CONNECT") else { throw .connectNotSupported }
+    state.method = Method.parse(bytes, method)
     guard let parts = TargetParts(bytes, targetStart..<targetEnd)
     else { throw .malformedTarget }
     state.parts = parts
@@ -101,40 +102,38 @@ package struct RequestParser: Sendable {
   }
 
   private mutating func finish(_ bytes: UnsafeRawBufferPointer) throws(HTTPParseError) -> Result {
-    guard let fields = state.fields, let parts = state.parts else { throw .malformedRequestLine }
-    try checkHost(bytes, fields, parts)
+    guard let parts = state.parts else { throw .malformedRequestLine }
+    try checkHost(bytes)
     let framing: BodyFraming
-    if fields.isChunked {
+    if state.fields.isChunked {
       // A 1.0 recipient on the way may not have understood it (RFC 9112, 6.1).
       guard state.version == .http11 else { throw .malformedTransferCoding }
       framing = .chunked
-    } else if let length = fields.contentLength, length > 0 {
+    } else if let length = state.fields.contentLength, length > 0 {
       framing = .length(length)
     } else {
       framing = .none
     }
     let end = state.lines.lineStart
-    var headers = fields.fields(bytes, end: end)
+    var headers = state.fields.take(bytes, end: end)
     let line = headers.bytes
-    if let host = fields.host, differs(bytes, parts, host) {
+    if let host = state.fields.host, differs(bytes, parts, host) {
       // The target's host counts and the field is to be ignored (RFC 9112, 3.2.2): so that nobody
       // after us can read the other one, it is replaced.
       headers.set(.host, String(decoding: line[parts.authority], as: UTF8.self))
     }
     let head = RequestHead(
       method: state.method, version: state.version, headers: headers, framing: framing,
-      keepAlive: fields.keepsAlive(state.version),
-      expectsContinue: fields.expectsContinue && state.version == .http11 && framing != .none,
+      keepAlive: state.fields.keepsAlive(state.version),
+      expectsContinue: state.fields.expectsContinue && state.version == .http11 && framing != .none,
       line: line, parts: parts)
     state = State()
     return .head(head, consumed: end)
   }
 
   /// RFC 9112, 3.2: exactly one valid Host in 1.1.
-  private func checkHost(
-    _ bytes: UnsafeRawBufferPointer, _ fields: FieldParser, _ parts: TargetParts
-  ) throws(HTTPParseError) {
-    guard let host = fields.host else {
+  private func checkHost(_ bytes: UnsafeRawBufferPointer) throws(HTTPParseError) {
+    guard let host = state.fields.host else {
       if state.version == .http11 { throw .missingHost }
       return
     }

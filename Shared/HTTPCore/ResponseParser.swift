@@ -13,7 +13,8 @@ package struct ResponseParser: Sendable {
 
   private struct State: Sendable {
     var lines = LineScanner()
-    var fields: FieldParser?
+    var fields = FieldParser()
+    var hasStatus = false
     var status = Status.ok
     var version = HTTPVersion.http11
     var fieldsStart = 0
@@ -28,14 +29,15 @@ package struct ResponseParser: Sendable {
     while true {
       guard let line = try state.lines.next(bytes) else {
         let seen = state.lines.lineStart &+ state.lines.pending
-        let isStatusLine = state.fields == nil
+        let isStatusLine = !state.hasStatus
         if isStatusLine, seen > limits.requestLine { throw .malformedStatusLine }
         if !isStatusLine, seen &- state.fieldsStart > limits.headerBytes { throw .headerTooLarge }
         return .needMore
       }
-      if state.fields == nil {
+      if !state.hasStatus {
         try readStatusLine(bytes, line)
-        state.fields = FieldParser()
+        state.fields.begin()
+        state.hasStatus = true
         state.fieldsStart = state.lines.lineStart
         continue
       }
@@ -43,7 +45,7 @@ package struct ResponseParser: Sendable {
         throw .headerTooLarge
       }
       if line.isEmpty { return try finish(bytes, method) }
-      try state.fields?.add(bytes, line, limits: limits)
+      try state.fields.add(bytes, line, limits: limits)
     }
   }
 
@@ -71,22 +73,21 @@ package struct ResponseParser: Sendable {
   private mutating func finish(_ bytes: UnsafeRawBufferPointer, _ method: Method)
     throws(HTTPParseError) -> Result
   {
-    guard let fields = state.fields else { throw .malformedStatusLine }
     let framing: BodyFraming
     if method == .head || state.status.hasNoContent {
       framing = .none
-    } else if fields.isChunked {
+    } else if state.fields.isChunked {
       guard state.version == .http11 else { throw .malformedTransferCoding }
       framing = .chunked
-    } else if let length = fields.contentLength {
+    } else if let length = state.fields.contentLength {
       framing = length == 0 ? .none : .length(length)
     } else {
       framing = .untilClose
     }
     let end = state.lines.lineStart
     let head = ResponseHead(
-      state.status, version: state.version, headers: fields.fields(bytes, end: end),
-      framing: framing, keepAlive: fields.keepsAlive(state.version) && framing != .untilClose)
+      state.status, version: state.version, headers: state.fields.take(bytes, end: end),
+      framing: framing, keepAlive: state.fields.keepsAlive(state.version) && framing != .untilClose)
     state = State()
     return .head(head, consumed: end)
   }

@@ -18,23 +18,36 @@ package struct Target: Sendable {
   private static func segments(of head: RequestHead) throws(TargetError) -> [String] {
     let path = head.pathBytes
     guard path.first == Byte.slash, path.count > 1 else { return [] }
+    return try path.withUnsafeBytes { bytes in
+      Result { () throws(TargetError) in try split(bytes, isPlain: head.pathIsPlain) }
+    }.get()
+  }
+
+  private static func split(_ path: UnsafeRawBufferPointer, isPlain: Bool)
+    throws(TargetError) -> [String]
+  {
     var segments: [String] = []
     segments.reserveCapacity(8)
-    for segment in path.dropFirst().split(separator: Byte.slash, omittingEmptySubsequences: false) {
-      if head.pathIsPlain {
-        segments.append(String(decoding: segment, as: UTF8.self))
+    var start = 1
+    while start <= path.count {
+      var end = start
+      while end < path.count, path[end] != Byte.slash { end &+= 1 }
+      if isPlain {
+        let bytes = UnsafeRawBufferPointer(rebasing: path[start..<end])
+        segments.append(String(decoding: bytes, as: UTF8.self))
       } else {
-        guard !segment.isEmpty || segment.endIndex == path.endIndex else {
-          throw .emptySegment
-        }
-        segments.append(try decode(segment))
+        guard end > start || end == path.count else { throw .emptySegment }
+        segments.append(try decode(path, start..<end))
       }
+      start = end &+ 1
     }
     return segments
   }
 
-  private static func decode(_ segment: ArraySlice<UInt8>) throws(TargetError) -> String {
-    let text = try PercentEncoding.decode(segment, plusIsSpace: false)
+  private static func decode(_ path: UnsafeRawBufferPointer, _ range: Range<Int>)
+    throws(TargetError) -> String
+  {
+    let text = try PercentEncoding.decode(path, range, plusIsSpace: false)
     guard text != ".", text != ".." else { throw .dotSegment }
     for byte in text.utf8 {
       if byte == Byte.slash || byte == 0x5c { throw .encodedSeparator }

@@ -33,7 +33,7 @@ private func checkFields(_ text: String) {
     headers.append(field, text)
   }
   _ = Cookies(headers)
-  _ = LanguageChoice(query: Query(), acceptLanguage: text)
+  _ = LanguageChoice(query: Query(), acceptLanguage: Array(text.utf8)[...])
   _ = Preconditions(headers).evaluate(tag: EntityTag("a"), method: .get)
   if case .part(let range) = ByteRange(text, length: 1_000) {
     precondition(!range.isEmpty && range.lowerBound >= 0 && range.upperBound <= 1_000)
