@@ -18,7 +18,7 @@ package enum TestDatabase {
   /// time-outs and the like.
   package static func with<R>(
     folders: [MigrationFolder] = [], schema: String = "test",
-    configure: (inout DatabaseSettings) -> Void = { _ in },
+    configure: (inout DatabaseSettings) throws -> Void = { _ in },
     _ body: (Database) async throws -> R
   ) async throws -> R {
     let server = try TestServer.shared()
@@ -26,7 +26,7 @@ package enum TestDatabase {
     do {
       let name = try await server.clone(of: folders, schema: schema)
       var settings = server.settings(database: name, schema: schema)
-      configure(&settings)
+      try configure(&settings)
       let database = try Database(
         settings, group: try TestLoops.group(), logger: TestServer.logger, metrics: Metrics())
       let result: Result<R, any Error>
@@ -42,10 +42,23 @@ package enum TestDatabase {
   }
 }
 
+extension DatabaseSettings {
+  /// The same database behind the test cluster's pgbouncer (transaction mode).
+  package mutating func goThroughPgBouncer() throws {
+    guard let bouncer = ProcessInfo.processInfo.environment["TECHHUB_TEST_PGBOUNCER_URL"],
+      let name = try ConnectionParameters(url)["dbname"]
+    else { throw TestDatabaseFault.noPgBouncer }
+    directURL = url
+    url = Secret(TestServer.url(bouncer, database: name))
+    behindPgBouncer = true
+  }
+}
+
 /// Why no test database can be had.
 package enum TestDatabaseFault: Error, CustomStringConvertible {
   case notConfigured
   case notLocal
+  case noPgBouncer
 
   package var description: String {
     switch self {
@@ -53,6 +66,8 @@ package enum TestDatabaseFault: Error, CustomStringConvertible {
       "TECHHUB_TEST_DATABASE_URL is not set: eval \"$(scripts/test-cluster start)\""
     case .notLocal:
       "TECHHUB_TEST_DATABASE_URL is not on this machine; tests create and drop databases"
+    case .noPgBouncer:
+      "TECHHUB_TEST_PGBOUNCER_URL is not set: apt-get install pgbouncer, start the cluster again"
     }
   }
 }

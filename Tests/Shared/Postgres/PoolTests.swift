@@ -47,7 +47,7 @@ import Testing
   @Test func a_wait_that_lasts_too_long_ends() async throws {
     try await TestDatabase.with(configure: {
       $0.poolSize = 1
-      $0.longestWait = .milliseconds(100)
+      $0.longestWait = .milliseconds(800)
     }) { database in
       try await onOneLoop {
         _ = try await database.backend()
