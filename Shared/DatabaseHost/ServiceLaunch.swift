@@ -1,0 +1,121 @@
+package import Configuration
+import EventFeed
+import EventLoop
+import HTTPClient
+import HTTPServer
+import Idempotency
+import Kernel
+package import Migrations
+import Observability
+import Outbox
+import Postgres
+import ServiceHost
+
+/// A context as a process: its tables, its own settings, its parts, its demo data.
+package struct ServiceDefinition<Settings: Sendable>: Sendable {
+  package let name: String
+  /// The context's own migrations; those of the library modules run before them.
+  package let migrations: @Sendable () throws -> [MigrationFolder]
+  /// Reads the context's own settings; faults go to the reader.
+  package let settings: @Sendable (inout SettingsReader) -> Settings
+  package let assemble: @Sendable (DatabaseHost, Settings) async throws -> ServiceParts
+  package let seedDemo: @Sendable (DatabaseHost, Settings) async throws -> Void
+
+  package init(
+    _ name: String, migrations: @escaping @Sendable () throws -> [MigrationFolder],
+    settings: @escaping @Sendable (inout SettingsReader) -> Settings,
+    assemble: @escaping @Sendable (DatabaseHost, Settings) async throws -> ServiceParts,
+    seedDemo: @escaping @Sendable (DatabaseHost, Settings) async throws -> Void
+  ) {
+    self.name = name
+    self.migrations = migrations
+    self.settings = settings
+    self.assemble = assemble
+    self.seedDemo = seedDemo
+  }
+}
+
+/// The `main` of a service: does what the command line asks and ends the process.
+package func launch<Settings>(_ service: ServiceDefinition<Settings>) async -> Never {
+  await launch(service.name) { verb, reader in
+    let frame = DatabaseHostSettings(&reader, name: service.name)
+    let own = service.settings(&reader)
+    try reader.finish()
+    let host = try DatabaseHost(name: service.name, settings: frame)
+    switch verb {
+    case .check:
+      host.host.logger.info("settings are good")
+    case .migrate(let dryRun):
+      try await migrate(service, host, dryRun: dryRun)
+    case .seedDemo:
+      try await host.host.group.run { try await service.seedDemo(host, own) }
+    case .serve:
+      let parts = try await host.host.group.run { try await service.assemble(host, own) }
+      try await serve(parts, host)
+    }
+  }
+}
+
+private func migrate<Settings>(
+  _ service: ServiceDefinition<Settings>, _ host: DatabaseHost, dryRun: Bool
+) async throws {
+  let library = [
+    try OutboxMigrations.folder(), try EventFeedMigrations.folder(),
+    try IdempotencyMigrations.folder(),
+  ]
+  let migrator = Migrator(database: host.database, folders: library + (try service.migrations()))
+  let migrations = try await migrator.run(dryRun: dryRun)
+  for migration in migrations where dryRun {
+    host.host.logger.info(
+      "would run", ["app": .string(migration.app), "name": .string(migration.name)])
+  }
+  host.host.logger.info(
+    "schema is up to date", ["migrations": .int(Int64(migrations.count))])
+}
+
+private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
+  let frame = host.host
+  let database = host.database
+  let numberer = OutboxNumberer(
+    database: database, logger: frame.logger, metrics: frame.metrics)
+  numberer.start()
+  let runners = parts.subscriptions.map { subscription in
+    SubscriptionRunner(
+      subscription, source: .live(host.peers, source: subscription.source), database: database,
+      logger: frame.logger, metrics: frame.metrics)
+  }
+  for runner in runners { runner.start() }
+  for work in parts.background + [housekeeping(host)] { frame.background(work) }
+  frame.health.require("database") { try await database.ping() }
+  frame.onStop {
+    for runner in runners { runner.stop() }
+    numberer.stop()
+    host.client.close()
+    database.close()
+  }
+  let feed = FeedRoutes(
+    access: host.access, database: database, numberer: numberer, consumers: parts.consumers,
+    snapshots: parts.snapshots)
+  try await frame.serve(Router(parts.routes + feed.routes, metrics: frame.serverMetrics))
+}
+
+/// Old events, inbox entries and idempotency keys leave in small pieces, so that nobody waits for
+/// them; every copy may do it.
+private func housekeeping(_ host: DatabaseHost) -> @Sendable () async -> Void {
+  {
+    let logger = host.host.logger
+    while true {
+      do {
+        try await sleepOnLoop(for: .seconds(600))
+        let now = host.host.clock.now()
+        while try await OutboxPurge.run(host.database, now: now) > 0 {}
+        while try await InboxPurge.run(host.database, now: now) > 0 {}
+        _ = try await host.commands.purge()
+      } catch is OperationCancelled {
+        return
+      } catch {
+        logger.warning("housekeeping failed", ["error": .error(error)])
+      }
+    }
+  }
+}

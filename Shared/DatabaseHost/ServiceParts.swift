@@ -1,0 +1,26 @@
+package import EventFeed
+package import HTTPServer
+
+/// What a context puts into its process.
+package struct ServiceParts: Sendable {
+  package var routes: [Route]
+  /// Which services may listen to this one's events.
+  package var consumers: [String]
+  /// What a new listener takes over before it follows the events, by kind.
+  package var snapshots: [String: SnapshotSource]
+  /// Whom this service listens to.
+  package var subscriptions: [Subscription]
+  /// Work beside the requests; ends when its scope does.
+  package var background: [@Sendable () async -> Void]
+
+  package init(
+    routes: [Route], consumers: [String] = [], snapshots: [String: SnapshotSource] = [:],
+    subscriptions: [Subscription] = [], background: [@Sendable () async -> Void] = []
+  ) {
+    self.routes = routes
+    self.consumers = consumers
+    self.snapshots = snapshots
+    self.subscriptions = subscriptions
+    self.background = background
+  }
+}
