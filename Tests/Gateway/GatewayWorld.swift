@@ -85,8 +85,6 @@ final class GatewayWorld: Sendable {
 
   private func run(_ body: @escaping @Sendable () async -> Void) {
     let loop = group.loops[0]
-    let scope = Mutex<OperationScope?>(nil)
-    _ = scope
     loop.execute { [self] in
       let scope = OperationScope(loop: loop)
       background.withLock { $0.append(scope) }
