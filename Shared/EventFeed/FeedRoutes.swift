@@ -45,13 +45,15 @@ package struct FeedRoutes: Sendable {
   }
 
   /// `?after=<epoch>.<position>&types=a,b&wait=20&limit=500`; without `after` it begins at the
-  /// oldest event that is kept.
+  /// oldest event that is kept, with `after=latest` at the newest.
   private func events(_ request: Request) async throws -> Response {
     let types = request.query("types").map { $0.split(separator: ",").map(String.init) }
     let limit = try number(request, "limit", 1...1_000, default: 500)
     let wait = try number(request, "wait", 0...FeedRoutes.longestWait, default: 0)
     var after: FeedPosition
-    if let text = request.query("after") {
+    if request.query("after") == "latest" {
+      after = try await reader.head()
+    } else if let text = request.query("after") {
       guard let position = FeedPosition(text) else { throw BadFeedQuery(item: "after") }
       after = position
     } else {

@@ -22,7 +22,8 @@ struct CallerTests {
     try await withThrowingTaskGroup { group in
       for _ in 0..<30 {
         group.addTask {
-          #expect(try await world.get(rooms, ["Cookie": "sessionid=s1"]).status == 200)
+          let answer = try await world.get(rooms, ["Cookie": "sessionid=s1"])
+          #expect(answer.status == 200)
         }
       }
       try await group.waitForAll()
@@ -94,7 +95,8 @@ struct CallerTests {
     // when
     let refused = try await world.get(rooms)
     #expect(refused.status == 429)
-    #expect(refused["Retry-After"] == "100")
+    let wait = refused["Retry-After"].flatMap { Int($0) }
+    #expect(wait.map { (50...100).contains($0) } == true)
     #expect(refused.body.contains("rate-limited"))
     #expect(service.seen.count == 3)
     // A person is counted apart from the address.
