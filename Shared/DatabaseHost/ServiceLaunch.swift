@@ -96,7 +96,9 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   let feed = FeedRoutes(
     access: host.access, database: database, numberer: numberer, consumers: parts.consumers,
     snapshots: parts.snapshots)
-  try await frame.serve(Router(parts.routes + feed.routes, metrics: frame.serverMetrics))
+  // The gateway probes the port that it sends requests to.
+  let routes = parts.routes + feed.routes + frame.health.routes
+  try await frame.serve(Router(routes, metrics: frame.serverMetrics))
 }
 
 /// Old events, inbox entries and idempotency keys leave in small pieces, so that nobody waits for
