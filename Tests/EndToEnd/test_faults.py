@@ -157,9 +157,9 @@ def test_postgresql_restarts_under_load(writers):
 
 def restart_postgresql():
     """As after a crash: connections are cut, nothing is said to anybody."""
-    home = HOME
-    command = ["/usr/lib/postgresql/15/bin/pg_ctl", "-D", f"{home}/postgres/data", "-m", "immediate",
-               "-w", "-t", "30", "-l", f"{home}/postgres/log/postgres.log", "restart"]
+    cluster = (HOME / "postgres").resolve()
+    command = ["/usr/lib/postgresql/15/bin/pg_ctl", "-D", f"{cluster}/data", "-m", "immediate",
+               "-w", "-t", "30", "-l", f"{cluster}/log/postgres.log", "restart"]
     if os.getuid() == 0:
         command = ["runuser", "-u", "postgres", "--", *command]
     subprocess.run(command, check=True, capture_output=True, cwd="/")
