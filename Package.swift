@@ -196,15 +196,20 @@ let sharedTests: [Target] = [
   tests(
     "PostgresTests", at: "Shared/Postgres", ["Postgres", "EventLoop", "JSON", "Observability"]),
   tests("MigrationsTests", at: "Shared/Migrations", ["Migrations", "Postgres", "EventLoop"]),
-  tests("OutboxTests", at: "Shared/Outbox", ["Outbox", "Postgres", "EventLoop", "JSON"]),
+  tests(
+    "OutboxTests", at: "Shared/Outbox",
+    ["Outbox", "Postgres", "EventLoop", "JSON", "Observability"]),
   tests(
     "AccessTests", at: "Shared/Access",
-    ["Access", "HTTPCore", "HTTPServer", "Crypto", "JSON", "EventLoop"]),
+    [
+      "Access", "HTTPCore", "HTTPServer", "HTTPClient", "Crypto", "JSON", "EventLoop",
+      "Observability",
+    ]),
   tests(
     "EventFeedTests", at: "Shared/EventFeed",
     [
       "EventFeed", "Outbox", "Postgres", "HTTPServer", "HTTPClient", "HTTPCore", "Access",
-      "EventLoop", "JSON",
+      "EventLoop", "JSON", "Observability",
     ]),
   tests(
     "IdempotencyTests", at: "Shared/Idempotency",

@@ -35,9 +35,9 @@ package struct FeedSource: Sendable {
 
   /// Events after a position (`nil`: from the oldest), of some types, waiting so many seconds for
   /// the first. Throws `HistoryGone`.
-  let events:
+  package let events:
     @Sendable (_ after: FeedPosition?, _ types: [String], _ wait: Int) async throws -> Page
-  let snapshot: @Sendable (_ kind: String, _ after: Int64) async throws -> SnapshotPage
+  package let snapshot: @Sendable (_ kind: String, _ after: Int64) async throws -> SnapshotPage
 
   package init(
     events: @escaping @Sendable (FeedPosition?, [String], Int) async throws -> Page,
@@ -49,18 +49,30 @@ package struct FeedSource: Sendable {
 
   /// The feed of another service.
   package static func live(_ peers: PeerClient, source: String) -> FeedSource {
+    answers { target, patience in
+      let answer = try await peers.get(source, target, deadline: patience, limit: 64 << 20)
+      return (answer.status.code, answer.body)
+    }
+  }
+
+  /// A feed that is asked by `ask`: address and patience in, status and body out.
+  package static func answers(
+    _ ask: @escaping @Sendable (String, Duration) async throws -> (status: Int, body: [UInt8])
+  ) -> FeedSource {
     FeedSource { after, types, wait in
       var target = "/internal/v1/events?types=\(types.joined(separator: ","))&wait=\(wait)"
       if let after { target += "&after=\(after)" }
-      let answer = try await peers.get(
-        source, target, deadline: .seconds(wait + 10), limit: 64 << 20)
-      if answer.status == .gone { throw HistoryGone() }
-      return try page(answer.json())
+      return try page(json(await ask(target, .seconds(wait + 10))))
     } snapshot: { kind, after in
       let target = "/internal/v1/snapshots/\(kind)?after=\(after)"
-      let answer = try await peers.get(source, target, deadline: .seconds(20), limit: 64 << 20)
-      return try snapshotPage(answer.json())
+      return try snapshotPage(json(await ask(target, .seconds(20))))
     }
+  }
+
+  private static func json(_ answer: (status: Int, body: [UInt8])) throws -> JSONValue {
+    if answer.status == 410 { throw HistoryGone() }
+    guard answer.status == 200 else { throw FeedRefused(status: answer.status) }
+    return try JSONParser.parse(answer.body, limits: JSONLimits(bytes: 64 << 20))
   }
 
   private static func page(_ value: JSONValue) throws -> Page {
@@ -86,6 +98,11 @@ package struct FeedSource: Sendable {
     guard items.count == list.count else { throw FeedMalformed() }
     return SnapshotPage(position: position, items: items, next: value["next"]?.int64)
   }
+}
+
+/// The source answered with another status than 200 and 410.
+struct FeedRefused: Error {
+  let status: Int
 }
 
 /// The source's answer is not a page of its feed.

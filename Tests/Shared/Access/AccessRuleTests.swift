@@ -1,0 +1,66 @@
+import Access
+import EventLoop
+import HTTPCore
+import HTTPServer
+import JSON
+import Kernel
+import TestSupport
+import Testing
+
+@Suite struct AccessRuleTests {
+  private static let anonymous = Principal.anonymous()
+  private static let user = Principal(kind: .user, issuer: "gateway", userID: 1)
+  private static let holder = Principal(
+    kind: .user, issuer: "gateway", userID: 1, permissions: ["x.y"])
+  private static let staff = Principal(kind: .user, issuer: "gateway", userID: 1, isStaff: true)
+  private static let superuser = Principal(
+    kind: .user, issuer: "gateway", userID: 1, isSuperuser: true)
+  private static let service = Principal.service("community")
+
+  private func outcomes(_ rule: AccessRule) -> [Int] {
+    let callers: [Principal] = [
+      Self.anonymous, Self.user, Self.holder, Self.staff, Self.superuser, Self.service,
+    ]
+    return callers.map { caller in
+      do throws(AccessRefusal) {
+        try rule.check(caller)
+        return 200
+      } catch {
+        return error.problem.status
+      }
+    }
+  }
+
+  @Test func each_rule_lets_in_whom_it_names() {
+    #expect(outcomes(.anyone) == [200, 200, 200, 200, 200, 403])
+    #expect(outcomes(.signedIn) == [401, 200, 200, 200, 200, 403])
+    #expect(outcomes(.staff) == [401, 403, 403, 200, 200, 403])
+    #expect(outcomes(.superuser) == [401, 403, 403, 403, 200, 403])
+    #expect(outcomes(.permission("x.y")) == [401, 403, 200, 403, 200, 403])
+    #expect(outcomes(.anyPermission(["a.b", "x.y"])) == [401, 403, 200, 403, 200, 403])
+    #expect(outcomes(.service("community", "booking")) == [403, 403, 403, 403, 403, 200])
+    #expect(outcomes(.service("booking")) == [403, 403, 403, 403, 403, 403])
+  }
+
+  @Test func a_route_without_a_good_principal_is_closed_to_everybody() async throws {
+    let client = try ServiceClient(audience: "booking") { access in
+      [
+        access.route(.get, "/api/v1/booking/open", .anyone) { _, principal in
+          .text("\(principal.userID ?? 0)")
+        },
+        access.route(.get, "/internal/v1/secret", .service("services")) { _, _ in .text("in") },
+      ]
+    }
+    #expect(try await client.send(.get, "/api/v1/booking/open").status == 200)
+    #expect(
+      try await client.send(.get, "/api/v1/booking/open", as: Self.user).body == Array("1".utf8))
+    let stranger = Principal(kind: .user, issuer: "nobody", userID: 1)
+    let refused = try await client.send(.get, "/api/v1/booking/open", as: stranger)
+    #expect(refused.status == 401)
+    #expect(refused["code"].string == "principal-required")
+    #expect(try await client.send(.get, "/internal/v1/secret", as: Self.superuser).status == 403)
+    #expect(try await client.send(.get, "/internal/v1/secret", as: Self.service).status == 403)
+    #expect(
+      try await client.send(.get, "/internal/v1/secret", as: .service("services")).status == 200)
+  }
+}
