@@ -3,7 +3,7 @@ import JSON
 /// JSON texts: the two readers agree, and a value that was read is written and read again as the
 /// same value.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: start, count: count))
   let value = try? JSONParser.parse(bytes)
   let isValid = (try? JSONParser.validate(bytes)) != nil

@@ -2,7 +2,7 @@ import HTTPCore
 
 /// Requests and answers: the first byte says which, the second how the rest is cut.
 @_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+package func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: start, count: count))
   guard input.count > 2 else { return 0 }
   let bytes = Array(input[2...])
