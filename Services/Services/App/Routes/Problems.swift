@@ -53,7 +53,7 @@ extension ServiceRefusal: ProblemConvertible {
           ru: "По этой услуге уже есть открытая заявка",
           kk: "Бұл қызмет бойынша ашық өтінім бар",
           en: "There is an open request for this service already"),
-        members: request.map { [(name: "request_id", json: String($0))] } ?? [])
+        members: request.map { [(name: "open_request_id", json: String($0))] } ?? [])
     }
   }
 
@@ -111,7 +111,7 @@ extension RequestError: ProblemConvertible {
         title: Localized(
           ru: "Ответы сейчас нельзя менять", kk: "Қазір жауаптарды өзгертуге болмайды",
           en: "The answers cannot be changed now"),
-        members: [(name: "status", json: quoted(status))])
+        members: [(name: "request_status", json: quoted(status))])
     case .notAssigned:
       Problem(
         status: 409, code: "not-assigned",

@@ -1,0 +1,86 @@
+package import Access
+package import HTTPCore
+import JSON
+import Kernel
+import ServicesApp
+package import ServicesDomain
+import ServicesStore
+package import TestSupport
+
+/// The slice behind its routes, with an applicant and two members of the staff.
+package struct ServicesDesk: Sendable {
+  package let world: ServicesWorld
+  package let client: ServiceClient
+
+  /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
+  package static func open<R>(
+    memberships: Set<Int64>? = [], _ body: (ServicesDesk) async throws -> R
+  ) async throws -> R {
+    try await ServicesWorld.open { world in
+      let cursors = try CursorSigner(key: Secret([UInt8](repeating: 9, count: 32)))
+      let app = ServicesApplication(
+        database: world.database,
+        memberships: Memberships { _, company in
+          guard let memberships else { throw PeerUnavailable("identity") }
+          return memberships.contains(company)
+        }, cursors: cursors)
+      return try await body(
+        ServicesDesk(
+          world: world, client: try ServiceClient(audience: "services") { app.routes($0) }))
+    }
+  }
+
+  package func person(_ id: Int64) -> Principal {
+    Principal(kind: .user, issuer: Principal.gateway, userID: id)
+  }
+
+  package var applicant: Principal { person(ServicesWorld.applicant) }
+  package var staff: Principal { member(ServicesWorld.staff) }
+  package var colleague: Principal { member(71) }
+
+  private func member(_ id: Int64) -> Principal {
+    Principal(
+      kind: .user, issuer: Principal.gateway, userID: id,
+      permissions: [ServicesApplication.decide], isStaff: true)
+  }
+
+  package func send(
+    _ method: Method, _ path: String, _ body: String? = nil,
+    headers: [(name: String, value: String)] = [], as principal: Principal? = nil
+  ) async throws -> ServiceClient.Answer {
+    try await client.send(
+      method, path, json: body, headers: headers, as: principal ?? applicant)
+  }
+
+  package func get(_ path: String, headers: [(name: String, value: String)] = []) async throws
+    -> ServiceClient.Answer
+  {
+    try await send(.get, path, headers: headers)
+  }
+
+  package func post(
+    _ path: String, _ body: String? = nil, headers: [(name: String, value: String)] = [],
+    as principal: Principal? = nil
+  ) async throws -> ServiceClient.Answer {
+    try await send(.post, path, body, headers: headers, as: principal)
+  }
+
+  package func draft(_ service: String = "startup-grant") async throws -> Int64 {
+    let answer = try await post("/api/v1/services/requests", "{\"service\":\"\(service)\"}")
+    guard let id = answer["id"].int64 else { throw NoDraft(status: answer.status) }
+    return id
+  }
+
+  /// Saves over the version that is there now.
+  package func save(
+    _ id: Int64, _ answers: [String: FormValue]
+  ) async throws -> ServiceClient.Answer {
+    let path = "/api/v1/services/requests/\(id)/form-data"
+    let tag = try await get(path).headers["ETag"] ?? "*"
+    let data = String(decoding: CanonicalJSON.bytes(of: .object(answers)), as: UTF8.self)
+    return try await send(
+      .patch, path, "{\"data\":\(data)}", headers: [(name: "If-Match", value: tag)])
+  }
+
+  package struct NoDraft: Error { let status: Int }
+}
