@@ -61,7 +61,9 @@ extension Requests {
       isVerified = try await References.holdCompany(company, in: tx)
     }
     for _ in 0..<3 {
-      guard let terms = try await terms(of: wish.service) else { throw ServiceRefusal.unknown }
+      guard let terms = try await terms(of: wish.service, in: tx) else {
+        throw ServiceRefusal.unknown
+      }
       try terms.service.checkOpen(now: now)
       try terms.service.checkApplicant(companyID: wish.companyID, isVerified: isVerified)
       if let opened = try await insert(wish, on: terms, in: tx) { return opened }

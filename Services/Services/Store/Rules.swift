@@ -22,9 +22,20 @@ extension Requests {
     """)
 
   /// The terms of a service, remembered if they were read before; `nil` if there is none.
-  package func terms(of code: String) async throws -> ServiceTerms? {
+  func terms(of code: String) async throws -> ServiceTerms? {
     if let known = rules.terms(of: code) { return known }
-    guard let row = try await database.read(Requests.termsByCode(code)).first else { return nil }
+    return try keepTerms(of: code, await database.read(Requests.termsByCode(code)))
+  }
+
+  /// The same inside a transaction, on its own connection: one that waits for a second connection
+  /// while it holds the first would starve the pool.
+  func terms(of code: String, in tx: Transaction) async throws -> ServiceTerms? {
+    if let known = rules.terms(of: code) { return known }
+    return try keepTerms(of: code, await tx.query(Requests.termsByCode(code)))
+  }
+
+  private func keepTerms(of code: String, _ rows: Rows) throws -> ServiceTerms? {
+    guard let row = rows.first else { return nil }
     guard let form = try row.optionalInt64("hub_form_id"),
       let version = try row.optionalInt("form_version"), version > 0
     else { throw ServiceRefusal.noForm }

@@ -223,11 +223,11 @@ struct RequestRoutesTests {
       _ = try await desk.world.database.query(
         "insert into company_ref (id, deleted) values (5, true)")
       let company = try await desk.post(requests, #"{"service":"consultation","company_id":5}"#)
-      #expect(company["code"].string == "company-deleted")
+      #expect(company["code"].string == "erased")
       _ = try await desk.world.database.query(
         "insert into user_ref (id, deleted) values (7, true)")
       let person = try await desk.post(requests, #"{"service":"consultation"}"#)
-      #expect(person["code"].string == "user-deleted")
+      #expect(person["code"].string == "erased")
       #expect(try await desk.world.count("service_servicerequest") == 0)
     }
   }

@@ -19,7 +19,7 @@ package struct ServicesWorld: Sendable {
   package static func open<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
     let folders = try [
       ServicesMigrations.folder(), OutboxMigrations.folder(),
-      IdempotencyMigrations.folder(), referenceTables(),
+      IdempotencyMigrations.folder(), EventFeedMigrations.folder(),
     ]
     return try await TestDatabase.with(folders: folders, schema: "services") { database in
       _ = try await DemoSeed(database: database).run()

@@ -165,8 +165,11 @@ private func quoted(_ word: String) -> String {
 extension ReferenceRefusal: ProblemConvertible {
   package var problem: Problem {
     Problem(
-      status: 409, code: self == .userGone ? "user-deleted" : "company-deleted",
-      title: Localized(
-        ru: "Учётная запись удалена", kk: "Тіркелгі жойылған", en: "The account was deleted"))
+      status: 409, code: "erased",
+      title: self == .userGone
+        ? Localized(
+          ru: "Пользователь удалён", kk: "Пайдаланушы жойылған", en: "The user was deleted")
+        : Localized(
+          ru: "Компания удалена", kk: "Компания жойылған", en: "The company was deleted"))
   }
 }
