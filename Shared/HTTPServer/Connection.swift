@@ -23,6 +23,9 @@ final class Connection {
   private(set) var isDraining = false
   private var isIdle = true
 
+  /// How long a draining server waits for the first request of a connection.
+  private static let drainPatience: Duration = .seconds(1)
+
   init(
     _ stream: any ByteStream, peer: SocketAddress, core: ServerCore, owner: LoopConnections,
     loop: EventLoop
@@ -82,8 +85,7 @@ final class Connection {
           watchdog.expect(within: core.limits.headTimeout)
         }
       } else {
-        if isDraining { return nil }
-        watchdog.expect(within: core.limits.idleTimeout)
+        watchdog.expect(within: isDraining ? Connection.drainPatience : core.limits.idleTimeout)
       }
       // What was answered leaves before anybody waits: pipelined requests share one write.
       try await flush()
@@ -171,12 +173,17 @@ final class Connection {
         input.produced(count)
         return true
       case .end: return false
-      case .waitReadable: await stream.descriptor.waitReadable()
+      case .waitReadable:
+        if mayEndNow { return false }
+        await stream.descriptor.waitReadable()
       case .waitWritable: await stream.descriptor.waitWritable()
       }
-      if isIdle, isDraining, input.isEmpty, !stream.descriptor.isReadable { return false }
     }
   }
+
+  /// A draining server waits for no further request, but a client that was just accepted gets a
+  /// moment for its first.
+  private var mayEndNow: Bool { isDraining && isIdle && input.isEmpty && answered > 0 }
 
   /// Writes `output`. The client must take something within `writeStall` each time.
   func flush() async throws {
@@ -212,7 +219,9 @@ final class Connection {
   /// Told once by a draining server: an idle connection ends, a busy one after its answer.
   func drain() {
     isDraining = true
-    if isIdle { stream.descriptor.wakeReader() }
+    guard isIdle else { return }
+    if answered == 0 { watchdog.expect(within: Connection.drainPatience) }
+    stream.descriptor.wakeReader()
   }
 
   /// The drain has taken too long.

@@ -72,15 +72,15 @@ package final class HTTPServer: @unchecked Sendable {
     }
   }
 
-  /// Ends gracefully: what the kernel has queued is accepted, then nothing more; every accepted
-  /// request is answered with `Connection: close`; idle connections end. Returns when all have
-  /// ended or `drainTimeout` has passed.
+  /// Ends gracefully: every accepted request is answered with `Connection: close`, idle connections
+  /// end, what the kernel has queued is accepted and answered too, then nothing more. Returns when
+  /// all have ended or `drainTimeout` has passed.
   package func drain() async {
+    for part in parts { try? await group.run(on: part.loop) { part.drain() } }
     try? await group.run(on: home) {
       for listener in self.listeners { listener.close() }
       self.listeners = []
     }
-    for part in parts { part.loop.execute { part.drain() } }
     let limit = MonotonicInstant.now + core.limits.drainTimeout
     while connectionCount > 0, MonotonicInstant.now < limit {
       try? await Task.sleep(for: .milliseconds(5))
