@@ -213,7 +213,7 @@ let sharedTests: [Target] = [
     ]),
   tests(
     "IdempotencyTests", at: "Shared/Idempotency",
-    ["Idempotency", "Postgres", "HTTPCore", "Access", "EventLoop", "JSON"]),
+    ["Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON"]),
   tests(
     "GatewayTests", at: "Gateway",
     [

@@ -87,6 +87,8 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   for runner in runners { runner.start() }
   for work in parts.background + [housekeeping(host)] { frame.background(work) }
   frame.health.require("database") { try await database.ping() }
+  // A consumer that waits for news must not hold up the drain.
+  frame.onDrain { numberer.bell.close() }
   frame.onStop {
     for runner in runners { runner.stop() }
     numberer.stop()

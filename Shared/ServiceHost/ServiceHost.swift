@@ -23,6 +23,7 @@ package final class ServiceHost: Sendable {
 
   private struct Hooks {
     var reload: [@Sendable () async throws -> Void] = []
+    var drain: [@Sendable () async -> Void] = []
     var stop: [@Sendable () async -> Void] = []
     var background: [(loop: EventLoop, scope: OperationScope)] = []
     var operatorRoutes: [Route] = []
@@ -50,6 +51,11 @@ package final class ServiceHost: Sendable {
   /// `action` runs on SIGHUP; what it throws is logged and changes nothing.
   package func onReload(_ action: @escaping @Sendable () async throws -> Void) {
     hooks.withLock { $0.reload.append(action) }
+  }
+
+  /// `action` runs when the drain begins: what keeps requests waiting lets them go.
+  package func onDrain(_ action: @escaping @Sendable () async -> Void) {
+    hooks.withLock { $0.drain.append(action) }
   }
 
   /// `action` runs when all requests are answered, last added first.
@@ -134,6 +140,7 @@ package final class ServiceHost: Sendable {
     logger.info("draining")
     health.setServing(false)
     try? await Task.sleep(for: settings.drainDelay)
+    for action in hooks.withLock({ $0.drain }) { await action() }
     await server.drain()
     for (loop, scope) in hooks.withLock({ $0.background }) { loop.execute { scope.cancel() } }
     for action in hooks.withLock({ $0.stop }).reversed() { await action() }

@@ -46,9 +46,9 @@ import Testing
     let client = try ServiceClient(audience: "booking") { access in
       [
         access.route(.get, "/api/v1/booking/open", .anyone) { _, principal in
-          .text("\(principal.userID ?? 0)")
+          .json { $0.value(principal.userID ?? 0) }
         },
-        access.route(.get, "/internal/v1/secret", .service("services")) { _, _ in .text("in") },
+        access.route(.get, "/internal/v1/secret", .service("services")) { _, _ in .noContent },
       ]
     }
     #expect(try await client.send(.get, "/api/v1/booking/open").status == 200)
@@ -61,6 +61,6 @@ import Testing
     #expect(try await client.send(.get, "/internal/v1/secret", as: Self.superuser).status == 403)
     #expect(try await client.send(.get, "/internal/v1/secret", as: Self.service).status == 403)
     #expect(
-      try await client.send(.get, "/internal/v1/secret", as: .service("services")).status == 200)
+      try await client.send(.get, "/internal/v1/secret", as: .service("services")).status == 204)
   }
 }
