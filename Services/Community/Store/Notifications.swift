@@ -1,4 +1,5 @@
 package import CommunityDomain
+package import FoundationEssentials
 import JSON
 import Kernel
 package import Postgres
@@ -15,7 +16,7 @@ extension Notifications {
   /// (and made, if identity's event about her is still on its way), so an erasure cannot slip in
   /// between; a person who was erased is told nothing.
   package func tell(
-    _ notice: Notice, of event: String, in transaction: Transaction
+    _ notice: Notice, of event: UUID, in transaction: Transaction
   ) async throws {
     try transaction.enqueue(
       "insert into user_ref (id) values (\(notice.recipient)) on conflict (id) do nothing")
@@ -26,7 +27,7 @@ extension Notifications {
       )
       insert into core_notification (title, description, user_id, data, event_id)
       select \(notice.title)::jsonb, \(notice.description)::jsonb, reader.id,
-        \(JSONText(notice.subject.data))::jsonb, \(event)::uuid
+        \(JSONText(notice.subject.data))::jsonb, \(event)
       from reader
       on conflict (user_id, event_id) do nothing
       """)

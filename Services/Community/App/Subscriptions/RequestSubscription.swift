@@ -1,0 +1,45 @@
+import CommunityDomain
+import CommunityStore
+import EventFeed
+import Kernel
+import Outbox
+import Postgres
+import ServicesContract
+
+extension CommunityApplication {
+  /// Each step of a request, told to its author.
+  var requestSubscription: Subscription {
+    Subscription(source: "services", consumer: "notifications")
+      .on { (event: RequestSubmitted, envelope, tx) in
+        try await tell(.submitted, event.facts, envelope, tx)
+      }
+      .on { (event: RequestAssigned, envelope, tx) in
+        try await tell(.assigned, event.facts, envelope, tx)
+      }
+      .on { (event: RequestReturned, envelope, tx) in
+        try await tell(.returned, event.facts, envelope, tx)
+      }
+      .on { (event: RequestStatusChanged, envelope, tx) in
+        try await tell(.statusChanged, event.facts, envelope, tx)
+      }
+      .on { (event: RequestApproved, envelope, tx) in
+        try await tell(.approved, event.facts, envelope, tx)
+      }
+      .on { (event: RequestRejected, envelope, tx) in
+        try await tell(.rejected, event.facts, envelope, tx)
+      }
+      .on { (event: RequestWithdrawn, envelope, tx) in
+        try await tell(.withdrawn, event.facts, envelope, tx)
+      }
+  }
+
+  private func tell(
+    _ step: RequestNews.Step, _ facts: RequestFacts, _ envelope: Envelope, _ tx: Transaction
+  ) async throws {
+    let news = RequestNews(
+      step: step, requestID: facts.requestID, number: facts.number, service: facts.serviceTitle,
+      label: facts.toLabel, author: MemberID(facts.authorID), actor: MemberID(facts.actorID))
+    guard let notice = news.notice else { return }
+    try await notifications.tell(notice, of: envelope.id, in: tx)
+  }
+}
