@@ -249,6 +249,10 @@ final class Connection: @unchecked Sendable {
       head = 0
     }
     if exchange.largestResult > settings.largestResult { isRetiring = true }
+    // The server has become a standby: those who come need the new primary.
+    if role == .exclusive, (exchange.failure as? DatabaseError)?.state == .readOnlyTransaction {
+      isRetiring = true
+    }
     exchange.finish()
     if role == .shared, !isClosed { deallocateEvicted() }
   }

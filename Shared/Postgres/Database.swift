@@ -78,6 +78,11 @@ package final class Database: Sendable {
   /// Asks the server for a sign of life, for `/readyz`.
   package func ping() async throws { _ = try await query("select 1 as one") }
 
+  /// Opens the first connections of every loop, so that the first requests do not wait for them.
+  package func warmUp() async throws {
+    for part in parts { try await group.run(on: part.loop) { try await part.warmUp() } }
+  }
+
   /// Ends idle connections and refuses new work; those in use end when given back.
   package func close() {
     for part in parts { part.loop.execute { part.close() } }

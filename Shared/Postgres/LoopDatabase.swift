@@ -14,6 +14,8 @@ final class LoopDatabase: @unchecked Sendable {
   /// Statements met as literals. Texts made at run time could be endless: then all are forgotten.
   private var statements: [[UInt8]: Statement] = [:]
   private static let knownStatements = 4_096
+  /// The protocol counts values in 16 bits.
+  private static let mostValues = 65_535
 
   init(
     _ settings: DatabaseSettings, loop: EventLoop, notices: NoticeLog, metrics: DatabaseMetrics
@@ -33,6 +35,9 @@ final class LoopDatabase: @unchecked Sendable {
     let statement = sql.statement ?? known(sql)
     guard statement.isWhole, !sql.binds.holdsNUL else {
       throw DatabaseError(state: .untranslatableCharacter, statement: statement.excerpt)
+    }
+    guard sql.binds.count <= LoopDatabase.mostValues else {
+      throw DatabaseError(state: .tooManyArguments, statement: statement.excerpt)
     }
     return Query(statement: statement, binds: sql.binds)
   }
@@ -119,6 +124,12 @@ final class LoopDatabase: @unchecked Sendable {
     }
     try connection.push(query, to: exchange)
     connection.finish(exchange)
+  }
+
+  /// Opens a connection of each kind.
+  func warmUp() async throws {
+    _ = shared.leastBusy()
+    _ = try await query("select 1 as one")
   }
 
   func close() {

@@ -25,6 +25,9 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
   package static let duplicateStatement = SQLState("42P05")
   package static let duplicateDatabase = SQLState("42P04")
   package static let undefinedTable = SQLState("42P01")
+  package static let adminShutdown = SQLState("57P01")
+  package static let crashShutdown = SQLState("57P02")
+  package static let tooManyArguments = SQLState("54023")
   package static let untranslatableCharacter = SQLState("22021")
 
   /// The transaction may succeed when run again from its beginning.

@@ -8,6 +8,7 @@ func serverError(_ result: QueryResult, _ statement: Statement?) -> any Error {
   let state = SQLState(code)
   switch state {
   case .queryCanceled: return DatabaseUnavailable(.statementTimeout, state: state)
+  case .adminShutdown, .crashShutdown: return DatabaseUnavailable(.connectionLost, state: state)
   case .lockNotAvailable: return DatabaseUnavailable(.lockTimeout, state: state)
   case _ where state.meansUnavailable: return DatabaseUnavailable(.server, state: state)
   default:

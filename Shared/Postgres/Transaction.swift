@@ -172,8 +172,8 @@ package final class Transaction {
       failure = error
       // A failure that the server reported for a statement or for COMMIT itself is an answer: not
       // saved. Nobody knows if there was none, or if the server went away while confirming.
-      let isAnswer =
-        exchange.failedStep != nil && (error as? DatabaseUnavailable)?.reason != .server
+      let brokeOff = [.connectionLost, .server].contains((error as? DatabaseUnavailable)?.reason)
+      let isAnswer = exchange.failedStep != nil && !brokeOff
       let wasBeforeCommit = exchange.failedStep.map { $0 < exchange.steps.count - 1 } ?? false
       throw isAnswer || wasBeforeCommit ? error : OutcomeUnknown()
     }

@@ -127,7 +127,7 @@ import Testing
           select pg_terminate_backend(pid, 5000) from pg_stat_activity
           where datname = current_database() and pid <> pg_backend_pid()
           """)
-        #expect(others.count >= 2)
+        #expect(!others.isEmpty)
         for _ in 0..<5 {
           #expect(try await database.read("select 1 as n")[0].int("n") == 1)
         }

@@ -45,6 +45,17 @@ import Testing
     }
   }
 
+  @Test func too_many_values_are_refused_before_they_are_sent() async throws {
+    try await TestDatabase.with(configure: { $0.poolSize = 1 }) { database in
+      let values = (0..<65_536).map { "\($0)::int" as SQL }
+      let error = try await #require(throws: DatabaseError.self) {
+        try await database.query("select array[\(values.joined(","))] as a")
+      }
+      #expect(error.state == .tooManyArguments)
+      try await database.warmUp()
+    }
+  }
+
   @Test func an_error_tells_code_and_constraint_but_no_value() async throws {
     try await TestDatabase.with { database in
       _ = try await database.query("create table t (mail text constraint t_mail_key unique)")

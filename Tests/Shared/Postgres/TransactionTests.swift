@@ -102,6 +102,43 @@ import Testing
     }
   }
 
+  /// Nobody knows whether the COMMIT arrived: that is not a success, and the body does not run again.
+  @Test func a_connection_that_breaks_during_commit_leaves_the_outcome_unknown() async throws {
+    try await TestDatabase.with { database in
+      try await table(database)
+      // A deferred trigger makes COMMIT last long enough to be shot at.
+      _ = try await database.query(
+        """
+        create function slow() returns trigger language plpgsql as
+        $$ begin perform pg_sleep(30); return null; end $$
+        """)
+      _ = try await database.query(
+        """
+        create constraint trigger late after insert on t deferrable initially deferred
+        for each row execute function slow()
+        """)
+      let runs = Atomic<Int>(0)
+      let killer = Task {
+        try await eventually {
+          try await !database.query(
+            """
+            select pg_terminate_backend(pid, 5000) from pg_stat_activity
+            where datname = current_database() and query = 'commit' and state = 'active'
+            """
+          ).isEmpty
+        }
+      }
+      await #expect(throws: OutcomeUnknown.self) {
+        try await database.transaction { tx in
+          runs.add(1, ordering: .relaxed)
+          _ = try await tx.query("insert into t values (1)")
+        }
+      }
+      #expect(try await killer.value)
+      #expect(runs.load(ordering: .relaxed) == 1)
+    }
+  }
+
   @Test func hooks_run_after_the_commit() async throws {
     try await TestDatabase.with { database in
       try await table(database)
