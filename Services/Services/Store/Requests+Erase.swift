@@ -1,0 +1,26 @@
+package import Postgres
+
+extension Requests {
+  private static let erasing = Statement(
+    """
+    with draft as (
+      select id, hub_form_data_id from service_servicerequest
+      where author_id = $1 and company_id is null and status = 'draft' and submissions = 0
+        and legacy is null
+    ), step as (
+      delete from service_servicerequestbpstatus where service_request_id in (select id from draft)
+    ), status as (
+      delete from service_servicerequeststatus where service_request_id in (select id from draft)
+    ), log as (
+      delete from service_servicerequestlog where service_request_id in (select id from draft)
+    ), request as (
+      delete from service_servicerequest where id in (select id from draft)
+    )
+    delete from service_hubformdata where id in (select hub_form_data_id from draft)
+    """)
+
+  /// What a person wrote and never sent goes with the person; what was submitted is kept by law.
+  package static func eraseDrafts(of user: Int64, in tx: Transaction) async throws {
+    _ = try await tx.query(erasing(user))
+  }
+}
