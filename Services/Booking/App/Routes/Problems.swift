@@ -60,7 +60,7 @@ extension BookingError: ProblemConvertible {
     case .notActive(let status):
       refusal(
         409, "not-active", "Бронирование уже не действует", "Брондау енді жарамсыз",
-        "The booking is not active any more", [("status", "\"\(status.rawValue)\"")])
+        "The booking is not active any more", [("booking_status", "\"\(status.rawValue)\"")])
     case .changeTooLate(let deadline):
       refusal(
         409, "change-too-late", "Изменить бронирование уже нельзя",
