@@ -1,0 +1,76 @@
+package import Access
+import Crypto
+import EventLoop
+import Idempotency
+package import IdentityApp
+package import IdentityDomain
+package import IdentityStore
+package import Kernel
+import Migrations
+import Observability
+import Outbox
+package import Postgres
+package import TestSupport
+
+/// A slice of its own for one test: a database, the application and somebody who asks its routes.
+/// Time stands still until it is moved.
+package struct IdentityWorld: Sendable {
+  package let database: Database
+  package let app: IdentityApplication
+  package let client: ServiceClient
+  package let clock: MovableClock
+
+  package static let password = "Tau-kus-1907-bulak"
+
+  package static func with<R>(
+    _ change: (inout IdentitySettings) -> Void = { _ in },
+    _ body: (IdentityWorld) async throws -> R
+  ) async throws -> R {
+    var settings = IdentitySettings(publicOrigin: "https://hub.example")
+    change(&settings)
+    return try await TestDatabase.with(
+      folders: [
+        OutboxMigrations.folder(), IdempotencyMigrations.folder(), IdentityMigrations.folder(),
+      ], schema: "identity"
+    ) { database in
+      let world = try IdentityWorld(database, settings)
+      defer { world.end() }
+      return try await body(world)
+    }
+  }
+
+  private let hashing: BlockingPool
+
+  private init(_ database: Database, _ settings: IdentitySettings) throws {
+    self.database = database
+    clock = MovableClock(.sampleMorning)
+    let hashing = BlockingPool(name: "hashing", threads: 2, queueLimit: 256)
+    self.hashing = hashing
+    let app = IdentityApplication(
+      database: database, settings: settings, secrets: try .sample(), hashing: hashing,
+      passwords: DjangoPassword(cost: .quick), clock: clock.wallClock,
+      logger: Logger(label: "test", level: .error))
+    self.app = app
+    client = try ServiceClient(audience: "identity", clock: clock.wallClock) { app.routes($0) }
+  }
+
+  private func end() { hashing.shutdown() }
+}
+
+extension ScryptCost {
+  /// Hashes that cost nothing, for tests.
+  package static let quick = ScryptCost(workFactor: 16, blockSize: 1, parallelism: 1)
+}
+
+extension IdentitySecrets {
+  package static func sample() throws -> IdentitySecrets {
+    try IdentitySecrets(
+      csrf: Secret([UInt8](repeating: 1, count: 32)),
+      master: Secret([UInt8](repeating: 2, count: 32)))
+  }
+}
+
+extension Instant {
+  /// 2026-11-23, 05:00 UTC: ten in the morning in Almaty.
+  package static let sampleMorning = Instant(seconds: 1_795_410_000)
+}
