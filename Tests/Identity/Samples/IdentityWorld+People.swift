@@ -1,9 +1,9 @@
 package import Access
 import HTTPCore
 package import IdentityDomain
-package import IdentityStore
+import IdentityStore
 package import JSON
-package import Kernel
+import Kernel
 import Postgres
 package import TestSupport
 
@@ -74,6 +74,14 @@ extension IdentityWorld {
     try await post(
       "sessions", ["login": .string(login), "password": .string(password)], as: principal,
       headers: headers)
+  }
+
+  /// Registered and activated.
+  package func userID(_ email: String) async throws -> UserID {
+    try await person(email)
+    return try await database.query(
+      "select id from account_user where email = \(email)"
+    ).map { try $0.identifier("id") }[0]
   }
 
   /// Registered, activated and signed in: the principal that the gateway would sign.

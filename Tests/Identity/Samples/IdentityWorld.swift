@@ -1,9 +1,9 @@
-package import Access
+import Access
 import Crypto
 import EventLoop
 import Idempotency
 package import IdentityApp
-package import IdentityDomain
+import IdentityDomain
 package import IdentityStore
 package import Kernel
 import Migrations
@@ -54,12 +54,17 @@ package struct IdentityWorld: Sendable {
     client = try ServiceClient(audience: "identity", clock: clock.wallClock) { app.routes($0) }
   }
 
+  package var accounts: Accounts { app.accounts }
+  package var companies: Companies { app.companies }
+  package var attempts: Attempts { app.attempts }
+  package var messages: Messages { app.messages }
+
   private func end() { hashing.shutdown() }
 }
 
 extension ScryptCost {
   /// Hashes that cost nothing, for tests.
-  package static let quick = ScryptCost(workFactor: 16, blockSize: 1, parallelism: 1)
+  static let quick = ScryptCost(workFactor: 16, blockSize: 1, parallelism: 1)
 }
 
 extension IdentitySecrets {

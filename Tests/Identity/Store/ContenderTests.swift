@@ -23,7 +23,7 @@ import Testing
       }
       let now = world.clock.now
       let results = await contenders(16) { index in
-        try await world.app.accounts.register(
+        try await world.accounts.register(
           wishes[index], passwordHash: "!",
           code: FreshCode(text: "00000\(index)", hash: "\(index)"),
           now: now)
@@ -38,10 +38,10 @@ import Testing
     try await IdentityWorld.with { world in
       let wish = try registration("one@example.kz")
       let now = world.clock.now
-      _ = try await world.app.accounts.register(
+      _ = try await world.accounts.register(
         wish, passwordHash: "hash", code: FreshCode(text: "123456", hash: "right"), now: now)
       let results = await contenders(16) { _ in
-        try await world.app.accounts.activate(wish.contact, codeHash: "right", now: now)
+        try await world.accounts.activate(wish.contact, codeHash: "right", now: now)
       }
       #expect(results.filter { (try? $0.get()) != nil }.count == 1)
       #expect(try await world.events == ["user.activated"])
@@ -52,28 +52,28 @@ import Testing
     try await IdentityWorld.with { world in
       let wish = try registration("one@example.kz")
       let now = world.clock.now
-      _ = try await world.app.accounts.register(
+      _ = try await world.accounts.register(
         wish, passwordHash: "hash", code: FreshCode(text: "123456", hash: "right"), now: now)
       _ = await contenders(16) { index in
-        try await world.app.accounts.activate(wish.contact, codeHash: "wrong\(index)", now: now)
+        try await world.accounts.activate(wish.contact, codeHash: "wrong\(index)", now: now)
       }
       await #expect(throws: CodeError.wrong) {
-        try await world.app.accounts.activate(wish.contact, codeHash: "right", now: now)
+        try await world.accounts.activate(wish.contact, codeHash: "right", now: now)
       }
     }
   }
 
   @Test func one_of_sixteen_enters_the_company() async throws {
     try await IdentityWorld.with { world in
-      let author = try #require(try await world.member("owner@example.kz").userID)
+      let author = try await world.userID("owner@example.kz")
       let wish = NewCompany(
         taxNumber: try #require(TaxNumber("200140000004")), name: Localized(ru: "Тау құс"),
         shortName: "", legalForm: "", legalAddress: "", city: "", website: "", about: "")
       let now = world.clock.now
       let results = await contenders(16) { _ in
         try await world.database.transaction { transaction in
-          try await world.app.companies.create(
-            wish, author: UserID(author), now: now, in: transaction
+          try await world.companies.create(
+            wish, author: author, now: now, in: transaction
           ).id
         }
       }
@@ -92,7 +92,7 @@ import Testing
       let policy = AttemptPolicy(perAccount: 10, perAddress: 50, window: .seconds(60))
       let now = world.clock.now
       let results = await contenders(16) { _ in
-        try await world.app.attempts.begin(
+        try await world.attempts.begin(
           .signIn, account: "a", address: "b", policy: policy, now: now)
       }
       #expect(results.compactMap { try? $0.get() }.sorted() == Array(1...10))
@@ -101,22 +101,22 @@ import Testing
 
   @Test func of_two_owners_who_leave_at_once_one_stays() async throws {
     try await IdentityWorld.with { world in
-      let first = UserID(try #require(try await world.member("first@example.kz").userID))
-      let second = UserID(try #require(try await world.member("second@example.kz").userID))
+      let first = try await world.userID("first@example.kz")
+      let second = try await world.userID("second@example.kz")
       let wish = NewCompany(
         taxNumber: try #require(TaxNumber("200140000004")), name: Localized(ru: "Тау құс"),
         shortName: "", legalForm: "", legalAddress: "", city: "", website: "", about: "")
       let now = world.clock.now
       let company = try await world.database.transaction { transaction in
-        try await world.app.companies.create(wish, author: first, now: now, in: transaction).id
+        try await world.companies.create(wish, author: first, now: now, in: transaction).id
       }
       let actor = Actor(user: first, isStaff: false)
-      try await world.app.companies.changeMembers(of: company, by: first, now: now) {
+      try await world.companies.changeMembers(of: company, by: first, now: now) {
         try $0.add(second, as: .owner, by: actor)
       }
       let results = await contenders(2) { index in
         let leaver = index == 0 ? first : second
-        try await world.app.companies.changeMembers(of: company, by: leaver, now: now) {
+        try await world.companies.changeMembers(of: company, by: leaver, now: now) {
           try $0.remove(leaver, by: Actor(user: leaver, isStaff: false))
         }
       }
@@ -129,7 +129,7 @@ import Testing
     try await IdentityWorld.with { world in
       _ = try await world.register("one@example.kz")
       let now = world.clock.now
-      let results = await contenders(16) { _ in try await world.app.messages.claim(now: now) }
+      let results = await contenders(16) { _ in try await world.messages.claim(now: now) }
       #expect(results.compactMap { try? $0.get() }.count == 1)
     }
   }

@@ -1,13 +1,14 @@
 import IdentitySamples
 import IdentityStore
 import Kernel
+import Postgres
 import Testing
 
 @Suite struct MessageTests {
   @Test func a_claim_that_ran_out_goes_to_the_next_sender() async throws {
     try await IdentityWorld.with { world in
       _ = try await world.register("one@example.kz")
-      let messages = world.app.messages
+      let messages = world.messages
       let first = try #require(try await messages.claim(now: world.clock.now))
       #expect(try await messages.claim(now: world.clock.now) == nil)
       // when
@@ -23,7 +24,7 @@ import Testing
   @Test func a_message_whose_sender_died_while_it_left_is_not_sent_again() async throws {
     try await IdentityWorld.with { world in
       _ = try await world.register("one@example.kz")
-      let messages = world.app.messages
+      let messages = world.messages
       let message = try #require(try await messages.claim(now: world.clock.now))
       #expect(try await messages.markSending(message, now: world.clock.now))
       // when
@@ -40,7 +41,7 @@ import Testing
   @Test func a_sent_message_keeps_no_text() async throws {
     try await IdentityWorld.with { world in
       _ = try await world.register("one@example.kz")
-      let messages = world.app.messages
+      let messages = world.messages
       let message = try #require(try await messages.claim(now: world.clock.now))
       _ = try await messages.markSending(message, now: world.clock.now)
       try await messages.markSent(message, now: world.clock.now)
@@ -54,7 +55,7 @@ import Testing
   @Test func a_refused_message_waits_longer_each_time() async throws {
     try await IdentityWorld.with { world in
       _ = try await world.register("one@example.kz")
-      let messages = world.app.messages
+      let messages = world.messages
       let message = try #require(try await messages.claim(now: world.clock.now))
       try await messages.markRefused(
         message, reason: "SMTP 451", forGood: false, now: world.clock.now)

@@ -1,0 +1,165 @@
+import Access
+import IdentityApp
+import IdentityDomain
+import IdentitySamples
+import IdentityStore
+import JSON
+import Kernel
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct InternalTests {
+  @Test func the_gateway_learns_all_that_a_principal_holds() async throws {
+    try await IdentityWorld.with { world in
+      let owner = try await world.member("owner@example.kz")
+      let created = try await world.post(
+        "companies", ["tin": "200140000004", "name": "Тау құс"], as: owner)
+      try await world.seedStaffGroup()
+      try await world.app.grants.setGroups(
+        ["staff"], of: .init(try #require(owner.userID)), by: nil, holding: nil,
+        now: world.clock.now)
+      let again = try await world.session("owner@example.kz")
+      #expect(again.permissions == ["services.decide_request"])
+      #expect(again.companies == [CompanyRole(id: created["id"].int64 ?? 0, role: "owner")])
+      #expect(again.permissionRevision > owner.permissionRevision)
+      #expect(try await world.events.last == "user.permissions_changed")
+    }
+  }
+
+  @Test func only_the_gateway_may_ask_who_somebody_is() async throws {
+    try await IdentityWorld.with { world in
+      let body: JSONValue = ["session_key": "x"]
+      #expect(
+        try await world.internally("principals/resolve", body, from: "booking").status == 403)
+      #expect(try await world.internally("principals/resolve", body, from: "gateway").status == 404)
+      let person = try await world.client.send(
+        .post, "/internal/v1/users/exists", json: "{\"ids\":[1]}", as: .anonymous())
+      #expect(person.status == 403)
+    }
+  }
+
+  @Test func other_contexts_learn_who_exists() async throws {
+    try await IdentityWorld.with { world in
+      let active = try await world.userID("a@example.kz").rawValue
+      let suspended = try await world.userID("b@example.kz").rawValue
+      let deleted = try await world.userID("c@example.kz").rawValue
+      _ = try await world.register("pending@example.kz")
+      try await world.run("update account_user set state = 'suspended' where id = \(suspended)")
+      try await world.run("update account_user set state = 'deleted' where id = \(deleted)")
+      let ids = [active, suspended, deleted, deleted + 1, 99_999_999_999]
+      let answer = try await world.internally(
+        "users/exists", ["ids": .array(ids.map { .number(String($0)) })])
+      #expect(
+        answer["items"].array?.map { $0["status"]?.string }
+          == ["exists", "suspended", "deleted", "missing", "missing"])
+    }
+  }
+
+  @Test func memberships_are_checked_hard() async throws {
+    try await IdentityWorld.with { world in
+      let owner = try await world.member("owner@example.kz")
+      let created = try await world.post(
+        "companies", ["tin": "200140000004", "name": "Тау құс"], as: owner)
+      let company = created["id"]
+      func ask(_ user: Int64) async throws -> ServiceClient.Answer {
+        try await world.internally(
+          "memberships/check", ["user_id": .number(String(user)), "company_id": company])
+      }
+      let own = try await ask(owner.userID ?? 0)
+      #expect(own["member"].bool == true)
+      #expect(own["role"].string == "owner")
+      #expect(own["status"].string == "exists")
+      #expect(try await ask(99_999_999_999)["member"].bool == false)
+    }
+  }
+
+  @Test func cards_hold_what_others_may_keep() async throws {
+    try await IdentityWorld.with { world in
+      let id = try await world.userID("a@example.kz").rawValue
+      let answer = try await world.internally("users/batch", ["ids": [.number(String(id))]])
+      let card = try #require(answer["items"].array?.first)
+      #expect(card["display_name"]?.string == "Айгерім Сейітқызы")
+      #expect(card["locale"]?.string == "kk")
+      #expect(!String(decoding: answer.body, as: UTF8.self).contains("example.kz"))
+    }
+  }
+
+  @Test func a_token_is_shown_once_and_works_until_it_is_deleted() async throws {
+    try await IdentityWorld.with { world in
+      let caller = try await world.member("one@example.kz")
+      let made = try await world.post("api-tokens", ["name": "отчёты"], as: caller)
+      #expect(made.status == 201)
+      let secret = try #require(made["token"].string)
+      let list = try await world.get("api-tokens", as: caller)
+      #expect(list["items"].array?.count == 1)
+      #expect(!String(decoding: list.body, as: UTF8.self).contains(secret))
+      let resolved = try await world.resolve(["token": .string(secret)])
+      #expect(resolved["user_id"].int64 == caller.userID)
+      #expect(resolved["csrf_token"] == .null)
+      // when
+      let gone = try await world.delete("api-tokens/\(made["id"].int64 ?? 0)", as: caller)
+      #expect(gone.status == 204)
+      #expect(try await world.resolve(["token": .string(secret)]).status == 404)
+      #expect(try await world.events.last == "session.revoked")
+    }
+  }
+
+  @Test func a_token_ends_at_its_term() async throws {
+    try await IdentityWorld.with { world in
+      let caller = try await world.member("one@example.kz")
+      let past = try await world.post(
+        "api-tokens", ["name": "x", "expires_at": "2020-01-01T00:00:00Z"], as: caller)
+      #expect(past.status == 422)
+      let made = try await world.post(
+        "api-tokens", ["name": "x", "expires_at": "2026-11-24T05:00:00Z"], as: caller)
+      let secret = try #require(made["token"].string)
+      #expect(try await world.resolve(["token": .string(secret)]).status == 200)
+      world.clock.move(.seconds(86_400))
+      #expect(try await world.resolve(["token": .string(secret)]).status == 404)
+    }
+  }
+
+  @Test func who_grants_must_hold_what_he_grants() async throws {
+    try await IdentityWorld.with { world in
+      try await world.seedStaffGroup()
+      let user = try await world.userID("a@example.kz").rawValue
+      func put(_ permissions: Set<String>, superuser: Bool = false) async throws -> Int {
+        try await world.client.send(
+          .put, "/api/v1/identity/users/\(user)/groups", json: "{\"groups\":[\"staff\"]}",
+          as: Principal(
+            kind: .user, issuer: Principal.gateway, userID: 1, permissions: permissions,
+            isSuperuser: superuser)
+        ).status
+      }
+      #expect(try await put([]) == 403)
+      #expect(try await put(["identity.change_user_groups"]) == 403)
+      #expect(try await world.count("account_user_groups") == 0)
+      #expect(
+        try await put(["identity.change_user_groups", "services.decide_request"]) == 204)
+      #expect(try await put([], superuser: true) == 204)
+      #expect(try await world.count("account_user_groups") == 1)
+    }
+  }
+
+  @Test func events_hold_no_personal_data() async throws {
+    try await IdentityWorld.with { world in
+      let owner = try await world.member("owner@example.kz")
+      _ = try await world.post(
+        "companies", ["tin": "200140000004", "name": "Тау құс"], as: owner)
+      let texts = try await world.database.query("select data::text as data from outbox").map {
+        try $0.string("data")
+      }
+      #expect(texts.count >= 4)
+      #expect(texts.allSatisfy { !$0.contains("example.kz") && !$0.contains("200140000004") })
+    }
+  }
+}
+
+extension IdentityWorld {
+  fileprivate func seedStaffGroup() async throws {
+    guard let code = PermissionCode("services.decide_request") else { return }
+    try await app.grants.ensurePermissions([(code, model: "servicerequest", name: "Can decide")])
+    try await app.grants.ensureGroup("staff", holding: [code])
+  }
+}
