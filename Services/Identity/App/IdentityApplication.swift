@@ -2,7 +2,7 @@ package import Crypto
 package import EventLoop
 import HTTPServer
 package import Idempotency
-import IdentityDomain
+package import IdentityDomain
 package import IdentityStore
 package import Kernel
 package import Observability
@@ -48,6 +48,12 @@ package struct IdentityApplication: Sendable {
     self.passwords = passwords
     self.clock = clock
     self.logger = logger
+  }
+
+  /// The sender of letters, with the ways out of the house that this installation has.
+  package func delivery(_ carriers: [Channel: any MessageCarrier]) -> MessageDelivery {
+    MessageDelivery(
+      messages: messages, carriers: carriers, clock: clock, logger: logger.labelled("messages"))
   }
 
   /// Slow work on passwords, off the loop. A full queue is an answer of its own: 503.

@@ -25,4 +25,13 @@ package struct IdentitySettings: Sendable {
 
   /// Cookies leave over TLS only where there is TLS.
   package var cookiesAreSecure: Bool { publicOrigin.hasPrefix("https://") }
+
+  package mutating func limitSignIn(perAccount: Int, perAddress: Int, within window: Duration) {
+    signInLimits = AttemptPolicy(perAccount: perAccount, perAddress: perAddress, window: window)
+    confirmationLimits = signInLimits
+  }
+
+  package mutating func limitCodes(perAccount: Int, perAddress: Int, within window: Duration) {
+    codeLimits = AttemptPolicy(perAccount: perAccount, perAddress: perAddress, window: window)
+  }
 }

@@ -1,0 +1,48 @@
+import DatabaseHost
+import EventLoop
+import IdentityApp
+import IdentityStore
+import Kernel
+import ServiceHost
+
+await launch(
+  ServiceDefinition(
+    "identity",
+    migrations: { [try IdentityMigrations.folder()] },
+    settings: { IdentityProcessSettings(&$0) },
+    assemble: { host, own in
+      let app = try application(host, own)
+      var background: [@Sendable () async -> Void] = [{ await app.keepHouse() }]
+      if let mail = own.mail {
+        let delivery = app.delivery(
+          try mail.carriers(client: host.client, files: host.host.pools.files))
+        background.append { await delivery.run() }
+      }
+      return ServiceParts(
+        routes: app.routes(host.access),
+        consumers: ["gateway", "services", "community", "booking", "techorda"],
+        snapshots: app.snapshots, background: background)
+    },
+    seedDemo: { host, own in
+      try await application(host, own).seedDemo(
+        password: try own.demoPassword(), in: host.database)
+    }))
+
+func application(
+  _ host: DatabaseHost, _ own: IdentityProcessSettings
+) throws -> IdentityApplication {
+  var settings = IdentitySettings(
+    publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins)
+  if let limits = own.signInLimits {
+    settings.limitSignIn(
+      perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
+  }
+  if let limits = own.codeLimits {
+    settings.limitCodes(
+      perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
+  }
+  return IdentityApplication(
+    database: host.database, settings: settings,
+    secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
+    hashing: host.host.pools.hashing, clock: host.host.clock, logger: host.host.logger)
+}

@@ -1,4 +1,5 @@
 import Access
+import HTTPCore
 import IdentitySamples
 import JSON
 import Kernel

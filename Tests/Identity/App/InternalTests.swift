@@ -1,4 +1,5 @@
 import Access
+import HTTPCore
 import IdentityApp
 import IdentityDomain
 import IdentitySamples

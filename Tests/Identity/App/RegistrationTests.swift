@@ -1,3 +1,5 @@
+import HTTPCore
+import IdentityApp
 import IdentityDomain
 import IdentitySamples
 import JSON

@@ -1,4 +1,6 @@
 import Access
+import HTTPCore
+import IdentityApp
 import IdentityDomain
 import IdentitySamples
 import JSON

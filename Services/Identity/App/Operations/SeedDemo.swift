@@ -1,6 +1,6 @@
 import Crypto
-package import IdentityDomain
-package import IdentityStore
+import IdentityDomain
+import IdentityStore
 package import Kernel
 package import Postgres
 

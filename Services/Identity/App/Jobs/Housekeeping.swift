@@ -1,0 +1,27 @@
+package import EventLoop
+package import Kernel
+package import Observability
+
+extension IdentityApplication {
+  /// What nobody needs any more leaves in small pieces; every copy may do it. Until the surrounding
+  /// scope ends.
+  package func keepHouse() async {
+    while true {
+      do {
+        try await sleepOnLoop(for: .seconds(60))
+        try await tidy()
+      } catch is OperationCancelled {
+        return
+      } catch {
+        logger.warning("housekeeping failed", ["error": .error(error)])
+      }
+    }
+  }
+
+  package func tidy() async throws {
+    let now = clock.now()
+    try await messages.sweep(now: now)
+    try await attempts.sweep(before: now - .seconds(24 * 3_600))
+    while try await accounts.forgetPending(now: now) > 0 {}
+  }
+}

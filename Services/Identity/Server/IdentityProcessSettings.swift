@@ -1,0 +1,94 @@
+import Configuration
+import Crypto
+import Foundation
+import IdentityApp
+import Kernel
+
+/// What this process reads beside the frame of every service.
+struct IdentityProcessSettings: Sendable {
+  let mail: MailSettings?
+  let csrfKey: Secret<[UInt8]>
+  let masterKey: Secret<[UInt8]>
+  let trustedOrigins: Set<String>
+  let signInLimits: Limits?
+  let codeLimits: Limits?
+  let demoPasswordFile: String?
+
+  struct Limits: Sendable {
+    let perAccount: Int
+    let perAddress: Int
+    let window: Duration
+  }
+
+  init(_ reader: inout SettingsReader) {
+    mail = IdentityProcessSettings.mail(&reader)
+    let folder = reader.directory("TECHHUB_SECRETS_DIR")
+    csrfKey = IdentityProcessSettings.key(folder, "csrf.key", &reader)
+    masterKey = IdentityProcessSettings.key(folder, "master.key", &reader)
+    trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
+    signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
+    codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
+    demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
+  }
+
+  private static func mail(_ reader: inout SettingsReader) -> MailSettings? {
+    let mailFolder = reader.optionalDirectory("TECHHUB_MAIL_DIR")
+    let smsFolder = reader.optionalDirectory("TECHHUB_SMS_DIR")
+    let from = reader.string("TECHHUB_MAIL_FROM", default: "TechHub <no-reply@techhub.local>")
+    guard let sender = MailSender(from) else {
+      reader.fault("TECHHUB_MAIL_FROM", "is not an address")
+      return nil
+    }
+    var server: SMTPServer?
+    if let url = reader.raw("TECHHUB_SMTP_URL") {
+      server = SMTPServer(url: url)
+      if server == nil {
+        reader.fault("TECHHUB_SMTP_URL", "is not smtp:// or smtps:// with a host")
+      }
+    } else if mailFolder == nil {
+      reader.fault("TECHHUB_MAIL_DIR", "is not set, and neither is TECHHUB_SMTP_URL")
+    }
+    return MailSettings(
+      sender: sender, server: server, mailFolder: mailFolder, smsFolder: smsFolder)
+  }
+
+  private static func key(
+    _ folder: String, _ name: String, _ reader: inout SettingsReader
+  ) -> Secret<[UInt8]> {
+    let text = FileManager.default.contents(atPath: "\(folder)/\(name)").map {
+      String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    guard let bytes = text.flatMap({ Base64.url.bytes($0) }), bytes.count >= 32 else {
+      reader.fault("TECHHUB_SECRETS_DIR", "has no \(name) of 32 bytes in base64url")
+      return Secret([])
+    }
+    return Secret(bytes)
+  }
+
+  /// `10,50,15m`: per account, per address, within.
+  private static func limits(_ name: String, _ reader: inout SettingsReader) -> Limits? {
+    guard reader.raw(name) != nil else { return nil }
+    let parts = reader.list(name)
+    guard parts.count == 3, let account = Int(parts[0]), let address = Int(parts[1]), account > 0,
+      address > 0, parts[2].hasSuffix("m"), let minutes = Int(parts[2].dropLast()), minutes > 0
+    else {
+      reader.fault(name, "is not attempts per account, per address and minutes, as 10,50,15m")
+      return nil
+    }
+    return Limits(perAccount: account, perAddress: address, window: .seconds(minutes * 60))
+  }
+
+  /// The password of all demo people.
+  func demoPassword() throws -> Secret<String> {
+    guard let path = demoPasswordFile,
+      let text = FileManager.default.contents(atPath: path).map({
+        String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+      }), !text.isEmpty
+    else { throw NoDemoPassword() }
+    return Secret(text)
+  }
+}
+
+struct NoDemoPassword: Error, CustomStringConvertible {
+  var description: String { "TECHHUB_DEMO_PASSWORD_FILE names no file with a password" }
+}
