@@ -1,4 +1,5 @@
 package import EventFeed
+import IdentityStore
 import JSON
 import Kernel
 

@@ -1,4 +1,4 @@
-package import IdentityDomain
+import IdentityDomain
 package import Kernel
 import Postgres
 

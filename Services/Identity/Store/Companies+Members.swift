@@ -42,12 +42,14 @@ extension Companies {
     ).first.map { try $0.string("role") }
   }
 
-  /// As another context asks: ids that no row can have are no members.
+  /// As another context asks: ids that no row can have, and people who may not act, are no
+  /// members.
   package func membership(of user: Int64, in company: Int64) async throws -> String? {
     try await database.query(
       """
-      select role from account_usercompany
-      where company_id = \(company)::bigint and user_id = \(user)::bigint
+      select m.role from account_usercompany m join account_user u on u.id = m.user_id
+      where m.company_id = \(company)::bigint and m.user_id = \(user)::bigint
+        and u.state = 'active'
       """
     ).first.map { try $0.string("role") }
   }

@@ -1,6 +1,7 @@
-package import EventLoop
-package import Kernel
-package import Observability
+import EventLoop
+import IdentityStore
+import Kernel
+import Observability
 
 extension IdentityApplication {
   /// What nobody needs any more leaves in small pieces; every copy may do it. Until the surrounding
