@@ -2,7 +2,7 @@ package import Access
 package import HTTPCore
 import JSON
 import Kernel
-import ServicesApp
+package import ServicesApp
 package import ServicesDomain
 import ServicesStore
 package import TestSupport
@@ -10,6 +10,7 @@ package import TestSupport
 /// The slice behind its routes, with an applicant and two members of the staff.
 package struct ServicesDesk: Sendable {
   package let world: ServicesWorld
+  package let app: ServicesApplication
   package let client: ServiceClient
 
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
@@ -26,7 +27,8 @@ package struct ServicesDesk: Sendable {
         }, cursors: cursors)
       return try await body(
         ServicesDesk(
-          world: world, client: try ServiceClient(audience: "services") { app.routes($0) }))
+          world: world, app: app, client: try ServiceClient(audience: "services") { app.routes($0) }
+        ))
     }
   }
 

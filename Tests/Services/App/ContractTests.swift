@@ -1,0 +1,49 @@
+import JSON
+import Kernel
+import ServicesContract
+import Testing
+
+/// The published bytes of events: others read exactly these.
+struct ContractTests {
+  private let facts = RequestFacts(
+    requestID: 12, number: "STARTUP-GRANT-2026-000003", serviceCode: "startup-grant",
+    serviceTitle: Localized(ru: "Грант", kk: "Грант", en: "Grant"), authorID: 7, companyID: nil,
+    from: "completeness_check", to: "returned",
+    toLabel: Localized(ru: "Нужна доработка", kk: "Пысықтау қажет", en: "Revision needed"),
+    actorID: 70)
+
+  @Test func an_event_has_the_frozen_form() throws {
+    let golden = """
+      {"actor_id":70,"author_id":7,"from":"completeness_check",\
+      "number":"STARTUP-GRANT-2026-000003","request_id":12,"service_code":"startup-grant",\
+      "service_title":{"en":"Grant","kk":"Грант","ru":"Грант"},"to":"returned",\
+      "to_label":{"en":"Revision needed","kk":"Пысықтау қажет","ru":"Нужна доработка"}}
+      """
+    let bytes = try JSONCoding.encode(RequestReturned(facts: facts))
+    let written = try JSONParser.parse(bytes)
+    let wanted = try JSONParser.parse(Array(golden.utf8))
+    #expect(try sorted(written) == sorted(wanted))
+    #expect(try JSONCoding.decode(RequestReturned.self, from: Array(golden.utf8)).facts == facts)
+  }
+
+  @Test func types_are_those_of_the_catalogue_of_events() {
+    #expect(
+      [
+        RequestCreated.type, RequestSubmitted.type, RequestAssigned.type, RequestReturned.type,
+        RequestStatusChanged.type, RequestApproved.type, RequestRejected.type,
+        RequestWithdrawn.type,
+      ] == [
+        "request.created", "request.submitted", "request.assigned", "request.returned",
+        "request.status_changed", "request.approved", "request.rejected", "request.withdrawn",
+      ])
+    #expect(RequestReturned(facts: facts).aggregateID == "12")
+  }
+
+  /// Absent members may be left out or null; order does not matter.
+  private func sorted(_ value: JSONValue) throws -> JSONValue {
+    guard case .object(let members) = value else { return value }
+    return .object(
+      try members.filter { !$0.value.isNull }.sorted { $0.key < $1.key }
+        .map { JSONMember($0.key, try sorted($0.value)) })
+  }
+}
