@@ -1,14 +1,32 @@
 import Kernel
 
-extension Row {
-  /// The value of a column as JSON.
-  func append(_ column: RowPlan.Column, _ language: Language?, to bytes: inout [UInt8]) {
-    if result.isNull(index, column.index) {
-      appendNull(to: &bytes)
-    } else {
-      withExtendedLifetime(result) {
-        appendJSON(result.value(index, column.index), column.form, language, to: &bytes)
+extension RowPlan {
+  /// One row as an object.
+  func write(_ result: QueryResult, row: Int, _ language: Language?, to bytes: inout [UInt8]) {
+    keys.withUnsafeBufferPointer { keys in
+      columns.withUnsafeBufferPointer { columns in
+        for column in columns {
+          bytes.append(contentsOf: keys[Int(column.keyStart)..<Int(column.keyEnd)])
+          append(column, result, row, language, to: &bytes)
+        }
       }
+    }
+    if columns.isEmpty { bytes.append(UInt8(ascii: "{")) }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  /// The value of a column as JSON.
+  func append(
+    _ column: Column, _ result: QueryResult, _ row: Int, _ language: Language?,
+    to bytes: inout [UInt8]
+  ) {
+    let index = Int(column.index)
+    if result.isNull(row, index) { return appendNull(to: &bytes) }
+    let value = result.value(row, index)
+    if column.isArray {
+      appendArray(value, column.form, to: &bytes)
+    } else {
+      appendJSON(value, column.form, language, to: &bytes)
     }
   }
 }
@@ -33,7 +51,6 @@ private func appendJSON(
   case .timestamp: appendTimestamp(value, to: &bytes)
   case .date: appendDate(value, to: &bytes)
   case .localized: appendLocalized(value, language, to: &bytes)
-  case .array(let element): appendArray(value, element, to: &bytes)
   }
 }
 

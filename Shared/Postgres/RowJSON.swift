@@ -28,39 +28,39 @@ package final class RowJSON: Sendable {
   /// An array of objects. Without a language the localised columns keep all three.
   package func write(_ rows: Rows, in language: Language? = nil, to json: inout JSONWriter) {
     let plan = plan(for: rows.shape)
-    json.beginArray()
-    for row in rows { write(row, plan, language, to: &json) }
-    json.endArray()
+    var bytes: [UInt8] = [UInt8(ascii: "[")]
+    bytes.reserveCapacity(plan.typicalSize * rows.count + 2)
+    withExtendedLifetime(rows.result) {
+      for row in rows.indices {
+        if row > 0 { bytes.append(UInt8(ascii: ",")) }
+        plan.write(rows.result, row: row, language, to: &bytes)
+      }
+    }
+    bytes.append(UInt8(ascii: "]"))
+    json.raw(bytes)
   }
 
   /// One object.
   package func write(_ row: Row, in language: Language? = nil, to json: inout JSONWriter) {
-    write(row, plan(for: row.shape), language, to: &json)
+    let plan = plan(for: row.shape)
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(plan.typicalSize)
+    withExtendedLifetime(row.result) {
+      plan.write(row.result, row: row.index, language, to: &bytes)
+    }
+    json.raw(bytes)
   }
 
   /// The members of one object that the caller has begun.
   package func writeMembers(
     _ row: Row, in language: Language? = nil, to json: inout JSONWriter
   ) {
-    for column in plan(for: row.shape).columns {
+    let plan = plan(for: row.shape)
+    for (column, name) in zip(plan.columns, plan.names) {
       var value: [UInt8] = []
-      row.append(column, language, to: &value)
-      json.field(column.name, raw: value)
+      plan.append(column, row.result, row.index, language, to: &value)
+      json.field(name, raw: value)
     }
-  }
-
-  private func write(
-    _ row: Row, _ plan: RowPlan, _ language: Language?, to json: inout JSONWriter
-  ) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(plan.typicalSize)
-    for column in plan.columns {
-      bytes.append(contentsOf: column.prefix)
-      row.append(column, language, to: &bytes)
-    }
-    if plan.columns.isEmpty { bytes.append(UInt8(ascii: "{")) }
-    bytes.append(UInt8(ascii: "}"))
-    json.raw(bytes)
   }
 
   private func plan(for shape: Shape) -> RowPlan {
