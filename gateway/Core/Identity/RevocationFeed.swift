@@ -34,11 +34,15 @@ final class RevocationFeed: Sendable {
     var isFollowing = false
     while true {
       do {
+        let began = MonotonicInstant.now
         let next = try await step(from: cursor)
         if !isFollowing { logger.info("following revocations") }
         isFollowing = true
+        // An identity that is about to stop holds no question: do not ask without pause.
+        let isHasty = next == cursor && MonotonicInstant.now - began < .milliseconds(100)
         cursor = next
         pause = .milliseconds(100)
+        if isHasty { try await sleepOnLoop(for: .milliseconds(250)) }
       } catch is OperationCancelled {
         return
       } catch is CursorLost {
