@@ -1,42 +1,60 @@
 import JSON
 import Kernel
 
-/// The signed statement's payload: short names, because it travels with every request.
+/// What does not change from request to request, written once: short names, because it travels with
+/// every request.
+package struct PreparedPrincipal: Sendable {
+  /// The payload's object without its end.
+  private let beginning: [UInt8]
+
+  package init(_ principal: Principal) {
+    var json = JSONWriter(reserving: 256)
+    json.beginObject()
+    json.field("k", principal.kind.rawValue)
+    json.field("iss", principal.issuer)
+    if let user = principal.userID { json.field("u", user) }
+    if let session = principal.sessionID { json.field("s", session) }
+    if !principal.permissions.isEmpty { json.array("p", principal.permissions) { $0.value($1) } }
+    if principal.isStaff { json.field("st", true) }
+    if principal.isSuperuser { json.field("su", true) }
+    if !principal.companies.isEmpty {
+      json.array("c", principal.companies) { json, company in
+        json.beginArray()
+        json.value(company.id)
+        json.value(company.role)
+        json.endArray()
+      }
+    }
+    if let scopes = principal.scopes { json.array("sc", scopes) { $0.value($1) } }
+    if let client = principal.clientID { json.field("cl", client) }
+    if principal.permissionRevision != 0 { json.field("pr", principal.permissionRevision) }
+    beginning = json.take()
+  }
+
+  /// Times in milliseconds since 1970.
+  func payload(issuedAt: Int64, expiresAt: Int64, requestID: String) -> [UInt8] {
+    var rest = JSONWriter(reserving: 128)
+    rest.beginObject()
+    rest.field("iat", issuedAt)
+    rest.field("exp", expiresAt)
+    rest.field("rid", requestID)
+    rest.endObject()
+    let times = rest.take()
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(beginning.count + times.count)
+    bytes.append(contentsOf: beginning)
+    bytes.append(UInt8(ascii: ","))
+    bytes.append(contentsOf: times[1...])
+    return bytes
+  }
+}
+
+/// The signed statement's payload as it is read.
 struct PrincipalClaims {
   var principal: Principal
   /// Milliseconds since 1970.
   var issuedAt: Int64
   var expiresAt: Int64
-
-  var bytes: [UInt8] {
-    JSONWriter.bytes(reserving: 256) { json in
-      json.object { json in
-        json.field("k", principal.kind.rawValue)
-        json.field("iss", principal.issuer)
-        json.field("iat", issuedAt)
-        json.field("exp", expiresAt)
-        json.field("rid", principal.requestID)
-        if let user = principal.userID { json.field("u", user) }
-        if let session = principal.sessionID { json.field("s", session) }
-        if !principal.permissions.isEmpty {
-          json.array("p", principal.permissions) { $0.value($1) }
-        }
-        if principal.isStaff { json.field("st", true) }
-        if principal.isSuperuser { json.field("su", true) }
-        if !principal.companies.isEmpty {
-          json.array("c", principal.companies) { json, company in
-            json.beginArray()
-            json.value(company.id)
-            json.value(company.role)
-            json.endArray()
-          }
-        }
-        if let scopes = principal.scopes { json.array("sc", scopes) { $0.value($1) } }
-        if let client = principal.clientID { json.field("cl", client) }
-        if principal.permissionRevision != 0 { json.field("pr", principal.permissionRevision) }
-      }
-    }
-  }
 
   init(principal: Principal, issuedAt: Int64, expiresAt: Int64) {
     self.principal = principal
@@ -44,7 +62,7 @@ struct PrincipalClaims {
     self.expiresAt = expiresAt
   }
 
-  /// `nil` for anything that `bytes` does not write: the signer is ours, so a surprise is a fault.
+  /// `nil` for anything that `PreparedPrincipal` does not write: the signer is ours, so a surprise is a fault.
   init?(_ payload: [UInt8]) {
     guard let value = try? JSONParser.parse(payload, limits: JSONLimits(bytes: 64 << 10)),
       case .object(let members) = value

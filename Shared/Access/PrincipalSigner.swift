@@ -21,17 +21,27 @@ package struct PrincipalSigner: Sendable {
   package func sign(
     _ principal: Principal, audience: String, method: Method, target: some Collection<UInt8>
   ) throws -> [UInt8] {
+    try sign(
+      PreparedPrincipal(principal), requestID: principal.requestID, audience: audience,
+      method: method, target: target)
+  }
+
+  /// For a principal that is signed for many requests: only what differs is written anew.
+  package func sign(
+    _ principal: PreparedPrincipal, requestID: String, audience: String, method: Method,
+    target: some Collection<UInt8>
+  ) throws -> [UInt8] {
     guard let key = keys.signingKey(for: audience) else { throw MissingKey(audience: audience) }
     let now = clock.now().microseconds / 1_000
-    let claims = PrincipalClaims(
-      principal: principal, issuedAt: now,
-      expiresAt: now + PrincipalSigner.lifetime.wholeMilliseconds)
+    let payload = principal.payload(
+      issuedAt: now, expiresAt: now + PrincipalSigner.lifetime.wholeMilliseconds,
+      requestID: requestID)
     var value: [UInt8] = []
     value.reserveCapacity(512)
     value.append(contentsOf: "v1.".utf8)
     value.append(contentsOf: key.kid.utf8)
     value.append(UInt8(ascii: "."))
-    Base64.url.append(claims.bytes, to: &value)
+    Base64.url.append(payload, to: &value)
     let context = signedContext(audience: audience, method: method, target: target)
     let code = try key.hmac.code(over: [value, context])
     value.append(UInt8(ascii: "."))

@@ -52,7 +52,7 @@ extension Descriptor {
   private func inScope(_ wait: () async -> Void) async throws {
     guard let scope = OperationScope.current else { return await wait() }
     try scope.check()
-    let link = scope.addCanceller { [weak self] _ in self?.wakeWaiters() }
+    let link = scope.addCanceller { [self] _ in wakeWaiters() }
     await wait()
     scope.removeCanceller(link)
     if let failure = scope.failure { throw failure }

@@ -83,7 +83,8 @@ package final class OperationScope: @unchecked Sendable {
     guard deadline != .distantFuture else { return }
     if let timer, timer.isPending, timer.deadline <= deadline { return }
     timer?.cancel()
-    timer = loop.schedule(at: deadline) { [weak self] in self?.timerFired() }
+    // A weak reference would make every later count of this object a slow one; `end` cancels.
+    timer = loop.schedule(at: deadline) { [self] in timerFired() }
   }
 
   private func timerFired() {

@@ -11,6 +11,8 @@ final class ClientConnection {
   private let limits: HTTPLimits
   /// Requests begun on it.
   private(set) var requests = 0
+  /// It waits in the pool.
+  var isIdle = false
   /// A byte of the current answer has come.
   private(set) var answerStarted = false
 

@@ -33,7 +33,7 @@ final class ConnectionPool {
     while true {
       switch state.lease(now: loop.now.nanoseconds) {
       case .reuse(let connection):
-        connection.stream.descriptor.onHangUp = nil
+        connection.isIdle = false
         if connection.isAlive() { return connection }
         discard(connection)
       case .connect:
@@ -58,7 +58,12 @@ final class ConnectionPool {
 
   private func connectLeased() async throws -> ClientConnection {
     do {
-      return try await open()
+      let connection = try await open()
+      // Set once: the descriptor drops it when it is closed, and every connection is closed.
+      connection.stream.descriptor.onHangUp = { [self] in
+        if connection.isIdle { dropIdle(connection) }
+      }
+      return connection
     } catch {
       afterLoss(state.lost())
       throw error
@@ -98,16 +103,8 @@ final class ConnectionPool {
     case .hand(let connection, let waiter):
       waiter.succeed(connection)
     case .keep:
-      let descriptor = connection.stream.descriptor
-      if descriptor.isHangUp {
-        dropIdle(connection)
-        return
-      }
-      descriptor.onHangUp = { [weak self, weak connection] in
-        guard let self, let connection else { return }
-        self.dropIdle(connection)
-      }
-      armSweep()
+      connection.isIdle = true
+      if connection.stream.descriptor.isHangUp { dropIdle(connection) } else { armSweep() }
     case .close, .connect, .none:
       connection.close()
     }

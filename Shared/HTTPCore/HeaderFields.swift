@@ -159,14 +159,22 @@ extension HeaderFields {
     withDigits(of: UInt64(Swift.max(0, number)), radix: 10) { append(field.name, $0, field) }
   }
 
-  /// Copies one line of other fields as it is.
+  /// Copies one line of other fields as it is: it was judged when it got there.
   package mutating func append(from other: HeaderFields, at index: Int) {
-    let entry = other.entries[index]
+    var entry = other.entries[index]
+    let nameStart = bytes.count
     other.bytes.withUnsafeBytes { source in
-      append(
-        UnsafeRawBufferPointer(rebasing: source[entry.name]),
-        UnsafeRawBufferPointer(rebasing: source[entry.value]), KnownHeader(rawValue: entry.known))
+      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[entry.name]))
+      bytes.append(": " as StaticString)
+      entry.valueStart = UInt32(truncatingIfNeeded: bytes.count)
+      bytes.append(
+        contentsOf: UnsafeRawBufferPointer(
+          rebasing: source[other.entries[index].value]))
+      bytes.append("\r\n" as StaticString)
     }
+    entry.nameStart = UInt32(truncatingIfNeeded: nameStart)
+    entries.append(entry)
+    if entry.known != 0 { present |= 1 &<< UInt64(entry.known) }
   }
 
   /// Replaces all lines of the field by one.

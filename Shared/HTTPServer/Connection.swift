@@ -152,12 +152,10 @@ final class Connection {
   /// once and still read; a write is finished in any case.
   private func watchForHangUp(_ head: RequestHead) {
     guard head.method.isSafe else { return }
-    stream.descriptor.onHangUp = { [weak self] in
-      guard let self else { return }
-      let round = self.answered
-      _ = self.loop.schedule(after: .seconds(2)) { [weak self] in
-        guard let self, self.answered == round, !self.isIdle else { return }
-        self.scope.cancel()
+    stream.descriptor.onHangUp = { [self] in
+      let round = answered
+      _ = loop.schedule(after: .seconds(2)) { [self] in
+        if answered == round, !isIdle { scope.cancel() }
       }
     }
   }

@@ -7,7 +7,8 @@ struct Watchdog {
   private let state = State()
 
   private final class State {
-    weak var connection: Connection?
+    /// Until `stop`. Not weak: that would slow down every count of the connection.
+    var connection: Connection?
     var expiry = MonotonicInstant.distantFuture
     var hasExpired = false
     var isCompact = false

@@ -40,6 +40,18 @@ package struct Trace: Sendable, Hashable {
   /// The value of the header for the next hop.
   package var traceparent: String { "00-\(traceID)-\(text(span))-\(isSampled ? "01" : "00")" }
 
+  /// The same as bytes, without a String of it.
+  package func appendTraceparent(to out: inout [UInt8]) {
+    out.append(contentsOf: [UInt8(ascii: "0"), UInt8(ascii: "0"), dash])
+    appendHexadecimal(high, to: &out)
+    appendHexadecimal(low, to: &out)
+    out.append(dash)
+    appendHexadecimal(span, to: &out)
+    out.append(dash)
+    out.append(UInt8(ascii: "0"))
+    out.append(isSampled ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+  }
+
   /// 32 hexadecimal digits.
   package var traceID: String { text(high) + text(low) }
 
@@ -68,5 +80,12 @@ private func text(_ value: UInt64) -> String {
       digits[index] = digit < 10 ? 48 + digit : 87 + digit
     }
     return String(decoding: digits, as: UTF8.self)
+  }
+}
+
+private func appendHexadecimal(_ value: UInt64, to out: inout [UInt8]) {
+  for index in 0..<16 {
+    let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
+    out.append(digit < 10 ? 48 + digit : 87 + digit)
   }
 }

@@ -124,7 +124,7 @@ final class GatewayWorld: Sendable {
     _ target: String, _ fields: KeyValuePairs<String, String> = [:],
     _ isRight: (Answer) -> Bool
   ) async throws -> Answer {
-    for _ in 0..<400 {
+    for _ in 0..<1_000 {
       let answer = try await get(target, fields)
       if isRight(answer) { return answer }
       try await Task.sleep(for: .milliseconds(10))

@@ -80,7 +80,8 @@ struct Forwarding {
   private func response(_ answer: ClientResponse, _ visit: Visit) async throws -> Response {
     var response = Response(
       answer.status,
-      headers: proxy.fields.forwarded(answer.head, edge, isLegacy: passage.isLegacy))
+      headers: proxy.fields.forwarded(
+        answer.head, edge, isLegacy: passage.isLegacy, isHead: request.method == .head))
     if let length = answer.length, length <= Proxy.small {
       response.body = .bytes(try await answer.collect(limit: Proxy.small))
       return response

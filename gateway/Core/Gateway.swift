@@ -37,7 +37,8 @@ package final class Gateway: RequestHandler {
     self.metrics = gatewayMetrics
     client = try HTTPClient(
       group: group, settings: tempo.client, resolver: Resolver(pool: names))
-    let registry = UpstreamRegistry(metrics: gatewayMetrics)
+    let registry = UpstreamRegistry(
+      metrics: gatewayMetrics, instance: tempo.instance, breaker: tempo.breaker)
     upstreams = registry
     let signer = PrincipalSigner(keys: keys, clock: clock)
     calls = ServiceCalls(client: client, signer: signer) { registry.named($0) }
@@ -102,6 +103,8 @@ package struct GatewayTempo: Sendable {
   package var client = HTTPClientSettings()
   package var health = HealthChecker.Times()
   package var identity = IdentityCache<IdentityAnswer>.Rules()
+  package var instance = InstanceHealth.Rules()
+  package var breaker = CircuitBreaker.Rules()
 
   package init() {
     client.connections = 4_096

@@ -18,6 +18,8 @@ final class Proxy: Sendable {
   let isSecure: Bool
   let metrics: GatewayMetrics
 
+  private static let nobody = PreparedPrincipal(.anonymous())
+
   /// Bodies up to this size are read whole: they then travel in one write, and a slow client holds
   /// no connection to a service.
   static let small = 65_536
@@ -101,16 +103,13 @@ final class Proxy: Sendable {
     _ head: inout ForwardedHead
   ) throws {
     head.append("X-Request-Id", request.requestID.utf8)
-    if let trace = RequestScope.current?.trace {
-      head.append("traceparent", trace.child().traceparent.utf8)
-    }
+    if let trace = RequestScope.current?.trace { head.append(trace.child()) }
     guard !passage.isLegacy else { return }
     let spoken = request.headers.contains(.acceptLanguage) ? request.language : caller?.locale
     if let spoken { head.append("Accept-Language", spoken.rawValue.utf8) }
-    var principal = caller?.principal ?? .anonymous()
-    principal.requestID = request.requestID
     let statement = try signer.sign(
-      principal, audience: passage.upstream.name, method: request.method, target: target)
+      caller?.prepared ?? Proxy.nobody, requestID: request.requestID,
+      audience: passage.upstream.name, method: request.method, target: target)
     head.append("TechHub-Principal", statement)
   }
 

@@ -6,6 +6,8 @@ struct AnswerFields: Sendable {
     .connection, .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade,
     .techHubPrincipal, .xRequestID,
   ])
+  /// The server writes it again from the body; of an answer to HEAD it is all there is.
+  private static let length: UInt64 = ForwardedHead.mask([.contentLength])
 
   private let security: HeaderFields
   private let policy: HeaderFields
@@ -38,14 +40,17 @@ struct AnswerFields: Sendable {
 
   /// The fields of a service's answer as the client sees them. A policy of the service's own wins;
   /// the old site's pages need their scripts and get no policy of ours.
-  func forwarded(_ head: ResponseHead, _ edge: EdgeState, isLegacy: Bool) -> HeaderFields {
+  func forwarded(
+    _ head: ResponseHead, _ edge: EdgeState, isLegacy: Bool, isHead: Bool
+  ) -> HeaderFields {
+    let dropped = isHead ? AnswerFields.dropped : AnswerFields.dropped | AnswerFields.length
     var fields = isLegacy ? HeaderFields() : security
     let from = head.headers
     let named = ForwardedHead.namedByConnection(from)
     var hasPolicy = isLegacy
     for index in 0..<from.count {
       if let known = from.known(at: index) {
-        if AnswerFields.dropped & (1 << UInt64(known.rawValue)) != 0 { continue }
+        if dropped & (1 << UInt64(known.rawValue)) != 0 { continue }
       } else {
         let name = from.nameBytes(at: index)
         if name.count == 23, ForwardedHead.lowercased(name) == "content-security-policy" {

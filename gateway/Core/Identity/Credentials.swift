@@ -37,27 +37,37 @@ package enum Credentials: Sendable, Hashable {
     }
   }
 
+  /// Byte by byte: this runs for every request of a browser.
   private static func session(in cookies: [String]) throws(GatewayProblem) -> Credentials {
-    var found: Substring?
+    var found: String?
     for field in cookies {
       for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
-        let text = Substring(pair.drop { $0 == UInt8(ascii: " ") })
-        guard text.hasPrefix("sessionid=") else { continue }
-        var value = text.dropFirst(10)
-        while value.last == " " { value.removeLast() }
-        if value.count >= 2, value.first == "\"", value.last == "\"" {
-          value = value.dropFirst().dropLast()
-        }
+        guard let value = value(of: pair) else { continue }
         if let found, found != value { throw .ambiguousSession }
         found = value
       }
     }
     guard let found, isSecret(found.utf8) else { return .none }
-    return .session(String(found))
+    return .session(found)
+  }
+
+  private static let name = Array("sessionid=".utf8)
+
+  /// The value of a pair whose name is `sessionid`, without quotes.
+  private static func value(of pair: Substring.UTF8View) -> String? {
+    var rest = pair.drop { $0 == UInt8(ascii: " ") }
+    guard rest.starts(with: name) else { return nil }
+    rest = rest.dropFirst(name.count)
+    while rest.last == UInt8(ascii: " ") { rest = rest.dropLast() }
+    let quote = UInt8(ascii: "\"")
+    if rest.count >= 2, rest.first == quote, rest.last == quote {
+      rest = rest.dropFirst().dropLast()
+    }
+    return String(Substring(rest))
   }
 
   /// Visible ASCII, at most 4 KiB: a JWT fits.
-  private static func isSecret(_ bytes: Substring.UTF8View) -> Bool {
+  private static func isSecret(_ bytes: some Collection<UInt8>) -> Bool {
     (1...4096).contains(bytes.count) && bytes.allSatisfy { (0x21...0x7e).contains($0) }
   }
 

@@ -15,6 +15,8 @@ package import Kernel
 /// ```
 package final class IdentityAnswer: Sendable {
   package let principal: Principal
+  /// The same, ready to be signed.
+  let prepared: PreparedPrincipal
   package let user: Int64
   package let csrfToken: String?
   package let locale: Language?
@@ -25,6 +27,7 @@ package final class IdentityAnswer: Sendable {
     expiresAt: Instant? = nil
   ) {
     self.principal = principal
+    prepared = PreparedPrincipal(principal)
     self.user = user
     self.csrfToken = csrfToken
     self.locale = locale

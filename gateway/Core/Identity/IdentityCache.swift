@@ -25,12 +25,20 @@ package struct IdentityCache<Answer: Sendable>: Sendable {
     case missing
   }
 
-  private struct Entry: Sendable {
+  /// A class, so that looking one up counts one reference.
+  private final class Entry: Sendable {
     let answer: Answer
     let user: Int64?
     let askedAt: UInt64
     /// The credential's own end.
     let validUntil: UInt64
+
+    init(answer: Answer, user: Int64?, askedAt: UInt64, validUntil: UInt64) {
+      self.answer = answer
+      self.user = user
+      self.askedAt = askedAt
+      self.validUntil = validUntil
+    }
   }
 
   package let rules: Rules

@@ -1,21 +1,23 @@
 /// A dictionary with a ceiling: the entry that was used longest ago makes room for a new one.
-/// One array of slots linked to a list, so that use costs no allocation.
+///
+/// Keys, values and the links of the list stand in arrays of their own: moving an entry to the
+/// front changes numbers only, no reference is counted.
 package struct LeastRecentlyUsed<Key: Hashable, Value> {
-  fileprivate struct Slot {
-    var key: Key
-    var value: Value
-    var newer: Int
-    var older: Int
+  fileprivate struct Link {
+    var newer: Int32
+    var older: Int32
   }
 
   package let ceiling: Int
-  private var slots: [Slot?] = []
-  private var places: [Key: Int] = [:]
-  private var free: [Int] = []
-  private var newest = -1
-  private var oldest = -1
+  private var places: [Key: Int32] = [:]
+  private var keys: [Key?] = []
+  private var values: [Value?] = []
+  private var links: [Link] = []
+  private var free: [Int32] = []
+  private var newest: Int32 = -1
+  private var oldest: Int32 = -1
 
-  package init(ceiling: Int) { self.ceiling = max(1, ceiling) }
+  package init(ceiling: Int) { self.ceiling = min(max(1, ceiling), Int(Int32.max)) }
 
   package var count: Int { places.count }
 
@@ -23,37 +25,22 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   package mutating func value(_ key: Key) -> Value? {
     guard let place = places[key] else { return nil }
     touch(place)
-    return slots[place]?.value
+    return values[Int(place)]
   }
 
   /// The value, without a change of order.
-  package func peek(_ key: Key) -> Value? { places[key].flatMap { slots[$0]?.value } }
+  package func peek(_ key: Key) -> Value? { places[key].flatMap { values[Int($0)] } }
 
   /// Stores it; answers the entry that had to make room.
   @discardableResult
   package mutating func set(_ key: Key, _ value: Value) -> (key: Key, value: Value)? {
     if let place = places[key] {
-      slots[place]?.value = value
+      values[Int(place)] = value
       touch(place)
       return nil
     }
-    var evicted: (key: Key, value: Value)?
-    if places.count >= ceiling, let last = oldest >= 0 ? slots[oldest] : nil {
-      evicted = (last.key, last.value)
-      remove(last.key)
-    }
-    let slot = Slot(key: key, value: value, newer: -1, older: newest)
-    let place: Int
-    if let reused = free.popLast() {
-      place = reused
-      slots[place] = slot
-    } else {
-      place = slots.count
-      slots.append(slot)
-    }
-    if newest >= 0 { slots[newest]?.newer = place } else { oldest = place }
-    newest = place
-    places[key] = place
+    let evicted = places.count >= ceiling ? removeOldest() : nil
+    _ = insert(key, value)
     return evicted
   }
 
@@ -61,43 +48,70 @@ package struct LeastRecentlyUsed<Key: Hashable, Value> {
   package mutating func update<Result>(
     _ key: Key, initial: @autoclosure () -> Value, _ change: (inout Value) -> Result
   ) -> Result {
-    var value = value(key) ?? initial()
+    if let place = places[key], var value = values[Int(place)] {
+      touch(place)
+      let result = change(&value)
+      values[Int(place)] = value
+      return result
+    }
+    if places.count >= ceiling { _ = removeOldest() }
+    var value = initial()
     let result = change(&value)
-    set(key, value)
+    _ = insert(key, value)
     return result
   }
 
   @discardableResult
   package mutating func remove(_ key: Key) -> Value? {
-    guard let place = places.removeValue(forKey: key), let slot = slots[place] else { return nil }
-    unlink(slot)
-    slots[place] = nil
+    guard let place = places.removeValue(forKey: key) else { return nil }
+    unlink(place)
     free.append(place)
-    return slot.value
+    keys[Int(place)] = nil
+    defer { values[Int(place)] = nil }
+    return values[Int(place)]
   }
 
-  package mutating func removeAll() {
-    slots = []
-    places = [:]
-    free = []
-    newest = -1
-    oldest = -1
+  package mutating func removeAll() { self = LeastRecentlyUsed(ceiling: ceiling) }
+
+  private mutating func insert(_ key: Key, _ value: Value) -> Int32 {
+    let place: Int32
+    if let reused = free.popLast() {
+      place = reused
+      keys[Int(place)] = key
+      values[Int(place)] = value
+    } else {
+      place = Int32(keys.count)
+      keys.append(key)
+      values.append(value)
+      links.append(Link(newer: -1, older: -1))
+    }
+    places[key] = place
+    linkFirst(place)
+    return place
   }
 
-  private mutating func touch(_ place: Int) {
-    guard place != newest, let slot = slots[place] else { return }
-    unlink(slot)
-    slots[place]?.newer = -1
-    slots[place]?.older = newest
-    if newest >= 0 { slots[newest]?.newer = place } else { oldest = place }
+  private mutating func removeOldest() -> (key: Key, value: Value)? {
+    guard oldest >= 0, let key = keys[Int(oldest)] else { return nil }
+    return remove(key).map { (key, $0) }
+  }
+
+  private mutating func touch(_ place: Int32) {
+    guard place != newest else { return }
+    unlink(place)
+    linkFirst(place)
+  }
+
+  private mutating func linkFirst(_ place: Int32) {
+    links[Int(place)] = Link(newer: -1, older: newest)
+    if newest >= 0 { links[Int(newest)].newer = place } else { oldest = place }
     newest = place
   }
 
-  private mutating func unlink(_ slot: Slot) {
-    if slot.newer >= 0 { slots[slot.newer]?.older = slot.older } else { newest = slot.older }
-    if slot.older >= 0 { slots[slot.older]?.newer = slot.newer } else { oldest = slot.newer }
+  private mutating func unlink(_ place: Int32) {
+    let link = links[Int(place)]
+    if link.newer >= 0 { links[Int(link.newer)].older = link.older } else { newest = link.older }
+    if link.older >= 0 { links[Int(link.older)].newer = link.newer } else { oldest = link.newer }
   }
 }
 
 extension LeastRecentlyUsed: Sendable where Key: Sendable, Value: Sendable {}
-extension LeastRecentlyUsed.Slot: Sendable where Key: Sendable, Value: Sendable {}

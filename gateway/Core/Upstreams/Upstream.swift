@@ -10,8 +10,14 @@ package final class Upstream: Sendable {
   private let budget = Mutex(RetryBudget())
   private let turn = Atomic<Int>(0)
 
-  package init(_ name: String, breaker: CircuitBreaker.Rules = CircuitBreaker.Rules()) {
+  private let instanceRules: InstanceHealth.Rules
+
+  package init(
+    _ name: String, breaker: CircuitBreaker.Rules = CircuitBreaker.Rules(),
+    instance: InstanceHealth.Rules = InstanceHealth.Rules()
+  ) {
     self.name = name
+    instanceRules = instance
     instances = Mutex([])
     self.breaker = Mutex(CircuitBreaker(rules: breaker))
   }
@@ -22,7 +28,7 @@ package final class Upstream: Sendable {
   package func update(_ endpoints: [Endpoint]) {
     instances.withLock { known in
       known = endpoints.map { endpoint in
-        known.first { $0.endpoint == endpoint } ?? Instance(endpoint)
+        known.first { $0.endpoint == endpoint } ?? Instance(endpoint, rules: instanceRules)
       }
     }
   }

@@ -12,7 +12,16 @@ final class UpstreamRegistry: Sendable {
   private let known = Mutex<[Service]>([])
   private let metrics: GatewayMetrics
 
-  init(metrics: GatewayMetrics) { self.metrics = metrics }
+  private let instance: InstanceHealth.Rules
+  private let breaker: CircuitBreaker.Rules
+
+  init(
+    metrics: GatewayMetrics, instance: InstanceHealth.Rules, breaker: CircuitBreaker.Rules
+  ) {
+    self.metrics = metrics
+    self.instance = instance
+    self.breaker = breaker
+  }
 
   var services: [Service] { known.withLock { $0 } }
 
@@ -35,7 +44,7 @@ final class UpstreamRegistry: Sendable {
     if let known = named(name) {
       upstream = known
     } else {
-      upstream = Upstream(name)
+      upstream = Upstream(name, breaker: breaker, instance: instance)
       metrics.watch(upstream)
     }
     let before = upstream.all
