@@ -7,8 +7,9 @@ enum RequestColumns {
       s.bp_config #> array['statuses', r.bp_status, 'applicant_label'],
       s.bp_config #> array['statuses', r.bp_status, 'label'])
     else s.bp_config #> array['statuses', r.bp_status, 'label'] end as bp_status_label,
-    r.author_id, u.display_name as author_name, r.company_id, c.name as company_name,
-    r.assignee_id, a.display_name as assignee_name, r.submissions, r.submitted_at, r.deadline,
+    r.author_id, nullif(u.display_name, '') as author_name, r.company_id,
+    nullif(c.name, '') as company_name, r.assignee_id,
+    nullif(a.display_name, '') as assignee_name, r.submissions, r.submitted_at, r.deadline,
     r.created_at, r.updated_at
     """
 
@@ -22,6 +23,5 @@ enum RequestColumns {
   /// What a submitted request is, for the staff.
   static let submitted = "r.status <> 'draft' and (r.submissions > 0 or r.legacy is not null)"
 
-  /// A name of ours for a person or a company that was erased shows nothing.
   static let newestFirst = "order by r.created_at desc, r.id desc"
 }

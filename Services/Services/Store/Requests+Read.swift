@@ -32,7 +32,8 @@ extension Requests {
         s.bp_config #> array['statuses', b.bp_status, 'applicant_label'],
         s.bp_config #> array['statuses', b.bp_status, 'label'])
       else s.bp_config #> array['statuses', b.bp_status, 'label'] end as to_label,
-      coalesce(l.action, 'moved') as action, b.user_id as actor_id, u.display_name as actor_name,
+      coalesce(l.action, 'moved') as action, b.user_id as actor_id,
+      nullif(u.display_name, '') as actor_name,
       nullif(l.text, '') as comment, l.data -> 'fields' as fields, l.data -> 'changes' as changes,
       (l.data ->> 'attempt')::int as attempt
     from service_servicerequestbpstatus b
