@@ -24,7 +24,7 @@ extension Memberships {
         json.field("user_id", user)
         json.field("company_id", company)
       }.json()
-      return answer["member"]?.bool ?? false
+      return answer["member"]?.bool == true && answer["status"]?.string == "exists"
     }
   }
 }
