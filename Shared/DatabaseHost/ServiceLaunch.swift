@@ -36,8 +36,8 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
 }
 
 /// The `main` of a service: does what the command line asks and ends the process.
-package func launch<Settings>(_ service: ServiceDefinition<Settings>) async -> Never {
-  await launch(service.name) { verb, reader in
+package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
+  launch(service.name) { verb, reader in
     let frame = DatabaseHostSettings(&reader, name: service.name)
     let own = service.settings(&reader)
     try reader.finish()

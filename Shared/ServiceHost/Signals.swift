@@ -1,10 +1,13 @@
 import Glibc
 import Synchronization
 
-/// The signals that a process listens to, taken by one thread of their own. `block` must run before
-/// any other thread starts: threads inherit what is blocked.
-package final class Signals: Sendable {
+/// The signals that a process listens to. The main thread waits for them and does nothing else:
+/// were it left to Dispatch, it would rest in a `sigsuspend` that lets every signal through, and
+/// SIGHUP would end the process.
+package enum Signals {
   package enum Event: Sendable { case stop, reload }
+
+  private static let listener = Mutex<AsyncStream<Event>.Continuation?>(nil)
 
   private static var watched: sigset_t {
     var set = sigset_t()
@@ -13,41 +16,32 @@ package final class Signals: Sendable {
     return set
   }
 
-  /// First thing in `main`: no signal is lost between the start and `listen`.
-  package static func block() {
+  /// First thing in `main`, before any other thread starts: threads inherit what is blocked, and no
+  /// signal is lost between the start and `listen`.
+  static func block() {
     var set = watched
     pthread_sigmask(SIG_BLOCK, &set, nil)
     signal(SIGPIPE, SIG_IGN)
   }
 
-  /// The signals in the order in which they come.
+  /// The signals in the order in which they come, for one listener.
   package static func events() -> AsyncStream<Event> {
-    AsyncStream { continuation in
-      let box = Unmanaged.passRetained(Receiver(continuation)).toOpaque()
-      var thread = pthread_t()
-      pthread_create(
-        &thread, nil,
-        { argument in
-          guard let argument else { return nil }
-          Unmanaged<Receiver>.fromOpaque(argument).takeRetainedValue().receive()
-          return nil
-        }, box)
-      pthread_detach(thread)
-    }
+    AsyncStream { continuation in listener.withLock { $0 = continuation } }
   }
 
-  private final class Receiver: Sendable {
-    private let continuation: AsyncStream<Event>.Continuation
-
-    init(_ continuation: AsyncStream<Event>.Continuation) { self.continuation = continuation }
-
-    func receive() {
-      var set = Signals.watched
-      while true {
-        var number: Int32 = 0
-        guard sigwait(&set, &number) == 0 else { continue }
-        continuation.yield(number == SIGHUP ? .reload : .stop)
+  /// Waits for signals on the calling thread until the process ends. A stop that nobody listens for
+  /// ends it at once, as the shell expects.
+  static func deliver() -> Never {
+    var set = watched
+    while true {
+      var number: Int32 = 0
+      guard sigwait(&set, &number) == 0 else { continue }
+      let event = number == SIGHUP ? Event.reload : .stop
+      let heard = listener.withLock { listener in
+        listener?.yield(event)
+        return listener != nil
       }
+      if !heard, event == .stop { exit(128 + number) }
     }
   }
 }

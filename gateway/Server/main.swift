@@ -3,7 +3,7 @@ import Configuration
 import GatewayCore
 import ServiceHost
 
-await launch("gateway") { verb, reader in
+launch("gateway") { verb, reader in
   let settings = HostSettings(&reader)
   let edge = GatewaySettings(&reader, keysFolder: settings.keysFolder)
   try reader.finish()

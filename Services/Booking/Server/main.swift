@@ -4,7 +4,7 @@ import BookingStore
 import DatabaseHost
 import ServiceHost
 
-await launch(
+launch(
   ServiceDefinition(
     "booking",
     migrations: { [try BookingSlice.migrations()] },

@@ -3,7 +3,7 @@ import CommunityApp
 import CommunityStore
 import DatabaseHost
 
-await launch(
+launch(
   ServiceDefinition(
     "community",
     migrations: { [try CommunitySlice.migrations()] },

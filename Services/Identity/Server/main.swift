@@ -5,7 +5,7 @@ import IdentityStore
 import Kernel
 import ServiceHost
 
-await launch(
+launch(
   ServiceDefinition(
     "identity",
     migrations: { [try IdentityMigrations.folder()] },

@@ -8,7 +8,7 @@ import ServiceHost
 import ServicesApp
 import ServicesStore
 
-await launch(
+launch(
   ServiceDefinition(
     "services",
     migrations: { try [ServicesMigrations.folder()] },

@@ -3,7 +3,7 @@ import EventFeed
 
 // The process, its slice, its copy of people and companies and its event feed stand; tables and
 // routes of the context come with them.
-await launch(
+launch(
   ServiceDefinition(
     "techorda", migrations: { [] }, settings: { _ in },
     assemble: { _, _ in
