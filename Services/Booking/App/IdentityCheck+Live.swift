@@ -5,13 +5,13 @@ import JSON
 import Kernel
 
 extension IdentityCheck {
-  /// Asks identity itself: for a company whether she is a member, else whether she exists.
+  /// Asks identity itself: whether she exists and is not suspended, and for a company whether she is
+  /// a member of it.
   package static func live(_ peers: PeerClient) -> IdentityCheck {
     IdentityCheck { owner in
+      try await confirmExistence(of: owner.member, peers)
       if let company = owner.company {
         try await confirmMembership(of: owner.member, in: company, peers)
-      } else {
-        try await confirmExistence(of: owner.member, peers)
       }
     }
   }
