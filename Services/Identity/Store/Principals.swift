@@ -101,14 +101,19 @@ package struct Principals: Sendable {
 
   private func caller(_ row: Row) throws -> ResolvedCaller {
     let ids = try row.int64s("company_ids").map { CompanyID($0) }
+    let scopes = try row.strings("scopes")
+    let isSuperuser = try row.bool("is_superuser")
+    let granted = try row.strings("permissions")
     return ResolvedCaller(
       user: try row.identifier("id"), session: try row.string("session"),
       expiresAt: try row.optionalInstant("expires_at"),
       locale: AccountRow.language(try row.string("locale")), isStaff: try row.bool("is_staff"),
-      isSuperuser: try row.bool("is_superuser"), isExpert: try row.bool("is_expert"),
+      // A limited token has those of the person's rights that it names, whoever the person is.
+      isSuperuser: isSuperuser && scopes.isEmpty, isExpert: try row.bool("is_expert"),
       permissionRevision: try row.int64("permission_revision"),
-      permissions: try row.strings("permissions"),
+      permissions: scopes.isEmpty
+        ? granted : isSuperuser ? scopes : granted.filter(scopes.contains),
       companies: zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
-      scopes: try row.strings("scopes"))
+      scopes: scopes)
   }
 }

@@ -97,6 +97,16 @@ extension Sessions {
     }
   }
 
+  /// True for a browser's session, false for an API token.
+  package func isSession(_ digest: String, of user: UserID) async throws -> Bool {
+    try await !database.query(
+      """
+      select 1 as one from user_sessions_session
+      where session_key = \(digest) and user_id = \(user)
+      """
+    ).isEmpty
+  }
+
   /// False if the person has no such session.
   package func end(_ digest: String, of user: UserID) async throws -> Bool {
     try await database.transaction { transaction in

@@ -121,6 +121,29 @@ import Testing
     }
   }
 
+  @Test func a_token_can_neither_make_tokens_nor_do_more_than_it_names() async throws {
+    try await IdentityWorld.with { world in
+      try await world.seedStaffGroup()
+      let caller = try await world.member("one@example.kz")
+      try await world.app.grants.setGroups(
+        ["staff"], of: .init(try #require(caller.userID)), by: nil, holding: nil,
+        now: world.clock.now)
+      func permissions(_ scopes: JSONValue) async throws -> (JSONValue?, String) {
+        let made = try await world.post(
+          "api-tokens", ["name": "x", "scopes": scopes], as: caller)
+        let secret = made["token"].string ?? ""
+        let resolved = try await world.resolve(["token": .string(secret)])
+        return (resolved["permissions"], resolved["session_id"].string ?? "")
+      }
+      let (all, token) = try await permissions([])
+      #expect(all == ["services.decide_request"])
+      #expect(try await permissions(["services.other"]).0 == [])
+      let byToken = Principal(
+        kind: .user, issuer: Principal.gateway, userID: caller.userID, sessionID: token)
+      #expect(try await world.post("api-tokens", ["name": "y"], as: byToken).status == 403)
+    }
+  }
+
   @Test func who_grants_must_hold_what_he_grants() async throws {
     try await IdentityWorld.with { world in
       try await world.seedStaffGroup()
