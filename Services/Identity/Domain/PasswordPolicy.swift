@@ -76,7 +76,8 @@ package enum PasswordPolicy {
     for value in about.map(fold) {
       let digits = value.hasPrefix("+") ? [String(value.dropFirst())] : []
       let words = value.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-      for word in [value] + words + digits where word.count >= 4 {
+      let localPart = String(value.prefix { $0 != "@" })
+      for word in [value, localPart] + words + digits where word.count >= 4 {
         if word == folded || word.contains(folded) { return true }
         if folded.contains(word), folded.count - word.count < 6 { return true }
       }

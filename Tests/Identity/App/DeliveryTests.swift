@@ -3,6 +3,7 @@ import HTTPCore
 import IdentityApp
 import IdentitySamples
 import IdentityStore
+import JSON
 import Kernel
 import Postgres
 import Testing
