@@ -44,7 +44,7 @@ enum KeyFile {
       guard (1...64).contains(kid.utf8.count), kid.utf8.allSatisfy(isKidByte) else {
         throw fault("has a kid with other characters than letters, digits, - and _")
       }
-      guard let key = Base64.url.bytes(fields[1]), key.count >= 32 else {
+      guard let key = Base64.url.bytes([UInt8](fields[1])[...]), key.count >= 32 else {
         throw fault("has no base64url key of at least 32 bytes")
       }
       guard !keys.contains(where: { $0.kid == kid }) else { throw fault("repeats a kid") }

@@ -72,27 +72,39 @@ struct PrincipalClaims {
     var expires: Int64?
     var principal = Principal(kind: .anonymous, issuer: "")
     for member in members {
-      switch (member.key, member.value) {
-      case ("k", .string(let text)): kind = Principal.Kind(rawValue: text)
-      case ("iss", .string(let text)): principal.issuer = text
-      case ("rid", .string(let text)): principal.requestID = text
-      case ("s", .string(let text)): principal.sessionID = text
-      case ("cl", .string(let text)): principal.clientID = text
-      case ("st", .bool(let bool)): principal.isStaff = bool
-      case ("su", .bool(let bool)): principal.isSuperuser = bool
-      case ("p", .array(let values)): principal.permissions = Set(values.compactMap(\.string))
-      case ("sc", .array(let values)): principal.scopes = Set(values.compactMap(\.string))
-      case ("c", .array(let values)): principal.companies = values.compactMap(company)
-      case (let key, .number(let lexeme)):
+      switch member.value {
+      case .string(let text):
+        switch member.key {
+        case "k": kind = Principal.Kind(rawValue: text)
+        case "iss": principal.issuer = text
+        case "rid": principal.requestID = text
+        case "s": principal.sessionID = text
+        case "cl": principal.clientID = text
+        default: return nil
+        }
+      case .number(let lexeme):
         guard let number = Int64(lexeme) else { return nil }
-        switch key {
+        switch member.key {
         case "iat": issued = number
         case "exp": expires = number
         case "u": principal.userID = number
         case "pr": principal.permissionRevision = number
         default: return nil
         }
-      default: return nil
+      case .bool(let bool):
+        switch member.key {
+        case "st": principal.isStaff = bool
+        case "su": principal.isSuperuser = bool
+        default: return nil
+        }
+      case .array(let values):
+        switch member.key {
+        case "p": principal.permissions = Set(values.compactMap(\.string))
+        case "sc": principal.scopes = Set(values.compactMap(\.string))
+        case "c": principal.companies = values.compactMap(company)
+        default: return nil
+        }
+      case .null, .object: return nil
       }
     }
     guard let kind, let issued, let expires else { return nil }

@@ -35,25 +35,28 @@ package struct PrincipalVerifier: Sendable {
   package func verify(
     _ value: ArraySlice<UInt8>, method: Method, target: some Collection<UInt8>
   ) throws(PrincipalFault) -> Principal {
-    let parts = value.split(
-      separator: UInt8(ascii: "."), maxSplits: 4, omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[0].elementsEqual("v1".utf8),
-      let code = Base64.url.bytes(parts[3])
+    let dot = UInt8(ascii: ".")
+    guard let first = value.firstIndex(of: dot), value[..<first].elementsEqual("v1".utf8),
+      let second = value[(first + 1)...].firstIndex(of: dot),
+      let third = value[(second + 1)...].firstIndex(of: dot),
+      let code = Base64.url.bytes(value[(third + 1)...])
     else { throw .malformed }
-    let kid = String(decoding: parts[1], as: UTF8.self)
-    let signed = Array(value[..<(parts[3].startIndex - 1)])
+    let kid = String(decoding: value[(first + 1)..<second], as: UTF8.self)
     let context = signedContext(audience: audience, method: method, target: target)
     // The code is checked before the payload is looked at.
-    guard let caller = caller(kid, code, [signed, context]) else { throw .notAuthentic }
-    guard let payload = Base64.url.bytes(parts[2]), let claims = PrincipalClaims(payload)
+    guard let caller = caller(kid, code, value[..<third] + context) else { throw .notAuthentic }
+    guard let payload = Base64.url.bytes(value[(second + 1)..<third]),
+      let claims = PrincipalClaims(payload)
     else { throw .malformed }
     try check(claims, from: caller)
     return claims.principal
   }
 
-  private func caller(_ kid: String, _ code: [UInt8], _ parts: [[UInt8]]) -> String? {
+  private func caller(_ kid: String, _ code: [UInt8], _ message: ArraySlice<UInt8>) -> String? {
     for key in keys.verifyingKeys(kid) {
-      if let isValid = try? key.hmac.isValid(code, over: parts), isValid { return key.caller }
+      if let isValid = try? key.hmac.isValid(code, for: Array(message)), isValid {
+        return key.caller
+      }
     }
     return nil
   }

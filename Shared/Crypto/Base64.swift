@@ -45,8 +45,17 @@ package struct Base64: Sendable {
 
   /// `nil` for a foreign character, wrong padding, an impossible length or unused bits that are
   /// not zero.
-  package func bytes(_ text: some Collection<UInt8>) -> [UInt8]? {
-    var letters = Array(text)
+  package func bytes(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    text.withUnsafeBufferPointer { decode($0) }
+  }
+
+  package func bytes(_ text: String) -> [UInt8]? {
+    var text = text
+    return text.withUTF8 { decode($0) }
+  }
+
+  private func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    var letters = text[...]
     if isPadded {
       guard letters.count % 4 == 0 else { return nil }
       var padding = 0
@@ -73,6 +82,4 @@ package struct Base64: Sendable {
     guard group & ((1 << bits) - 1) == 0 else { return nil }
     return bytes
   }
-
-  package func bytes(_ text: String) -> [UInt8]? { bytes(text.utf8) }
 }

@@ -66,13 +66,13 @@ private enum StoredHash {
       guard let work = number(parts[1], 1 << 20), let block = number(parts[3], 64),
         let parallelism = number(parts[4], 64), work > 1, work & (work - 1) == 0,
         work * block <= 1 << 21, work * block * parallelism <= 1 << 23,
-        let hash = Base64.standard.bytes(parts[5].utf8), (16...128).contains(hash.count)
+        let hash = Base64.standard.bytes(String(parts[5])), (16...128).contains(hash.count)
       else { return nil }
       let cost = ScryptCost(workFactor: work, blockSize: block, parallelism: parallelism)
       self = .scrypt(cost, salt: Array(parts[2].utf8), hash: hash)
     case ("pbkdf2_sha256", 4):
       guard let iterations = number(parts[1], 10_000_000),
-        let hash = Base64.standard.bytes(parts[3].utf8), (16...128).contains(hash.count)
+        let hash = Base64.standard.bytes(String(parts[3])), (16...128).contains(hash.count)
       else { return nil }
       self = .pbkdf2(iterations: iterations, salt: Array(parts[2].utf8), hash: hash)
     default:

@@ -1,3 +1,5 @@
+import Glibc
+
 extension JSONScanner {
   /// Reads from the opening to the closing quote. Without `building` a plain text is only checked.
   mutating func string(_ building: Bool) throws(JSONSyntaxError) -> String {
@@ -6,28 +8,44 @@ extension JSONScanner {
     var run = position
     var decoded: [UInt8] = []
     var isASCII = true
-    while position < bytes.count {
+    while true {
+      skipPlain(&isASCII)
+      guard position < bytes.count else { break }
       let byte = bytes[position]
       switch byte {
       case UInt8(ascii: "\""):
         let last = UnsafeRawBufferPointer(rebasing: bytes[run..<position])
         position += 1
         if !building, isASCII { return "" }
-        if decoded.isEmpty { return try text(last, at: start) }
+        if decoded.isEmpty {
+          return isASCII ? String(decoding: last, as: UTF8.self) : try text(last, at: start)
+        }
         decoded.append(contentsOf: last)
         return try decoded.withUnsafeBytes { Result.from($0, at: start) }.get()
       case UInt8(ascii: "\\"):
         decoded.append(contentsOf: UnsafeRawBufferPointer(rebasing: bytes[run..<position]))
         try escape(into: &decoded)
         run = position
-      case 0..<0x20:
-        throw JSONSyntaxError(byte == 0 ? .zeroCharacter : .controlCharacter, at: position)
       default:
-        if byte >= 0x80 { isASCII = false }
-        position += 1
+        throw JSONSyntaxError(byte == 0 ? .zeroCharacter : .controlCharacter, at: position)
       }
     }
     throw JSONSyntaxError(.unexpectedEnd, at: position)
+  }
+
+  /// Steps over what stands for itself.
+  private mutating func skipPlain(_ isASCII: inout Bool) {
+    var index = position
+    let end = bytes.count
+    var all: UInt8 = 0
+    while index < end {
+      let byte = bytes[index]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { break }
+      all |= byte
+      index &+= 1
+    }
+    position = index
+    if all >= 0x80 { isASCII = false }
   }
 
   private func text(
@@ -97,9 +115,15 @@ extension JSONScanner {
 
 extension Result where Success == String, Failure == JSONSyntaxError {
   fileprivate static func from(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Self {
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      return .failure(JSONSyntaxError(.invalidUTF8, at: offset))
+    // Decoding repairs what is no UTF-8: a text that came out unchanged needed no repair.
+    var text = String(decoding: bytes, as: UTF8.self)
+    let isSame = text.withUTF8 { decoded in
+      guard let left = decoded.baseAddress, let right = bytes.baseAddress else {
+        return decoded.count == bytes.count
+      }
+      return decoded.count == bytes.count && memcmp(left, right, bytes.count) == 0
     }
+    guard isSame else { return .failure(JSONSyntaxError(.invalidUTF8, at: offset)) }
     return .success(text)
   }
 }

@@ -40,11 +40,15 @@ struct JSONScanner {
     try enter()
     var members: [JSONMember] = []
     var names = UniqueNames()
-    while try more(until: UInt8(ascii: "}"), isFirst: names.isEmpty) {
+    var isFirst = true
+    while try more(until: UInt8(ascii: "}"), isFirst: isFirst) {
+      isFirst = false
       let start = position
       guard peek() == UInt8(ascii: "\"") else { throw unexpected() }
       let key = try string(true)
-      guard names.insert(key) else { throw JSONSyntaxError(.duplicateKey, at: start) }
+      guard names.insert(key, after: members, building) else {
+        throw JSONSyntaxError(.duplicateKey, at: start)
+      }
       skipSpace()
       guard peek() == UInt8(ascii: ":") else { throw unexpected() }
       position += 1
@@ -155,18 +159,22 @@ struct JSONScanner {
 /// Names seen in one object: few are compared one by one, many are hashed, so that an object of
 /// 100,000 members does not cost its square.
 private struct UniqueNames {
+  private static let fewest = 12
   private var few: [String] = []
   private var many: Set<String> = []
 
-  var isEmpty: Bool { few.isEmpty }
-
-  mutating func insert(_ name: String) -> Bool {
-    if few.count < 12 {
-      guard !few.contains(name) else { return false }
-      few.append(name)
-      return true
+  /// `members` are those read so far, if they are kept at all.
+  mutating func insert(_ name: String, after members: [JSONMember], _ building: Bool) -> Bool {
+    if many.isEmpty {
+      let count = building ? members.count : few.count
+      if count < UniqueNames.fewest {
+        if building { return !members.contains { $0.key == name } }
+        guard !few.contains(name) else { return false }
+        few.append(name)
+        return true
+      }
+      many.formUnion(building ? members.map(\.key) : few)
     }
-    if many.isEmpty { many.formUnion(few) }
     return many.insert(name).inserted
   }
 }

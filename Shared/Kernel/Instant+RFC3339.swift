@@ -14,19 +14,41 @@ extension Instant {
 
   /// Appends the text of `rfc3339` (3 digits of fraction) or `rfc3339Microseconds` (6) as ASCII.
   package func appendRFC3339(to bytes: inout [UInt8], fractionDigits: Int = 3) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { text in
+      guard let base = text.baseAddress else { return }
+      let length = writeRFC3339(to: base, fractionDigits: fractionDigits)
+      bytes.append(contentsOf: text[..<length])
+    }
+  }
+
+  /// Writes that text to memory for at least 27 bytes and returns its length.
+  package func writeRFC3339(
+    to text: UnsafeMutablePointer<UInt8>, fractionDigits: Int = 3
+  ) -> Int {
     let day = Day(daysSinceEpoch: Int(floorDivide(microseconds, 86_400_000_000)))
     let ofDay = Int(microseconds - Int64(day.daysSinceEpoch) * 86_400_000_000)
-    day.append(to: &bytes)
-    bytes.append(UInt8(ascii: "T"))
-    appendDigits(ofDay / 3_600_000_000, 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    appendDigits(ofDay / 60_000_000 % 60, 2, to: &bytes)
-    bytes.append(UInt8(ascii: ":"))
-    appendDigits(ofDay / 1_000_000 % 60, 2, to: &bytes)
-    bytes.append(UInt8(ascii: "."))
-    let fraction = ofDay % 1_000_000
-    appendDigits(fractionDigits == 3 ? fraction / 1_000 : fraction, fractionDigits, to: &bytes)
-    bytes.append(UInt8(ascii: "Z"))
+    let seconds = ofDay / 1_000_000
+    writePair(day.year / 100, text)
+    writePair(day.year % 100, text + 2)
+    text[4] = UInt8(ascii: "-")
+    writePair(day.month, text + 5)
+    text[7] = UInt8(ascii: "-")
+    writePair(day.day, text + 8)
+    text[10] = UInt8(ascii: "T")
+    writePair(seconds / 3_600, text + 11)
+    text[13] = UInt8(ascii: ":")
+    writePair(seconds / 60 % 60, text + 14)
+    text[16] = UInt8(ascii: ":")
+    writePair(seconds % 60, text + 17)
+    text[19] = UInt8(ascii: ".")
+    var fraction = ofDay % 1_000_000
+    if fractionDigits == 3 { fraction /= 1_000 }
+    for place in stride(from: 19 + fractionDigits, to: 19, by: -1) {
+      text[place] = UInt8(truncatingIfNeeded: 48 + fraction % 10)
+      fraction /= 10
+    }
+    text[20 + fractionDigits] = UInt8(ascii: "Z")
+    return 21 + fractionDigits
   }
 
   /// Reads an RFC 3339 date-time with any offset and up to nine digits of fraction (those past the
@@ -41,6 +63,12 @@ extension Instant {
     let seconds = day.daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second - offset
     self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
   }
+}
+
+/// Two digits.
+private func writePair(_ value: Int, _ text: UnsafeMutablePointer<UInt8>) {
+  text[0] = UInt8(truncatingIfNeeded: 48 + value / 10 % 10)
+  text[1] = UInt8(truncatingIfNeeded: 48 + value % 10)
 }
 
 func appendDigits(_ value: Int, _ count: Int, to bytes: inout [UInt8]) {

@@ -65,7 +65,7 @@ package final class LogSink: Sendable {
     let shard = currentShard
     let isFull = shard.writer.withLock { writer in
       write(&writer)
-      return writer.bytes.count >= LogSink.shardLimit
+      return writer.byteCount >= LogSink.shardLimit
     }
     if flushing || isFull { flush(shard) }
   }
@@ -78,12 +78,14 @@ package final class LogSink: Sendable {
   private func flush(_ shard: Shard) {
     backlog.withLock { backlog in
       shard.writer.withLock { writer in
-        guard !writer.bytes.isEmpty else { return }
-        if backlog.bytes.count + writer.bytes.count > LogSink.backlogLimit {
-          let lines = writer.bytes.count { $0 == UInt8(ascii: "\n") }
-          dropped.add(UInt64(lines), ordering: .relaxed)
-        } else {
-          backlog.bytes.append(contentsOf: writer.bytes)
+        guard writer.byteCount > 0 else { return }
+        writer.withBytes { bytes in
+          if backlog.bytes.count + bytes.count > LogSink.backlogLimit {
+            let lines = bytes.count { $0 == UInt8(ascii: "\n") }
+            dropped.add(UInt64(lines), ordering: .relaxed)
+          } else {
+            backlog.bytes.append(contentsOf: bytes)
+          }
         }
         writer.removeAll()
       }
