@@ -1,11 +1,14 @@
+import Crypto
+import HTTPCore
 import JSON
 import Kernel
 
 /// What does not change from request to request, written once: short names, because it travels with
 /// every request.
 package struct PreparedPrincipal: Sendable {
-  /// The payload's object without its end.
-  private let beginning: [UInt8]
+  /// The payload's object without its end, already in base64url: its length is a multiple of
+  /// three, so that the encoded end can follow.
+  let beginning: [UInt8]
 
   package init(_ principal: Principal) {
     var json = JSONWriter(reserving: 256)
@@ -28,23 +31,25 @@ package struct PreparedPrincipal: Sendable {
     if let scopes = principal.scopes { json.array("sc", scopes) { $0.value($1) } }
     if let client = principal.clientID { json.field("cl", client) }
     if principal.permissionRevision != 0 { json.field("pr", principal.permissionRevision) }
-    beginning = json.take()
+    var bytes = json.take()
+    while bytes.count % 3 != 2 { bytes.append(UInt8(ascii: " ")) }
+    bytes.append(UInt8(ascii: ","))
+    var encoded: [UInt8] = []
+    Base64.url.append(bytes, to: &encoded)
+    beginning = encoded
   }
 
-  /// Times in milliseconds since 1970.
-  func payload(issuedAt: Int64, expiresAt: Int64, requestID: String) -> [UInt8] {
-    var rest = JSONWriter(reserving: 128)
-    rest.beginObject()
-    rest.field("iat", issuedAt)
-    rest.field("exp", expiresAt)
-    rest.field("rid", requestID)
-    rest.endObject()
-    let times = rest.take()
+  /// The members that differ from request to request; times in milliseconds since 1970.
+  static func end(issuedAt: Int64, expiresAt: Int64, requestID: String) -> [UInt8] {
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(beginning.count + times.count)
-    bytes.append(contentsOf: beginning)
-    bytes.append(UInt8(ascii: ","))
-    bytes.append(contentsOf: times[1...])
+    bytes.reserveCapacity(128)
+    bytes.append("\"iat\":" as StaticString)
+    bytes.appendDecimal(Int(issuedAt))
+    bytes.append(",\"exp\":" as StaticString)
+    bytes.appendDecimal(Int(expiresAt))
+    bytes.append(",\"rid\":" as StaticString)
+    bytes.append(contentsOf: JSONWriter.bytes(reserving: 64) { $0.value(requestID) })
+    bytes.append(UInt8(ascii: "}"))
     return bytes
   }
 }
@@ -62,7 +67,8 @@ struct PrincipalClaims {
     self.expiresAt = expiresAt
   }
 
-  /// `nil` for anything that `PreparedPrincipal` does not write: the signer is ours, so a surprise is a fault.
+  /// `nil` for anything that `PreparedPrincipal` does not write: the signer is ours, so a surprise is
+  /// a fault.
   init?(_ payload: [UInt8]) {
     guard let value = try? JSONParser.parse(payload, limits: JSONLimits(bytes: 64 << 10)),
       case .object(let members) = value

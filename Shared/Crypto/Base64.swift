@@ -27,19 +27,41 @@ package struct Base64: Sendable {
 
   /// Appends the ASCII text of `bytes`.
   package func append(_ bytes: [UInt8], to text: inout [UInt8]) {
-    text.reserveCapacity(text.count + (bytes.count + 2) / 3 * 4)
-    var index = 0
-    while index < bytes.count {
-      let rest = bytes.count - index
-      let group =
-        UInt32(bytes[index]) << 16 | (rest > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
-        | (rest > 2 ? UInt32(bytes[index + 2]) : 0)
-      text.append(alphabet[Int(group >> 18)])
-      text.append(alphabet[Int(group >> 12 & 63)])
-      if rest > 1 { text.append(alphabet[Int(group >> 6 & 63)]) }
-      if rest > 2 { text.append(alphabet[Int(group & 63)]) }
-      if isPadded { for _ in min(rest, 3)..<3 { text.append(UInt8(ascii: "=")) } }
-      index += 3
+    let groups = (bytes.count + 2) / 3
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: groups * 4) { room in
+      var count = 0
+      alphabet.withUnsafeBufferPointer { alphabet in
+        bytes.withUnsafeBufferPointer { bytes in
+          var index = 0
+          while index + 2 < bytes.count {
+            let group =
+              Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
+            room[count] = alphabet[group >> 18]
+            room[count + 1] = alphabet[group >> 12 & 63]
+            room[count + 2] = alphabet[group >> 6 & 63]
+            room[count + 3] = alphabet[group & 63]
+            index += 3
+            count += 4
+          }
+          let rest = bytes.count - index
+          guard rest > 0 else { return }
+          let group = Int(bytes[index]) << 16 | (rest > 1 ? Int(bytes[index + 1]) << 8 : 0)
+          room[count] = alphabet[group >> 18]
+          room[count + 1] = alphabet[group >> 12 & 63]
+          count += 2
+          if rest > 1 {
+            room[count] = alphabet[group >> 6 & 63]
+            count += 1
+          }
+          if isPadded {
+            for _ in rest..<3 {
+              room[count] = UInt8(ascii: "=")
+              count += 1
+            }
+          }
+        }
+      }
+      text.append(contentsOf: UnsafeMutableBufferPointer(rebasing: room[..<count]))
     }
   }
 

@@ -4,16 +4,16 @@ import HTTPCore
 /// One request and its answer on one connection after another, at most two.
 struct Exchange {
   private let request: ClientRequest
-  private let authority: String
+  private let origin: Origin
   private var pieceTaken = false
   var isRepeated = false
 
   /// Up to this size head and body leave in one write.
   private static let singleWrite = 65_536
 
-  init(_ request: ClientRequest, authority: String) {
+  init(_ request: ClientRequest, to origin: Origin) {
     self.request = request
-    self.authority = authority
+    self.origin = origin
   }
 
   /// Once only, and only what can be sent again from its beginning.
@@ -28,7 +28,7 @@ struct Exchange {
       wire = head
     } else {
       wire.reserveCapacity(512)
-      request.appendHead(authority: authority, to: &wire)
+      request.appendHead(authority: origin.authority, to: &wire)
     }
     connection.append(wire)
     var early: ResponseHead?

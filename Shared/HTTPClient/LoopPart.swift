@@ -22,7 +22,7 @@ final class LoopPart: @unchecked Sendable {
   func send(_ request: ClientRequest, to endpoint: Endpoint) async throws -> ClientResponse {
     let pool = pool(for: endpoint)
     budget.deposit()
-    var exchange = Exchange(request, authority: endpoint.origin.authority)
+    var exchange = Exchange(request, to: endpoint.origin)
     while true {
       let connection = try await pool.lease()
       do {

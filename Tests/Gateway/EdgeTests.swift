@@ -41,16 +41,20 @@ struct EdgeTests {
   }
 
   @Test func authorization_wins_over_the_cookie() throws {
-    let both = try Credentials.read(authorization: ["Token k1"], cookies: ["sessionid=s1"])
+    let both = try Credentials.read(
+      authorization: ["Token k1"], cookies: ["sessionid=s1"].map { Array($0.utf8)[...] })
     #expect(both == .token("k1"))
     #expect(try Credentials.read(authorization: ["bearer  t.t.t"], cookies: []) == .bearer("t.t.t"))
     // Basic belongs to the token endpoint; the cookie stays ignored.
-    #expect(try Credentials.read(authorization: ["Basic eDp5"], cookies: ["sessionid=s"]) == .none)
+    #expect(
+      try Credentials.read(
+        authorization: ["Basic eDp5"], cookies: ["sessionid=s"].map { Array($0.utf8)[...] })
+        == .none)
   }
 
   @Test func the_cookie_is_found_among_others() throws {
     func read(_ cookies: String...) throws -> Credentials {
-      try Credentials.read(authorization: [], cookies: cookies)
+      try Credentials.read(authorization: [], cookies: cookies.map { Array($0.utf8)[...] })
     }
     #expect(try read("a=b; sessionid=s1; c=d") == .session("s1"))
     #expect(try read("xsessionid=s1") == .none)
@@ -61,10 +65,12 @@ struct EdgeTests {
 
   @Test func two_different_sessions_are_refused() {
     #expect(throws: GatewayProblem.ambiguousSession) {
-      try Credentials.read(authorization: [], cookies: ["sessionid=a", "sessionid=b"])
+      try Credentials.read(
+        authorization: [], cookies: ["sessionid=a", "sessionid=b"].map { Array($0.utf8)[...] })
     }
     #expect(throws: GatewayProblem.ambiguousSession) {
-      try Credentials.read(authorization: [], cookies: ["sessionid=a; sessionid=b"])
+      try Credentials.read(
+        authorization: [], cookies: ["sessionid=a; sessionid=b"].map { Array($0.utf8)[...] })
     }
   }
 

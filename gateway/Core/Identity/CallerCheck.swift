@@ -15,7 +15,7 @@ struct CallerCheck: Sendable {
     let headers = request.headers
     guard headers.contains(.authorization) || headers.contains(.cookie) else { return nil }
     let credentials = try Credentials.read(
-      authorization: headers.values(of: .authorization), cookies: headers.values(of: .cookie))
+      authorization: headers.values(of: .authorization), cookies: CallerCheck.cookies(headers))
     guard let key = credentials.cacheKey else { return nil }
     var found: IdentityAnswer?
     switch lookup.known(key, now: now) {
@@ -33,6 +33,14 @@ struct CallerCheck: Sendable {
     }
     if case .session = credentials { try checkOrigin(of: request, found) }
     return found
+  }
+
+  /// One field as its bytes lie there; several are rare.
+  private static func cookies(_ headers: HeaderFields) -> [ArraySlice<UInt8>] {
+    if headers.count(of: .cookie) > 1 {
+      return headers.values(of: .cookie).map { Array($0.utf8)[...] }
+    }
+    return headers.bytes(of: .cookie).map { [$0] } ?? []
   }
 
   /// Identity away: what was remembered for at most a minute serves reads, and nothing else.

@@ -13,7 +13,7 @@ package enum Credentials: Sendable, Hashable {
   ///   - authorization: the values of all `Authorization` fields.
   ///   - cookies: the values of all `Cookie` fields.
   package static func read(
-    authorization: [String], cookies: [String]
+    authorization: [String], cookies: [ArraySlice<UInt8>]
   ) throws(GatewayProblem) -> Credentials {
     if let value = authorization.first {
       guard authorization.count == 1 else { throw .malformedCredentials }
@@ -37,33 +37,47 @@ package enum Credentials: Sendable, Hashable {
     }
   }
 
+  private static let name: StaticString = "sessionid="
+
   /// Byte by byte: this runs for every request of a browser.
-  private static func session(in cookies: [String]) throws(GatewayProblem) -> Credentials {
-    var found: String?
+  private static func session(in cookies: [ArraySlice<UInt8>]) throws(GatewayProblem) -> Credentials
+  {
+    var found: ArraySlice<UInt8>?
     for field in cookies {
-      for pair in field.utf8.split(separator: UInt8(ascii: ";")) {
-        guard let value = value(of: pair) else { continue }
-        if let found, found != value { throw .ambiguousSession }
-        found = value
+      var start = field.startIndex
+      while start < field.endIndex {
+        let end = field[start...].firstIndex(of: UInt8(ascii: ";")) ?? field.endIndex
+        if let value = value(of: field, start, end) {
+          if let found, found != value { throw .ambiguousSession }
+          found = value
+        }
+        start = end + 1
       }
     }
-    guard let found, isSecret(found.utf8) else { return .none }
-    return .session(found)
+    guard let found, isSecret(found) else { return .none }
+    return .session(String(decoding: found, as: UTF8.self))
   }
 
-  private static let name = Array("sessionid=".utf8)
-
-  /// The value of a pair whose name is `sessionid`, without quotes.
-  private static func value(of pair: Substring.UTF8View) -> String? {
-    var rest = pair.drop { $0 == UInt8(ascii: " ") }
-    guard rest.starts(with: name) else { return nil }
-    rest = rest.dropFirst(name.count)
-    while rest.last == UInt8(ascii: " ") { rest = rest.dropLast() }
-    let quote = UInt8(ascii: "\"")
-    if rest.count >= 2, rest.first == quote, rest.last == quote {
-      rest = rest.dropFirst().dropLast()
+  /// The value of the pair that stands there if its name is `sessionid`, without quotes.
+  private static func value(
+    of field: ArraySlice<UInt8>, _ from: Int, _ to: Int
+  ) -> ArraySlice<UInt8>? {
+    var start = from
+    var end = to
+    while start < end, field[start] == UInt8(ascii: " ") { start += 1 }
+    guard end - start >= name.utf8CodeUnitCount else { return nil }
+    for offset in 0..<name.utf8CodeUnitCount
+    where field[start + offset] != name.utf8Start[offset] {
+      return nil
     }
-    return String(Substring(rest))
+    start += name.utf8CodeUnitCount
+    while end > start, field[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    let quote = UInt8(ascii: "\"")
+    if end - start >= 2, field[start] == quote, field[end - 1] == quote {
+      start += 1
+      end -= 1
+    }
+    return field[start..<end]
   }
 
   /// Visible ASCII, at most 4 KiB: a JWT fits.
