@@ -193,7 +193,7 @@ def test_staff_cannot_decide_their_own_request(staff):
     own = new_draft(staff, "consultation")["id"]
     save(staff, own, {"topic": "other", "question": "May I decide this myself?"})
     assert submit(staff, own).status_code == 200
-    problem(take(staff, own), 409)
+    problem(take(staff, own), 403, "own-request")
 
 
 @pytest.mark.parametrize("language, name", [("ru", "Грант для стартапа"), ("kk", "Стартапқа грант"),

@@ -8,7 +8,8 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
   case malformedCredentials
   case invalidToken
   case csrf
-  case rateLimited(policy: String, retryAfter: Duration)
+  /// `fields` are `RateLimit-Policy` and `RateLimit`, as on every other answer.
+  case rateLimited(policy: String, retryAfter: Duration, fields: [String: String] = [:])
   case unavailable(context: String, retryAfter: Duration)
   case timedOut(context: String)
   case badAnswer(context: String)
@@ -50,12 +51,13 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
         title: Localized(
           ru: "Нет верного маркера X-CSRF-Token", kk: "X-CSRF-Token белгісі жоқ немесе қате",
           en: "The X-CSRF-Token is missing or wrong"))
-    case .rateLimited(let policy, let retryAfter):
+    case .rateLimited(let policy, let retryAfter, let fields):
       Problem(
         status: 429, code: "rate-limited",
         title: Localized(
           ru: "Слишком много запросов", kk: "Сұраулар тым көп", en: "Too many requests"),
-        members: [(name: "policy", json: "\"\(policy)\"")], retryAfter: retryAfter)
+        members: [(name: "policy", json: "\"\(policy)\"")], retryAfter: retryAfter,
+        headers: fields.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) })
     case .unavailable(let context, let retryAfter):
       Problem(
         status: 503, code: "unavailable",

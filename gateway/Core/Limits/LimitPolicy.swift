@@ -106,6 +106,11 @@ struct LimitPolicies: Sendable {
     _ policy: LimitPolicy, _ verdict: TokenBucket.Verdict
   ) -> GatewayProblem {
     .rateLimited(
-      policy: policy.name, retryAfter: .nanoseconds(Int64(clamping: verdict.retryAfter)))
+      policy: policy.name, retryAfter: .nanoseconds(Int64(clamping: verdict.retryAfter)),
+      fields: [
+        "RateLimit-Policy": policy.line["RateLimit-Policy"] ?? "",
+        "RateLimit": String(
+          decoding: LimitState(policy: policy, verdict: verdict).state, as: UTF8.self),
+      ])
   }
 }
