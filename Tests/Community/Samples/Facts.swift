@@ -1,4 +1,5 @@
 import Kernel
+package import Outbox
 package import ServicesContract
 
 extension RequestFacts {
@@ -12,5 +13,12 @@ extension RequestFacts {
       companyID: nil, from: "created", to: to,
       toLabel: Localized(ru: "Зарегистрирована", kk: "Тіркелді", en: "Registered"),
       actorID: actor)
+  }
+}
+
+extension CommunityWorld {
+  /// A request of person 1 comes back for revision.
+  package static func returnedRequest() throws -> Envelope {
+    try envelope(RequestReturned(facts: .sample()))
   }
 }

@@ -3,7 +3,6 @@ import CommunitySamples
 import CommunityStore
 import Kernel
 import Postgres
-import ServicesContract
 import TestSupport
 import Testing
 
@@ -12,7 +11,7 @@ struct NotificationsTests {
   /// beginning. Fails without the unique index `core_notification_once`.
   @Test func sixteen_deliveries_of_one_event_tell_it_once() async throws {
     try await CommunityWorld.with { world in
-      let envelope = try CommunityWorld.envelope(RequestReturned(facts: .sample()))
+      let envelope = try CommunityWorld.returnedRequest()
       // when
       let results = await contenders(16) { _ in try await world.hear(envelope) }
       for result in results { #expect(throws: Never.self) { try result.get() } }
@@ -22,7 +21,7 @@ struct NotificationsTests {
 
   @Test func the_texts_are_stored_in_all_languages() async throws {
     try await CommunityWorld.with { world in
-      try await world.hear(RequestReturned(facts: .sample()))
+      try await world.hear(try CommunityWorld.returnedRequest())
       let rows = try await world.database.query(
         "select title, description, data, unread, user_id from core_notification")
       let row = try #require(rows.first)
@@ -42,7 +41,7 @@ struct NotificationsTests {
   @Test func who_was_erased_is_told_nothing() async throws {
     try await CommunityWorld.with { world in
       _ = try await world.database.query("insert into user_ref (id, deleted) values (1, true)")
-      try await world.hear(RequestReturned(facts: .sample()))
+      try await world.hear(try CommunityWorld.returnedRequest())
       let rows = try await world.database.query("select id from core_notification")
       #expect(rows.isEmpty)
     }
