@@ -36,6 +36,12 @@ package struct HeaderFields: Sendable {
     isWireForm = false
   }
 
+  /// Room for so many more lines of so many bytes in all.
+  package mutating func reserve(lines: Int, bytes count: Int) {
+    entries.reserveCapacity(entries.count + lines)
+    bytes.reserveCapacity(bytes.count + count)
+  }
+
   package var count: Int { entries.count }
   package var isEmpty: Bool { entries.isEmpty }
 }

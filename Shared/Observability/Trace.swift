@@ -53,7 +53,13 @@ package struct Trace: Sendable, Hashable {
   }
 
   /// 32 hexadecimal digits.
-  package var traceID: String { text(high) + text(low) }
+  package var traceID: String {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
+      write(high, to: digits, at: 0)
+      write(low, to: digits, at: 16)
+      return String(decoding: digits, as: UTF8.self)
+    }
+  }
 
   /// 16 hexadecimal digits.
   package var spanID: String { text(span) }
@@ -75,11 +81,18 @@ private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt64? {
 
 private func text(_ value: UInt64) -> String {
   withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { digits in
-    for index in 0..<16 {
-      let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
-      digits[index] = digit < 10 ? 48 + digit : 87 + digit
-    }
+    write(value, to: digits, at: 0)
     return String(decoding: digits, as: UTF8.self)
+  }
+}
+
+/// Sixteen lower-case digits.
+private func write(
+  _ value: UInt64, to digits: UnsafeMutableBufferPointer<UInt8>, at start: Int
+) {
+  for index in 0..<16 {
+    let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
+    digits[start + index] = digit < 10 ? 48 + digit : 87 + digit
   }
 }
 

@@ -39,6 +39,7 @@ package final class ServiceHost: Sendable {
     metrics = Metrics()
     ProcessMetrics.register(in: metrics)
     serverMetrics = ServerMetrics(metrics)
+    OpenFiles.raiseLimit()
     group = try EventLoopGroup(count: settings.loops, name: name)
     pools = BlockingPools(metrics)
     LoopLag.watch(group, metrics)

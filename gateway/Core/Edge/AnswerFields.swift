@@ -46,6 +46,7 @@ struct AnswerFields: Sendable {
     let dropped = isHead ? AnswerFields.dropped : AnswerFields.dropped | AnswerFields.length
     var fields = isLegacy ? HeaderFields() : security
     let from = head.headers
+    fields.reserve(lines: from.count + 8, bytes: 640)
     let named = ForwardedHead.namedByConnection(from)
     var hasPolicy = isLegacy
     for index in 0..<from.count {

@@ -1,0 +1,43 @@
+import Configuration
+import Foundation
+import GatewayCore
+import Testing
+
+struct GatewaySettingsTests {
+  private func faults(_ environment: [String: String]) -> [String] {
+    var reader = SettingsReader(environment)
+    _ = GatewaySettings(&reader, keysFolder: "")
+    do {
+      try reader.finish()
+      return []
+    } catch {
+      return error.faults.map(\.name)
+    }
+  }
+
+  private func file(_ text: String) throws -> String {
+    let path = FileManager.default.temporaryDirectory.path + "/settings-\(UUID().uuidString)"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    return path
+  }
+
+  @Test func all_faults_are_told_at_once() throws {
+    let peers = try file(#"{"identity": ["127.0.0.1"]}"#)
+    let limits = try file(#"{"user": 5}"#)
+    let found = faults([
+      "TECHHUB_PEERS_FILE": peers, "TECHHUB_LIMITS_FILE": limits,
+      "TECHHUB_TRUSTED_PROXIES": "moon", "TECHHUB_CORS_ORIGINS": "*",
+      "TECHHUB_LEGACY_URL": "ftp://old", "TECHHUB_TLS_CERT": limits,
+    ])
+    #expect(
+      Set(found) == [
+        "TECHHUB_PEERS_FILE", "TECHHUB_LIMITS_FILE", "TECHHUB_TRUSTED_PROXIES",
+        "TECHHUB_CORS_ORIGINS", "TECHHUB_LEGACY_URL", "TECHHUB_TLS_CERT",
+      ])
+  }
+
+  @Test func good_settings_pass() throws {
+    let peers = try file(#"{"identity": ["http://127.0.0.1:8101", "http://identity:8101"]}"#)
+    #expect(faults(["TECHHUB_PEERS_FILE": peers, "TECHHUB_LIMITS_FILE": try file("{}")]) == [])
+  }
+}
