@@ -123,9 +123,16 @@ struct FaultTests {
     let world = try await GatewayWorld(["booking": [slow.address, quick.address]])
     let rooms = rooms
     try await withThrowingTaskGroup { group in
+      let ended = ByteCounter()
+      var begun = 0
       while slow.seen.count == 0 {
-        group.addTask { _ = try await world.get(rooms) }
-        try await Task.sleep(for: .milliseconds(5))
+        begun += 1
+        group.addTask {
+          _ = try await world.get(rooms)
+          ended.add(1)
+        }
+        // One at a time, until one of them has met the slow one.
+        while ended.value + slow.seen.count < begun { try await Task.sleep(for: .milliseconds(1)) }
       }
       // when one of them is busy
       let before = slow.seen.count
