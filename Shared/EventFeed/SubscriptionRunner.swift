@@ -74,8 +74,11 @@ package final class SubscriptionRunner: Sendable {
       while true {
         try OperationScope.current?.check()
         do {
-          if try await self.step(wait: self.settings.wait) == .stoodAside {
-            try await sleepOnLoop(for: self.settings.standAside)
+          switch try await self.step(wait: self.settings.wait) {
+          case .stoodAside: try await sleepOnLoop(for: self.settings.standAside)
+          // A source that drains answers at once: do not hammer it.
+          case .nothing: try await sleepOnLoop(for: .milliseconds(20))
+          default: break
           }
           pause = self.settings.pause
         } catch {

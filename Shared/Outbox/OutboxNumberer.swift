@@ -28,7 +28,7 @@ package final class OutboxNumberer: Sendable {
   private let wake = LoopBell()
   private let scope = Mutex<RunningScope?>(nil)
   private let given: Counter
-  private let waiting: Gauge
+  private let lag: LagGauge
 
   package init(
     database: Database, settings: Settings = Settings(), logger: Logger, metrics: Metrics
@@ -37,7 +37,11 @@ package final class OutboxNumberer: Sendable {
     self.settings = settings
     self.logger = logger.labelled("outbox")
     given = metrics.counter("outbox_events_total", "Events that got their position")
-    waiting = metrics.gauge("outbox_waiting_events", "Committed events without a position")
+    let lag = LagGauge()
+    self.lag = lag
+    metrics.gauge(
+      "outbox_lag_seconds", "How long the oldest committed event has waited for its position"
+    ) { Double(lag.microseconds.load(ordering: .relaxed)) / 1e6 }
   }
 
   /// Runs on a loop of the database until `stop()`.
@@ -91,10 +95,9 @@ package final class OutboxNumberer: Sendable {
       guard let row = rows.first else { throw OutboxFault.notMigrated }
       bell.publish(
         FeedPosition(epoch: try row.string("epoch"), position: try row.int64("last_position")))
-      guard try row.bool("has_waiting") else {
-        waiting.set(0)
-        return
-      }
+      let waiting = try row.optionalInt64("waiting")
+      lag.microseconds.store(waiting ?? 0, ordering: .relaxed)
+      guard waiting != nil else { return }
       guard let count = try await numberSome() else { return }
       given.increment(by: UInt64(count))
       if count == 0 { return }
@@ -128,7 +131,8 @@ package final class OutboxNumberer: Sendable {
   private static let look = Statement(
     """
     select epoch, last_position,
-      exists (select from outbox where position is null) as has_waiting
+      (select greatest(0, extract(epoch from clock_timestamp() - occurred_at) * 1000000)::bigint
+        from outbox where position is null order by seq limit 1) as waiting
     from outbox_numberer
     """)
 
@@ -162,4 +166,9 @@ package final class OutboxNumberer: Sendable {
       server = identity.server
     from identity where n.server is distinct from identity.server
     """)
+}
+
+/// How long the oldest event without a position has waited.
+private final class LagGauge: Sendable {
+  let microseconds = Atomic<Int64>(0)
 }
