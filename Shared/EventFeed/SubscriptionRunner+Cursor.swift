@@ -50,9 +50,12 @@ extension SubscriptionRunner {
     }
   }
 
-  /// Locks the cursor's row. False if another copy holds it or it is elsewhere by now.
-  func hold(_ cursor: Cursor, in tx: Transaction) async throws -> Bool {
-    let rows = try await tx.query(Statements.hold(consumer, sourceName))
+  /// Locks the cursor's row. False if another copy holds it or it is elsewhere by now. After a
+  /// failed effect one waits: the lock may still be that transaction's own, whose undoing is under
+  /// way.
+  func hold(_ cursor: Cursor, in tx: Transaction, waiting: Bool = false) async throws -> Bool {
+    let statement = waiting ? Statements.wait : Statements.hold
+    let rows = try await tx.query(statement(consumer, sourceName))
     guard let row = rows.first else { return false }
     return try Cursor(row).position == cursor.position
   }
@@ -74,7 +77,7 @@ extension SubscriptionRunner {
   /// `nil` if another copy is at it.
   func noteFailure(of event: Envelope, at cursor: Cursor) async throws -> Int? {
     try await database.transaction { [self] tx in
-      guard try await hold(cursor, in: tx) else { return nil }
+      guard try await hold(cursor, in: tx, waiting: true) else { return nil }
       let rows = try await tx.query(
         """
         update event_cursor
@@ -91,7 +94,7 @@ extension SubscriptionRunner {
   func park(_ event: Envelope, because error: any Error, at cursor: Cursor) async throws -> Bool {
     guard let epoch = cursor.position?.epoch else { return false }
     return try await database.transaction { [self] tx in
-      guard try await hold(cursor, in: tx) else { return false }
+      guard try await hold(cursor, in: tx, waiting: true) else { return false }
       try await insertParked(event, because: "\(type(of: error))", in: tx)
       _ = try await tx.query(Statements.move(consumer, sourceName, epoch, event.position))
       return true
@@ -129,6 +132,12 @@ private enum Statements {
     """
     select epoch, position, failures from event_cursor
     where consumer = $1 and source = $2 for update skip locked
+    """)
+
+  static let wait = Statement(
+    """
+    select epoch, position, failures from event_cursor
+    where consumer = $1 and source = $2 for update
     """)
 
   static let move = Statement(

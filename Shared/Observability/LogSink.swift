@@ -31,6 +31,7 @@ package final class LogSink: Sendable {
   private let isPipe: Bool
   private let shards: [Shard] = (0..<shardCount).map { _ in Shard() }
   private let backlog = Mutex(Backlog())
+  private let hasBacklog = Atomic<Bool>(false)
   private let dropped = Atomic<UInt64>(0)
 
   /// `nil` records into memory.
@@ -76,20 +77,18 @@ package final class LogSink: Sendable {
   }
 
   private func flush(_ shard: Shard) {
+    // Every loop flushes at the end of every turn: without lines nobody else's lock is touched.
+    let lines = shard.writer.withLock { $0.byteCount > 0 ? $0.take() : [] }
+    guard !lines.isEmpty || hasBacklog.load(ordering: .relaxed) else { return }
     backlog.withLock { backlog in
-      shard.writer.withLock { writer in
-        guard writer.byteCount > 0 else { return }
-        writer.withBytes { bytes in
-          if backlog.bytes.count + bytes.count > LogSink.backlogLimit {
-            let lines = bytes.count { $0 == UInt8(ascii: "\n") }
-            dropped.add(UInt64(lines), ordering: .relaxed)
-          } else {
-            backlog.bytes.append(contentsOf: bytes)
-          }
-        }
-        writer.removeAll()
+      if backlog.bytes.count + lines.count > LogSink.backlogLimit {
+        let count = lines.count { $0 == UInt8(ascii: "\n") }
+        dropped.wrappingAdd(UInt64(count), ordering: .relaxed)
+      } else {
+        backlog.bytes.append(contentsOf: lines)
       }
       drain(&backlog)
+      hasBacklog.store(!backlog.bytes.isEmpty, ordering: .relaxed)
     }
   }
 
