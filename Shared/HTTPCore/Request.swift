@@ -8,7 +8,7 @@ package final class Request {
   package let target: Target
   package let body: RequestBody
   /// Names this request in logs, answers and calls to other services.
-  package let requestID: String
+  package let requestName: RequestID
   /// The address of the client, without the port.
   package let clientAddress: String
   /// The most that `collect` and `json` take, in bytes; the route's limit.
@@ -21,16 +21,28 @@ package final class Request {
   private var collected: [UInt8]?
 
   package init(
-    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestID: String = "",
-    clientAddress: String = "", bodyLimit: Int = HTTPLimits.default.body
+    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestName: RequestID,
+    clientAddress: String, bodyLimit: Int = HTTPLimits.default.body
   ) {
     self.head = head
     self.target = target
     self.body = body
-    self.requestID = requestID
+    self.requestName = requestName
     self.clientAddress = clientAddress
     self.bodyLimit = bodyLimit
   }
+
+  package convenience init(
+    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestID: String = "",
+    clientAddress: String = "", bodyLimit: Int = HTTPLimits.default.body
+  ) {
+    self.init(
+      head: head, target: target, body: body, requestName: RequestID(requestID),
+      clientAddress: clientAddress, bodyLimit: bodyLimit)
+  }
+
+  /// The text of `requestName`.
+  package var requestID: String { requestName.text }
 
   package var method: Method { head.method }
   package var headers: HeaderFields { head.headers }

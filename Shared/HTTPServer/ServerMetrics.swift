@@ -1,4 +1,5 @@
 package import HTTPCore
+import JSON
 package import Observability
 import Synchronization
 
@@ -25,14 +26,19 @@ package final class ServerMetrics: Sendable {
 /// The counters of one route.
 package final class RouteCounters: Sendable {
   package let template: String
+  /// The template as a JSON string, for the access log.
+  let quotedTemplate: [UInt8]
   private let method: String
   private let metrics: Metrics
   private let durations: Histogram
+  /// Of status 200, which most answers have; it is not looked up.
+  private let ok = AtomicLazyReference<Counter>()
   private let byStatus = Mutex<[Int: Counter]>([:])
 
   init(_ metrics: Metrics, method: Method?, template: String) {
     self.metrics = metrics
     self.template = template
+    quotedTemplate = JSONWriter.bytes { $0.value(template) }
     self.method = method?.token ?? "any"
     durations = metrics.histogram(
       "http_request_duration_seconds", "From the head of a request to the end of its answer",
@@ -40,15 +46,22 @@ package final class RouteCounters: Sendable {
   }
 
   /// One answered request.
-  package func record(_ status: Int, after duration: Duration) {
-    durations.observe(duration)
-    byStatus.withLock { known in
-      if let counter = known[status] { return counter.increment() }
-      let counter = metrics.counter(
-        "http_requests_total", "Answered requests",
-        ["method": method, "route": template, "status": String(status)])
-      known[status] = counter
-      counter.increment()
+  func record(_ status: Int, nanoseconds: UInt64) {
+    durations.observe(nanoseconds: nanoseconds)
+    if status == 200 {
+      (ok.load() ?? ok.storeIfNil(counter(status))).increment()
+    } else {
+      byStatus.withLock { known in
+        let found = known[status] ?? counter(status)
+        known[status] = found
+        return found
+      }.increment()
     }
+  }
+
+  private func counter(_ status: Int) -> Counter {
+    metrics.counter(
+      "http_requests_total", "Answered requests",
+      ["method": method, "route": template, "status": String(status)])
   }
 }

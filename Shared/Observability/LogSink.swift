@@ -23,8 +23,13 @@ package final class LogSink: Sendable {
     var recorded: [UInt8] = []
   }
 
+  private struct Lines {
+    var writer = JSONWriter(reserving: 4 << 10)
+    var clock = LogClock()
+  }
+
   private final class Shard: Sendable {
-    let writer = Mutex(JSONWriter(reserving: 4 << 10))
+    let lines = Mutex(Lines())
   }
 
   private let descriptor: Int32?
@@ -63,11 +68,29 @@ package final class LogSink: Sendable {
   /// One whole line, written by `write`.
   func append(flushing: Bool, _ write: (inout JSONWriter) -> Void) {
     let shard = currentShard
-    let isFull = shard.writer.withLock { writer in
-      write(&writer)
-      return writer.byteCount >= LogSink.shardLimit
+    let isFull = shard.lines.withLock { lines in
+      write(&lines.writer)
+      return lines.writer.bytes.count >= LogSink.shardLimit
     }
     if flushing || isFull { flush(shard) }
+  }
+
+  /// One whole line that begins with the time; `members` appends the rest as ready JSON, each
+  /// member after a comma.
+  func append(ready members: (inout [UInt8]) -> Void) {
+    let shard = currentShard
+    let isFull = shard.lines.withLock { lines in
+      let time = lines.clock.read()
+      lines.writer.line { bytes in
+        bytes.append(#"{"time":""#)
+        time.append(to: &bytes)
+        bytes.append("\"")
+        members(&bytes)
+        bytes.append("}\n")
+      }
+      return lines.writer.bytes.count >= LogSink.shardLimit
+    }
+    if isFull { flush(shard) }
   }
 
   private var currentShard: Shard {
@@ -77,17 +100,15 @@ package final class LogSink: Sendable {
 
   private func flush(_ shard: Shard) {
     backlog.withLock { backlog in
-      shard.writer.withLock { writer in
-        guard writer.byteCount > 0 else { return }
-        writer.withBytes { bytes in
-          if backlog.bytes.count + bytes.count > LogSink.backlogLimit {
-            let lines = bytes.count { $0 == UInt8(ascii: "\n") }
-            dropped.add(UInt64(lines), ordering: .relaxed)
-          } else {
-            backlog.bytes.append(contentsOf: bytes)
-          }
+      shard.lines.withLock { lines in
+        guard !lines.writer.bytes.isEmpty else { return }
+        if backlog.bytes.count + lines.writer.bytes.count > LogSink.backlogLimit {
+          let lost = lines.writer.bytes.count { $0 == UInt8(ascii: "\n") }
+          dropped.add(UInt64(lost), ordering: .relaxed)
+        } else {
+          backlog.bytes.append(contentsOf: lines.writer.bytes)
         }
-        writer.removeAll()
+        lines.writer.removeAll()
       }
       drain(&backlog)
     }
