@@ -15,13 +15,13 @@ struct AccessLog: Sendable {
     self.logger = logger
     isOn = logger.keeps(.info)
     var opening: [UInt8] = []
-    opening.append(#","level":"info","logger":"# as StaticString)
+    opening.append(#"","level":"info","logger":"# as StaticString)
     opening.append(contentsOf: JSONWriter.bytes { $0.value(logger.label) })
     opening.append(#","message":"request","method":""# as StaticString)
     self.opening = opening
   }
 
-  /// `client` is a JSON string.
+  /// `client` comes from `members(ofClient:)`.
   func write(
     _ head: RequestHead, _ route: RouteCounters, status: Int, bytes: Int, nanoseconds: UInt64,
     client: [UInt8], scope: RequestScope
@@ -30,9 +30,7 @@ struct AccessLog: Sendable {
     logger.deferred { line in
       line.append(contentsOf: opening)
       line.append(contentsOf: head.method.token.utf8)
-      line.append(#"","route":"# as StaticString)
-      line.append(contentsOf: route.quotedTemplate)
-      line.append(#","path":""# as StaticString)
+      line.append(contentsOf: route.logMembers)
       AccessLog.append(path: head.pathBytes, to: &line)
       line.append(#"","status":"# as StaticString)
       line.appendDecimal(status)
@@ -40,14 +38,21 @@ struct AccessLog: Sendable {
       line.appendDecimal(Int(nanoseconds / 1_000))
       line.append(#","bytes":"# as StaticString)
       line.appendDecimal(bytes)
-      line.append(#","client":"# as StaticString)
       line.append(contentsOf: client)
-      line.append(#","request_id":""# as StaticString)
       scope.id.append(to: &line)
       line.append(#"","trace_id":""# as StaticString)
       scope.trace.appendTraceID(to: &line)
-      line.append(UInt8(ascii: "\""))
+      line.append("\"}\n" as StaticString)
     }
+  }
+
+  /// The client's member of a line and the beginning of the next, which is the request's id.
+  static func members(ofClient address: String) -> [UInt8] {
+    var members: [UInt8] = []
+    members.append(#","client":"# as StaticString)
+    members.append(contentsOf: JSONWriter.bytes(reserving: 32) { $0.value(address) })
+    members.append(#","request_id":""# as StaticString)
+    return members
   }
 
   /// The parser lets only visible ASCII through, of which JSON escapes two (RFC 8259, 7).

@@ -1,6 +1,5 @@
 import EventLoop
 import HTTPCore
-import JSON
 import Kernel
 import Observability
 
@@ -8,14 +7,15 @@ import Observability
 /// whole of it runs in one task.
 final class Connection {
   let stream: any ByteStream
+  private let descriptor: Descriptor
   let loop: EventLoop
   let core: ServerCore
   private unowned let owner: LoopConnections
   var position = 0
   /// Without the port.
   let clientAddress: String
-  /// `clientAddress` as a JSON string.
-  let quotedAddress: [UInt8]
+  /// What the access log says of the client.
+  let logMembers: [UInt8]
 
   @exclusivity(unchecked) var input = ByteBuffer(capacity: 4_096)
   @exclusivity(unchecked) var output: [UInt8] = []
@@ -43,10 +43,11 @@ final class Connection {
     owner: LoopConnections, loop: EventLoop
   ) {
     self.stream = stream
+    descriptor = stream.descriptor
     self.isSecure = isSecure
     let address = peer.host
     clientAddress = address
-    quotedAddress = JSONWriter.bytes(reserving: 32) { $0.value(address) }
+    logMembers = AccessLog.members(ofClient: address)
     self.core = core
     self.owner = owner
     self.loop = loop
@@ -133,7 +134,7 @@ final class Connection {
     } else {
       keep = try await exchange.write(response, keepAlive: mayContinue)
     }
-    exchange.record(counters)
+    exchange.record(head, counters)
     scope.restart(deadline: .distantFuture)
     guard keep else { return false }
     if let body { try await body.skip() }
@@ -194,10 +195,10 @@ final class Connection {
   func fill() async throws -> Bool {
     while true {
       if watchdog.hasExpired { throw ConnectionExpired() }
-      if !isSecure, !stream.descriptor.isReadable {
+      if !isSecure, !descriptor.isReadable {
         if mayEndNow { return false }
-        await stream.descriptor.waitReadable()
-        if stream.descriptor.isClosed { return false }
+        await descriptor.waitReadable()
+        if descriptor.isClosed { return false }
         continue
       }
       switch try stream.tryRead(into: input.writable(minimum: 2_048)) {
@@ -207,8 +208,8 @@ final class Connection {
       case .end: return false
       case .waitReadable:
         if mayEndNow { return false }
-        await stream.descriptor.waitReadable()
-      case .waitWritable: await stream.descriptor.waitWritable()
+        await descriptor.waitReadable()
+      case .waitWritable: await descriptor.waitWritable()
       }
     }
   }
@@ -237,8 +238,8 @@ final class Connection {
     while let obstacle = try send() {
       switch obstacle {
       case .moved, .end: throw SystemCallError("write", code: 32)
-      case .waitReadable: try await waitToWrite { await self.stream.descriptor.waitReadable() }
-      case .waitWritable: try await waitToWrite { await self.stream.descriptor.waitWritable() }
+      case .waitReadable: try await waitToWrite { await self.descriptor.waitReadable() }
+      case .waitWritable: try await waitToWrite { await self.descriptor.waitWritable() }
       }
     }
   }

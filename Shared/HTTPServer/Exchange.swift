@@ -6,7 +6,7 @@ import Observability
 /// One request and the writing of its answer. Confined to the connection's loop.
 final class Exchange {
   private let connection: Connection
-  private let head: RequestHead
+  private let version: HTTPVersion
   let began: MonotonicInstant
   let scope: RequestScope
   private let isHead: Bool
@@ -15,7 +15,7 @@ final class Exchange {
 
   init(_ connection: Connection, _ head: RequestHead, began: MonotonicInstant) {
     self.connection = connection
-    self.head = head
+    version = head.version
     self.began = began
     isHead = head.method == .head
     let trace =
@@ -66,7 +66,7 @@ final class Exchange {
     _ produce: @Sendable (any BodySink) async throws -> Void
   ) async throws -> Bool {
     // HTTP/1.0 knows no chunks: the end of the connection is the end of the body.
-    let endsByClose = length == nil && head.version == .http10
+    let endsByClose = length == nil && version == .http10
     let keep = keepAlive && !endsByClose
     let framing = length.map { BodyFraming.length($0) } ?? (endsByClose ? .untilClose : .chunked)
     appendHead(response, framing, keep, to: &connection.output)
@@ -124,7 +124,7 @@ final class Exchange {
     }
     if !keepAlive {
       output.append("Connection: close\r\n" as StaticString)
-    } else if head.version == .http10 {
+    } else if version == .http10 {
       output.append("Connection: keep-alive\r\n" as StaticString)
     }
     output.append("\r\n" as StaticString)
@@ -144,12 +144,12 @@ final class Exchange {
   // MARK: The record
 
   /// Counts and logs the request.
-  func record(_ route: RouteCounters) {
+  func record(_ head: RequestHead, _ route: RouteCounters) {
     let nanoseconds = MonotonicInstant.now.nanoseconds(since: began)
     route.record(status, nanoseconds: nanoseconds)
     connection.core.accessLog.write(
       head, route, status: status, bytes: bodyBytes, nanoseconds: nanoseconds,
-      client: connection.quotedAddress, scope: scope)
+      client: connection.logMembers, scope: scope)
   }
 }
 

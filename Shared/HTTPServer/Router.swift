@@ -5,7 +5,8 @@ import Kernel
 /// by GET's route, OPTIONS and wrong verbs from the list of verbs (RFC 9110, 9.3.7 and 15.5.6).
 package struct Router: Sendable {
   /// A route as a request meets it.
-  package struct Resolved: Sendable {
+  private struct Entry: Sendable {
+    let method: Method
     let names: [String]
     let responder: Responder
   }
@@ -13,7 +14,7 @@ package struct Router: Sendable {
   private struct Node: Sendable {
     var literal: [String: Int] = [:]
     var parameter: Int?
-    var routes: [(method: Method, resolved: Resolved)] = []
+    var routes: [Entry] = []
   }
 
   private var nodes: [Node] = [Node()]
@@ -43,7 +44,8 @@ package struct Router: Sendable {
       deadline: route.deadline, bodyLimit: route.bodyLimit,
       counters: metrics.counters(method: route.method, template: route.template),
       handler: route.handler)
-    nodes[node].routes.append((route.method, Resolved(names: names, responder: responder)))
+    nodes[node].routes.append(
+      Entry(method: route.method, names: names, responder: responder))
   }
 
   private mutating func child(of node: Int, _ slot: WritableKeyPath<Node, Int?>) -> Int {
@@ -71,10 +73,12 @@ package struct Router: Sendable {
     var values: [String] = []
     guard let node = descend(0, segments[...], &values) else { return .none }
     let wanted = method == .head ? Method.get : method
-    for entry in nodes[node].routes where entry.method == wanted || entry.method == method {
-      let found = entry.resolved
-      guard !values.isEmpty else { return .route(found.responder, parameters: []) }
-      return .route(found.responder, parameters: Array(zip(found.names, values)))
+    let found = nodes[node].routes.firstIndex { $0.method == wanted || $0.method == method }
+    if let found {
+      let responder = nodes[node].routes[found].responder
+      if values.isEmpty { return .route(responder, parameters: []) }
+      let names = nodes[node].routes[found].names
+      return .route(responder, parameters: Array(zip(names, values)))
     }
     return .wrongMethod(allowed: allowed(at: node))
   }

@@ -26,20 +26,23 @@ package final class ServerMetrics: Sendable {
 /// The counters of one route.
 package final class RouteCounters: Sendable {
   package let template: String
-  /// The template as a JSON string, for the access log.
-  let quotedTemplate: [UInt8]
+  /// The route's member of the access log and the beginning of the next, which is the path.
+  let logMembers: [UInt8]
   private let method: String
   private let metrics: Metrics
   private let durations: Histogram
-  /// Of status 200, which most answers have; it is not looked up.
-  private let ok = AtomicLazyReference<Counter>()
+  /// Of status 200, which most answers have: it is not looked up.
+  private let ok: Counter
   private let byStatus = Mutex<[Int: Counter]>([:])
 
   init(_ metrics: Metrics, method: Method?, template: String) {
     self.metrics = metrics
     self.template = template
-    quotedTemplate = JSONWriter.bytes { $0.value(template) }
+    logMembers =
+      Array(#"","route":"#.utf8) + JSONWriter.bytes { $0.value(template) }
+      + Array(#","path":""#.utf8)
     self.method = method?.token ?? "any"
+    ok = RouteCounters.counter(metrics, self.method, template, 200)
     durations = metrics.histogram(
       "http_request_duration_seconds", "From the head of a request to the end of its answer",
       ["method": self.method, "route": template])
@@ -49,19 +52,21 @@ package final class RouteCounters: Sendable {
   func record(_ status: Int, nanoseconds: UInt64) {
     durations.observe(nanoseconds: nanoseconds)
     if status == 200 {
-      (ok.load() ?? ok.storeIfNil(counter(status))).increment()
+      ok.increment()
     } else {
       byStatus.withLock { known in
-        let found = known[status] ?? counter(status)
+        let found = known[status] ?? RouteCounters.counter(metrics, method, template, status)
         known[status] = found
         return found
       }.increment()
     }
   }
 
-  private func counter(_ status: Int) -> Counter {
+  private static func counter(
+    _ metrics: Metrics, _ method: String, _ route: String, _ status: Int
+  ) -> Counter {
     metrics.counter(
       "http_requests_total", "Answered requests",
-      ["method": method, "route": template, "status": String(status)])
+      ["method": method, "route": route, "status": String(status)])
   }
 }

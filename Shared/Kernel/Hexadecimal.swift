@@ -1,12 +1,22 @@
 extension [UInt8] {
   /// Appends a number as 16 lower-case hexadecimal digits.
   package mutating func append(hexadecimal number: UInt64) {
-    var digits = (
-      hexadecimalDigits(UInt32(truncatingIfNeeded: number >> 32)),
-      hexadecimalDigits(UInt32(truncatingIfNeeded: number))
-    )
+    var digits = hexadecimalDigits(number)
     Swift.withUnsafeBytes(of: &digits) { append(contentsOf: $0) }
   }
+
+  /// Appends a number of two halves as 32 digits.
+  package mutating func append(hexadecimal high: UInt64, _ low: UInt64) {
+    var digits = (hexadecimalDigits(high), hexadecimalDigits(low))
+    Swift.withUnsafeBytes(of: &digits) { append(contentsOf: $0) }
+  }
+}
+
+private func hexadecimalDigits(_ number: UInt64) -> (UInt64, UInt64) {
+  (
+    hexadecimalDigits(UInt32(truncatingIfNeeded: number >> 32)),
+    hexadecimalDigits(UInt32(truncatingIfNeeded: number))
+  )
 }
 
 /// Eight digits as they lie in memory. The nibbles are spread over the bytes of a word; those above

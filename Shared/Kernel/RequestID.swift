@@ -30,8 +30,7 @@ package struct RequestID: Sendable, Hashable {
     if let given {
       bytes.append(contentsOf: given.utf8)
     } else {
-      bytes.append(hexadecimal: high)
-      bytes.append(hexadecimal: low)
+      bytes.append(hexadecimal: high, low)
     }
   }
 }

@@ -75,18 +75,16 @@ package final class LogSink: Sendable {
     if flushing || isFull { flush(shard) }
   }
 
-  /// One whole line that begins with the time; `members` appends the rest as ready JSON, each
-  /// member after a comma.
-  func append(ready members: (inout [UInt8]) -> Void) {
+  /// One whole line that begins with the time; `rest` appends what follows it as ready JSON, from
+  /// the closing quotation mark of the time to the line end.
+  func append(ready rest: (inout [UInt8]) -> Void) {
     let shard = currentShard
     let isFull = shard.lines.withLock { lines in
       let time = lines.clock.read()
       lines.writer.line { bytes in
         bytes.append(#"{"time":""#)
         time.append(to: &bytes)
-        bytes.append("\"")
-        members(&bytes)
-        bytes.append("}\n")
+        rest(&bytes)
       }
       return lines.writer.bytes.count >= LogSink.shardLimit
     }
