@@ -23,8 +23,9 @@ package final class LogSink: Sendable {
     var recorded: [UInt8] = []
   }
 
-  private struct Lines {
-    var writer = JSONWriter(reserving: 4 << 10)
+  private struct Lines: ~Copyable {
+    var bytes: [UInt8] = []
+    var writer = JSONWriter()
     var clock = LogClock()
   }
 
@@ -70,7 +71,9 @@ package final class LogSink: Sendable {
     let shard = currentShard
     let isFull = shard.lines.withLock { lines in
       write(&lines.writer)
-      return lines.writer.bytes.count >= LogSink.shardLimit
+      let line = lines.writer.take()
+      lines.bytes.append(contentsOf: line)
+      return lines.bytes.count >= LogSink.shardLimit
     }
     if flushing || isFull { flush(shard) }
   }
@@ -81,12 +84,10 @@ package final class LogSink: Sendable {
     let shard = currentShard
     let isFull = shard.lines.withLock { lines in
       let time = lines.clock.read()
-      lines.writer.line { bytes in
-        bytes.append(#"{"time":""#)
-        time.append(to: &bytes)
-        rest(&bytes)
-      }
-      return lines.writer.bytes.count >= LogSink.shardLimit
+      lines.bytes.append(#"{"time":""#)
+      time.append(to: &lines.bytes)
+      rest(&lines.bytes)
+      return lines.bytes.count >= LogSink.shardLimit
     }
     if isFull { flush(shard) }
   }
@@ -99,14 +100,14 @@ package final class LogSink: Sendable {
   private func flush(_ shard: Shard) {
     backlog.withLock { backlog in
       shard.lines.withLock { lines in
-        guard !lines.writer.bytes.isEmpty else { return }
-        if backlog.bytes.count + lines.writer.bytes.count > LogSink.backlogLimit {
-          let lost = lines.writer.bytes.count { $0 == UInt8(ascii: "\n") }
+        guard !lines.bytes.isEmpty else { return }
+        if backlog.bytes.count + lines.bytes.count > LogSink.backlogLimit {
+          let lost = lines.bytes.count { $0 == UInt8(ascii: "\n") }
           dropped.add(UInt64(lost), ordering: .relaxed)
         } else {
-          backlog.bytes.append(contentsOf: lines.writer.bytes)
+          backlog.bytes.append(contentsOf: lines.bytes)
         }
-        lines.writer.removeAll()
+        lines.bytes.removeAll(keepingCapacity: true)
       }
       drain(&backlog)
     }
