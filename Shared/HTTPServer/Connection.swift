@@ -10,7 +10,8 @@ final class Connection {
   private let descriptor: Descriptor
   let loop: EventLoop
   let core: ServerCore
-  private unowned let owner: LoopConnections
+  /// Knows the connection until `run` ends, which may be after the server has gone.
+  private let owner: LoopConnections
   var position = 0
   /// Without the port.
   let clientAddress: String
