@@ -20,10 +20,21 @@ package struct MonotonicInstant: Hashable, Sendable, Comparable {
 
   package static func < (left: Self, right: Self) -> Bool { left.nanoseconds < right.nanoseconds }
 
+  /// Later by so much; saturates at `distantFuture`. For what every request asks: a `Duration` is
+  /// 128 bits wide, and its parts cost a division.
+  package func advanced(nanoseconds: UInt64) -> Self {
+    let (sum, overflow) = self.nanoseconds.addingReportingOverflow(nanoseconds)
+    return overflow ? .distantFuture : Self(nanoseconds: sum)
+  }
+
+  /// The time since an earlier reading; zero if it is the later one.
+  package func nanoseconds(since earlier: Self) -> UInt64 {
+    self > earlier ? nanoseconds - earlier.nanoseconds : 0
+  }
+
   /// Saturates at `distantFuture`; a negative duration counts as zero.
   package static func + (instant: Self, duration: Duration) -> Self {
-    let (sum, overflow) = instant.nanoseconds.addingReportingOverflow(duration.clampedNanoseconds)
-    return overflow ? .distantFuture : Self(nanoseconds: sum)
+    instant.advanced(nanoseconds: duration.clampedNanoseconds)
   }
 
   /// The time from `right` to `left`; zero if `left` is the earlier one.
@@ -34,7 +45,7 @@ package struct MonotonicInstant: Hashable, Sendable, Comparable {
 
 extension Duration {
   /// Nanoseconds, not below zero, saturating.
-  var clampedNanoseconds: UInt64 {
+  package var clampedNanoseconds: UInt64 {
     let (seconds, attoseconds) = components
     guard seconds >= 0, attoseconds >= 0 else { return 0 }
     let (whole, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)

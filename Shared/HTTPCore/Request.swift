@@ -8,29 +8,41 @@ package final class Request {
   package let target: Target
   package let body: RequestBody
   /// Names this request in logs, answers and calls to other services.
-  package let requestID: String
+  package let requestName: RequestID
   /// The address of the client, without the port.
   package let clientAddress: String
   /// The most that `collect` and `json` take, in bytes; the route's limit.
-  package var bodyLimit: Int
+  @exclusivity(unchecked) package var bodyLimit: Int
   /// What the router found for the `{name}` parts of the route, decoded.
   package var parameters: [(name: String, value: String)] = []
   /// The template of the route that answers, such as `/api/v1/rooms/{id}`; for logs and metrics.
-  package var routeTemplate: String?
+  @exclusivity(unchecked) package var routeTemplate: String?
 
   private var collected: [UInt8]?
 
   package init(
-    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestID: String = "",
-    clientAddress: String = "", bodyLimit: Int = HTTPLimits.default.body
+    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestName: RequestID,
+    clientAddress: String, bodyLimit: Int = HTTPLimits.default.body
   ) {
     self.head = head
     self.target = target
     self.body = body
-    self.requestID = requestID
+    self.requestName = requestName
     self.clientAddress = clientAddress
     self.bodyLimit = bodyLimit
   }
+
+  package convenience init(
+    head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestID: String = "",
+    clientAddress: String = "", bodyLimit: Int = HTTPLimits.default.body
+  ) {
+    self.init(
+      head: head, target: target, body: body, requestName: RequestID(requestID),
+      clientAddress: clientAddress, bodyLimit: bodyLimit)
+  }
+
+  /// The text of `requestName`.
+  package var requestID: String { requestName.text }
 
   package var method: Method { head.method }
   package var headers: HeaderFields { head.headers }

@@ -7,31 +7,48 @@ import Observability
 /// whole of it runs in one task.
 final class Connection {
   let stream: any ByteStream
+  private let descriptor: Descriptor
   let loop: EventLoop
   let core: ServerCore
-  private unowned let owner: LoopConnections
+  /// Knows the connection until `run` ends, which may be after the server has gone.
+  private let owner: LoopConnections
   var position = 0
   /// Without the port.
   let clientAddress: String
+  /// What the access log says of the client.
+  let logMembers: [UInt8]
 
-  var input = ByteBuffer(capacity: 4_096)
-  var output: [UInt8] = []
-  private var parser: RequestParser
+  @exclusivity(unchecked) var input = ByteBuffer(capacity: 4_096)
+  @exclusivity(unchecked) var output: [UInt8] = []
+  /// How much of `output` is already out.
+  @exclusivity(unchecked) private var sent = 0
+  @exclusivity(unchecked) private var parser: RequestParser
+  /// TLS may hold bytes that the socket knows nothing of.
+  private let isSecure: Bool
   private let scope: OperationScope
-  private var watchdog: Watchdog
-  private var answered = 0
-  private(set) var isDraining = false
-  private var isIdle = true
+  private let slot = RequestSlot()
+  private let watchdog: Watchdog
+  @exclusivity(unchecked) private var answered = 0
+  @exclusivity(unchecked) private(set) var isDraining = false
+  @exclusivity(unchecked) private var isIdle = true
+  /// A part of a head is there.
+  @exclusivity(unchecked) private var headHasBegun = false
+  /// The client waits for an answer that is worth nothing once it has gone.
+  @exclusivity(unchecked) private var endsWithClient = false
 
   /// How long a draining server waits for the first request of a connection.
   private static let drainPatience: Duration = .seconds(1)
 
   init(
-    _ stream: any ByteStream, peer: SocketAddress, core: ServerCore, owner: LoopConnections,
-    loop: EventLoop
+    _ stream: any ByteStream, isSecure: Bool, peer: SocketAddress, core: ServerCore,
+    owner: LoopConnections, loop: EventLoop
   ) {
     self.stream = stream
-    clientAddress = peer.host
+    descriptor = stream.descriptor
+    self.isSecure = isSecure
+    let address = peer.host
+    clientAddress = address
+    logMembers = AccessLog.members(ofClient: address)
     self.core = core
     self.owner = owner
     self.loop = loop
@@ -44,7 +61,10 @@ final class Connection {
 
   func run() async {
     watchdog.start(self)
-    await OperationScope.$current.withValue(scope) { await serve() }
+    watchForHangUp()
+    await OperationScope.$current.withValue(scope) {
+      await RequestSlot.$current.withValue(slot) { await serve() }
+    }
     scope.end()
     watchdog.stop()
     stream.close()
@@ -53,8 +73,14 @@ final class Connection {
 
   private func serve() async {
     do {
-      while let head = try await nextHead() {
-        guard try await answer(head) else { break }
+      while true {
+        if let head = try nextHead() {
+          guard try await answer(head) else { break }
+        } else {
+          // What was answered leaves before anybody waits: pipelined requests share one write.
+          if try send() != nil { try await flush() }
+          guard try await fill() else { break }
+        }
       }
       try await flush()
       await linger()
@@ -68,62 +94,65 @@ final class Connection {
     }
   }
 
-  /// The next request, or `nil` when there will be none.
-  private func nextHead() async throws -> RequestHead? {
-    isIdle = true
-    var began = false
-    while true {
-      if !input.isEmpty {
-        if case .head(let head, let consumed) = try parser.parse(input.readable) {
-          input.consume(consumed)
-          isIdle = false
-          return head
-        }
-        isIdle = false
-        if !began {
-          began = true
-          watchdog.expect(within: core.limits.headTimeout)
-        }
+  /// The next request, `nil` if more bytes are needed.
+  private func nextHead() throws -> RequestHead? {
+    if input.isEmpty {
+      if isDraining {
+        watchdog.expect(within: Connection.drainPatience)
       } else {
-        watchdog.expect(within: isDraining ? Connection.drainPatience : core.limits.idleTimeout)
+        watchdog.expect(nanoseconds: core.timeouts.idle)
       }
-      // What was answered leaves before anybody waits: pipelined requests share one write.
-      try await flush()
-      guard try await fill() else { return nil }
+      return nil
     }
+    isIdle = false
+    if case .head(let head, let consumed) = try parser.parse(input.readable) {
+      input.consume(consumed)
+      headHasBegun = false
+      return head
+    }
+    if !headHasBegun {
+      headHasBegun = true
+      watchdog.expect(nanoseconds: core.timeouts.head)
+    }
+    return nil
   }
 
   /// Answers one request; false if the connection must end.
   private func answer(_ head: RequestHead) async throws -> Bool {
     answered += 1
     watchdog.rest()
-    let began = MonotonicInstant.now
-    let exchange = Exchange(self, head, began: began)
-    let body = ConnectionBody(self, head)
+    let exchange = Exchange(self, head, began: .now)
+    slot.scope = exchange.scope
+    let body = head.framing == .none ? nil : ConnectionBody(self, head)
     let (response, counters) = await respond(exchange, head, body)
-    stream.descriptor.onHangUp = nil
+    endsWithClient = false
     let mayContinue =
       head.keepAlive && !isDraining && answered < core.limits.requestsPerConnection
-      && body.canBeSkipped
-    let keep = try await exchange.write(response, keepAlive: mayContinue)
-    exchange.record(counters)
+      && body?.canBeSkipped ?? true
+    let keep: Bool
+    if response.body.isReady {
+      keep = exchange.writeReady(response, keepAlive: mayContinue)
+    } else {
+      keep = try await exchange.write(response, keepAlive: mayContinue)
+    }
+    exchange.record(head, counters)
     scope.restart(deadline: .distantFuture)
     guard keep else { return false }
-    try await body.skip()
+    if let body { try await body.skip() }
     if answered % 64 == 0 { try await giveWay() }
+    isIdle = true
     return true
   }
 
-  private func respond(_ exchange: Exchange, _ head: RequestHead, _ body: ConnectionBody)
+  private func respond(_ exchange: Exchange, _ head: RequestHead, _ body: ConnectionBody?)
     async -> (Response, RouteCounters)
   {
     let request: Request
     do {
       request = Request(
         head: head, target: try Target(head),
-        body: head.framing == .none
-          ? RequestBody() : RequestBody(length: body.announcedLength, reader: body),
-        requestID: exchange.scope.requestID, clientAddress: clientAddress)
+        body: body.map { RequestBody(length: $0.announcedLength, reader: $0) } ?? RequestBody(),
+        requestName: exchange.scope.id, clientAddress: clientAddress)
     } catch {
       let problem = Response.problem(
         error.problem, language: .russian, requestID: exchange.scope.requestID)
@@ -132,14 +161,15 @@ final class Connection {
     let responder = core.handler.responder(for: request)
     request.routeTemplate = responder.counters.template
     request.bodyLimit = responder.bodyLimit ?? core.limits.http.body
-    body.limit = request.bodyLimit
+    body?.limit = request.bodyLimit
     scope.restart(
-      deadline: MonotonicInstant.now + (responder.deadline ?? core.limits.handlerDeadline))
-    watchForHangUp(head)
-    let response = await RequestScope.$current.withValue(exchange.scope) {
-      await core.respond(to: request, with: responder)
+      deadline: exchange.began.advanced(nanoseconds: responder.deadline ?? core.timeouts.handler))
+    endsWithClient = head.method.isSafe
+    do {
+      return (try await responder.handler(request), responder.counters)
+    } catch {
+      return (core.answer(to: error, of: request, responder.counters), responder.counters)
     }
-    return (response, responder.counters)
   }
 
   /// A pipelining client must not keep the loop to itself.
@@ -150,12 +180,12 @@ final class Connection {
 
   /// A reader that has gone needs no answer. Two seconds, because some clients close their half at
   /// once and still read; a write is finished in any case.
-  private func watchForHangUp(_ head: RequestHead) {
-    guard head.method.isSafe else { return }
+  private func watchForHangUp() {
     stream.descriptor.onHangUp = { [self] in
+      guard endsWithClient else { return }
       let round = answered
       _ = loop.schedule(after: .seconds(2)) { [self] in
-        if answered == round, !isIdle { scope.cancel() }
+        if answered == round, endsWithClient { scope.cancel() }
       }
     }
   }
@@ -166,6 +196,12 @@ final class Connection {
   func fill() async throws -> Bool {
     while true {
       if watchdog.hasExpired { throw ConnectionExpired() }
+      if !isSecure, !descriptor.isReadable {
+        if mayEndNow { return false }
+        await descriptor.waitReadable()
+        if descriptor.isClosed { return false }
+        continue
+      }
       switch try stream.tryRead(into: input.writable(minimum: 2_048)) {
       case .moved(let count):
         input.produced(count)
@@ -173,8 +209,8 @@ final class Connection {
       case .end: return false
       case .waitReadable:
         if mayEndNow { return false }
-        await stream.descriptor.waitReadable()
-      case .waitWritable: await stream.descriptor.waitWritable()
+        await descriptor.waitReadable()
+      case .waitWritable: await descriptor.waitWritable()
       }
     }
   }
@@ -183,22 +219,30 @@ final class Connection {
   /// moment for its first.
   private var mayEndNow: Bool { isDraining && isIdle && input.isEmpty && answered > 0 }
 
-  /// Writes `output`. The client must take something within `writeStall` each time.
-  func flush() async throws {
-    guard !output.isEmpty else { return }
-    var sent = 0
+  /// Writes of `output` what can be written at once: `nil` if that is all, else what stood in the
+  /// way.
+  private func send() throws -> StreamStep? {
     while sent < output.count {
       let step = try output.withUnsafeBytes {
         try stream.tryWrite(UnsafeRawBufferPointer(rebasing: $0[sent...]))
       }
-      switch step {
-      case .moved(let count): sent += count
-      case .end: throw SystemCallError("write", code: 32)
-      case .waitReadable: try await waitToWrite { await self.stream.descriptor.waitReadable() }
-      case .waitWritable: try await waitToWrite { await self.stream.descriptor.waitWritable() }
+      guard case .moved(let count) = step else { return step }
+      sent += count
+    }
+    sent = 0
+    if output.capacity > 65_536 { output = [] } else { output.removeAll(keepingCapacity: true) }
+    return nil
+  }
+
+  /// Writes `output`. The client must take something within `writeStall` each time.
+  func flush() async throws {
+    while let obstacle = try send() {
+      switch obstacle {
+      case .moved, .end: throw SystemCallError("write", code: 32)
+      case .waitReadable: try await waitToWrite { await self.descriptor.waitReadable() }
+      case .waitWritable: try await waitToWrite { await self.descriptor.waitWritable() }
       }
     }
-    if output.capacity > 65_536 { output = [] } else { output.removeAll(keepingCapacity: true) }
   }
 
   func waitToWrite(_ wait: () async -> Void) async throws {

@@ -26,7 +26,8 @@ final class LoopConnections: @unchecked Sendable {
       core.connectionClosed()
       return
     }
-    let connection = Connection(stream, peer: peer, core: core, owner: self, loop: loop)
+    let connection = Connection(
+      stream, isSecure: tls != nil, peer: peer, core: core, owner: self, loop: loop)
     connection.position = connections.count
     connections.append(connection)
     if isDraining { connection.drain() }

@@ -4,17 +4,17 @@ import Kernel
 /// Finds the route of a path: literal segments before parameters, then the verb. HEAD is answered
 /// by GET's route, OPTIONS and wrong verbs from the list of verbs (RFC 9110, 9.3.7 and 15.5.6).
 package struct Router: Sendable {
-  /// A route with what it is counted under.
-  package struct Resolved: Sendable {
-    let route: Route
+  /// A route as a request meets it.
+  private struct Entry: Sendable {
+    let method: Method
     let names: [String]
-    let counted: RouteCounters
+    let responder: Responder
   }
 
   private struct Node: Sendable {
     var literal: [String: Int] = [:]
     var parameter: Int?
-    var routes: [(method: Method, resolved: Resolved)] = []
+    var routes: [Entry] = []
   }
 
   private var nodes: [Node] = [Node()]
@@ -40,9 +40,12 @@ package struct Router: Sendable {
     precondition(
       !nodes[node].routes.contains { $0.method == route.method },
       "two routes for \(route.method) \(route.template)")
-    let counted = metrics.counters(method: route.method, template: route.template)
+    let responder = Responder(
+      deadline: route.deadline, bodyLimit: route.bodyLimit,
+      counters: metrics.counters(method: route.method, template: route.template),
+      handler: route.handler)
     nodes[node].routes.append(
-      (route.method, Resolved(route: route, names: names, counted: counted)))
+      Entry(method: route.method, names: names, responder: responder))
   }
 
   private mutating func child(of node: Int, _ slot: WritableKeyPath<Node, Int?>) -> Int {
@@ -61,7 +64,7 @@ package struct Router: Sendable {
 
   /// What a request meets.
   enum Match {
-    case route(Resolved, parameters: [(name: String, value: String)])
+    case route(Responder, parameters: [(name: String, value: String)])
     case wrongMethod(allowed: [Method])
     case none
   }
@@ -70,8 +73,12 @@ package struct Router: Sendable {
     var values: [String] = []
     guard let node = descend(0, segments[...], &values) else { return .none }
     let wanted = method == .head ? Method.get : method
-    for entry in nodes[node].routes where entry.method == wanted || entry.method == method {
-      return .route(entry.resolved, parameters: Array(zip(entry.resolved.names, values)))
+    let found = nodes[node].routes.firstIndex { $0.method == wanted || $0.method == method }
+    if let found {
+      let responder = nodes[node].routes[found].responder
+      if values.isEmpty { return .route(responder, parameters: []) }
+      let names = nodes[node].routes[found].names
+      return .route(responder, parameters: Array(zip(names, values)))
     }
     return .wrongMethod(allowed: allowed(at: node))
   }
@@ -101,11 +108,9 @@ package struct Router: Sendable {
 extension Router: RequestHandler {
   package func responder(for request: Request) -> Responder {
     switch match(request.method, request.target.segments) {
-    case .route(let found, let parameters):
-      request.parameters = parameters
-      return Responder(
-        deadline: found.route.deadline, bodyLimit: found.route.bodyLimit, counters: found.counted,
-        handler: found.route.handler)
+    case .route(let responder, let parameters):
+      if !parameters.isEmpty { request.parameters = parameters }
+      return responder
     case .wrongMethod(let allowed):
       let verbs = allowed.map(\.token).joined(separator: ", ")
       let isQuestion = request.method == .options

@@ -12,7 +12,8 @@ package protocol RequestHandler: Sendable {
 
 /// Who answers, within what limits, counted under what.
 package struct Responder: Sendable {
-  let deadline: Duration?
+  /// Nanoseconds.
+  let deadline: UInt64?
   let bodyLimit: Int?
   let counters: RouteCounters
   package let handler: Handler
@@ -21,7 +22,7 @@ package struct Responder: Sendable {
     deadline: Duration? = nil, bodyLimit: Int? = nil, counters: RouteCounters,
     handler: @escaping Handler
   ) {
-    self.deadline = deadline
+    self.deadline = deadline?.clampedNanoseconds
     self.bodyLimit = bodyLimit
     self.counters = counters
     self.handler = handler
@@ -31,6 +32,8 @@ package struct Responder: Sendable {
 /// What all connections of a server share.
 final class ServerCore: Sendable {
   let limits: ServerLimits
+  let timeouts: Timeouts
+  let accessLog: AccessLog
   let handler: any RequestHandler
   let metrics: ServerMetrics
   let logger: Logger
@@ -45,6 +48,8 @@ final class ServerCore: Sendable {
     self.files = files
     dates = (0..<loops).map { _ in DateLine() }
     self.limits = limits
+    timeouts = Timeouts(limits)
+    accessLog = AccessLog(logger)
     self.handler = handler
     self.metrics = metrics
     self.logger = logger
@@ -80,26 +85,19 @@ final class ServerCore: Sendable {
   }
 
   /// The `Date` line, made anew once a second and loop.
-  func appendDate(to output: inout [UInt8]) {
-    guard let loop = EventLoop.current else { return }
+  func appendDate(to output: inout [UInt8], on loop: EventLoop) {
     dates[loop.index].append(to: &output)
   }
 
-  /// The handler's answer, or the problem that its error stands for. Never throws.
-  func respond(to request: Request, with responder: Responder) async -> Response {
-    do {
-      return try await responder.handler(request)
-    } catch let error as any ProblemConvertible {
-      return problem(error.problem, request)
-    } catch is DeadlineExceeded {
-      return problem(ServerCore.deadlineProblem, request)
-    } catch is PoolSaturated {
-      return problem(ServerCore.busyProblem, request)
-    } catch is OperationCancelled {
-      return problem(ServerCore.busyProblem, request)
-    } catch {
+  /// What the client is told of an error that a handler has thrown.
+  func answer(to error: any Error, of request: Request, _ counters: RouteCounters) -> Response {
+    switch error {
+    case let error as any ProblemConvertible: return problem(error.problem, request)
+    case is DeadlineExceeded: return problem(ServerCore.deadlineProblem, request)
+    case is PoolSaturated, is OperationCancelled: return problem(ServerCore.busyProblem, request)
+    default:
       logger.error(
-        "request failed", ["error": .error(error), "route": .string(responder.counters.template)])
+        "request failed", ["error": .error(error), "route": .string(counters.template)])
       return problem(ServerCore.internalProblem, request)
     }
   }
@@ -120,7 +118,7 @@ final class ServerCore: Sendable {
     output.append(contentsOf: body)
   }
 
-  func recordRefusal(_ status: Status) { metrics.refusals.record(status.code, after: .zero) }
+  func recordRefusal(_ status: Status) { metrics.refusals.record(status.code, nanoseconds: 0) }
 
   /// Sent whole to a connection too many.
   var refusalWhenFull: [UInt8] {
@@ -162,8 +160,8 @@ final class ServerCore: Sendable {
 ///
 /// `@unchecked Sendable`: touched only by the loop whose index it has.
 private final class DateLine: @unchecked Sendable {
-  private var second: Int64 = -1
-  private var line: [UInt8] = []
+  @exclusivity(unchecked) private var second: Int64 = -1
+  @exclusivity(unchecked) private var line: [UInt8] = []
 
   func append(to output: inout [UInt8]) {
     let now = time(nil)

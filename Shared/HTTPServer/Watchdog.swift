@@ -8,15 +8,15 @@ struct Watchdog {
 
   private final class State {
     /// Until `stop`. Not weak: that would slow down every count of the connection.
-    var connection: Connection?
-    var expiry = MonotonicInstant.distantFuture
-    var hasExpired = false
-    var isCompact = false
-    var timer: LoopTimer?
+    @exclusivity(unchecked) var connection: Connection?
+    @exclusivity(unchecked) var expiry = MonotonicInstant.distantFuture
+    @exclusivity(unchecked) var hasExpired = false
+    @exclusivity(unchecked) var isCompact = false
+    @exclusivity(unchecked) var timer: LoopTimer?
   }
 
   /// An idle connection gives back its buffers after so long.
-  private static let compactAfter: Duration = .seconds(5)
+  private static let compactAfter: UInt64 = 5_000_000_000
 
   init(loop: EventLoop) { self.loop = loop }
 
@@ -25,10 +25,12 @@ struct Watchdog {
   func start(_ connection: Connection) { state.connection = connection }
 
   /// What is awaited must come within `limit`.
-  func expect(within limit: Duration) {
-    state.expiry = loop.now + limit
+  func expect(within limit: Duration) { expect(nanoseconds: limit.clampedNanoseconds) }
+
+  func expect(nanoseconds limit: UInt64) {
+    state.expiry = loop.now.advanced(nanoseconds: limit)
     state.isCompact = false
-    let wake = min(state.expiry, loop.now + Watchdog.compactAfter)
+    let wake = min(state.expiry, loop.now.advanced(nanoseconds: Watchdog.compactAfter))
     if let timer = state.timer, timer.isPending, timer.deadline <= wake { return }
     state.timer?.cancel()
     arm(wake)

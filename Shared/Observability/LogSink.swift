@@ -23,8 +23,14 @@ package final class LogSink: Sendable {
     var recorded: [UInt8] = []
   }
 
+  private struct Lines: ~Copyable {
+    var bytes: [UInt8] = []
+    var writer = JSONWriter()
+    var clock = LogClock()
+  }
+
   private final class Shard: Sendable {
-    let writer = Mutex(JSONWriter(reserving: 4 << 10))
+    let lines = Mutex(Lines())
   }
 
   private let descriptor: Int32?
@@ -64,11 +70,27 @@ package final class LogSink: Sendable {
   /// One whole line, written by `write`.
   func append(flushing: Bool, _ write: (inout JSONWriter) -> Void) {
     let shard = currentShard
-    let isFull = shard.writer.withLock { writer in
-      write(&writer)
-      return writer.byteCount >= LogSink.shardLimit
+    let isFull = shard.lines.withLock { lines in
+      write(&lines.writer)
+      let line = lines.writer.take()
+      lines.bytes.append(contentsOf: line)
+      return lines.bytes.count >= LogSink.shardLimit
     }
     if flushing || isFull { flush(shard) }
+  }
+
+  /// One whole line that begins with the time; `rest` appends what follows it as ready JSON, from
+  /// the closing quotation mark of the time to the line end.
+  func append(ready rest: (inout [UInt8]) -> Void) {
+    let shard = currentShard
+    let isFull = shard.lines.withLock { lines in
+      let time = lines.clock.read()
+      lines.bytes.append(#"{"time":""#)
+      time.append(to: &lines.bytes)
+      rest(&lines.bytes)
+      return lines.bytes.count >= LogSink.shardLimit
+    }
+    if isFull { flush(shard) }
   }
 
   private var currentShard: Shard {
@@ -78,14 +100,18 @@ package final class LogSink: Sendable {
 
   private func flush(_ shard: Shard) {
     // Every loop flushes at the end of every turn: without lines nobody else's lock is touched.
-    let lines = shard.writer.withLock { $0.byteCount > 0 ? $0.take() : [] }
-    guard !lines.isEmpty || hasBacklog.load(ordering: .relaxed) else { return }
+    let isEmpty = shard.lines.withLock { $0.bytes.isEmpty }
+    guard !isEmpty || hasBacklog.load(ordering: .relaxed) else { return }
     backlog.withLock { backlog in
-      if backlog.bytes.count + lines.count > LogSink.backlogLimit {
-        let count = lines.count { $0 == UInt8(ascii: "\n") }
-        dropped.wrappingAdd(UInt64(count), ordering: .relaxed)
-      } else {
-        backlog.bytes.append(contentsOf: lines)
+      shard.lines.withLock { lines in
+        guard !lines.bytes.isEmpty else { return }
+        if backlog.bytes.count + lines.bytes.count > LogSink.backlogLimit {
+          let lost = lines.bytes.count { $0 == UInt8(ascii: "\n") }
+          dropped.wrappingAdd(UInt64(lost), ordering: .relaxed)
+        } else {
+          backlog.bytes.append(contentsOf: lines.bytes)
+        }
+        lines.bytes.removeAll(keepingCapacity: true)
       }
       drain(&backlog)
       hasBacklog.store(!backlog.bytes.isEmpty, ordering: .relaxed)

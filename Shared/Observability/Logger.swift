@@ -64,6 +64,13 @@ package struct Logger: Sendable {
     }
   }
 
+  /// True if lines of this level are kept.
+  package func keeps(_ level: LogLevel) -> Bool { level >= self.level }
+
+  /// As `deferred`, for the line that every request writes: `rest` appends ready JSON, from the
+  /// quotation mark that closes the time to the line end. Ask `keeps` first.
+  package func deferred(ready rest: (inout [UInt8]) -> Void) { sink.append(ready: rest) }
+
   private func writeLine(
     to json: inout JSONWriter, _ level: LogLevel, _ message: StaticString,
     _ fields: (inout JSONWriter) -> Void

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// A position in a distributed trace (W3C Trace Context, level 1).
 package struct Trace: Sendable, Hashable {
   private let high: UInt64
@@ -25,51 +27,63 @@ package struct Trace: Sendable, Hashable {
 
   /// Reads `traceparent`: lower-case hexadecimal, ids that are not all zero, any version but `ff`;
   /// of a later version only the fields that we know (section 4.3). `nil` means: begin anew.
-  package init?(traceparent: String) {
-    let bytes = Array(traceparent.utf8)
+  package init?(traceparent: ArraySlice<UInt8>) {
+    guard let trace = traceparent.withUnsafeBytes(Trace.read) else { return nil }
+    self = trace
+  }
+
+  package init?(traceparent: String) { self.init(traceparent: Array(traceparent.utf8)[...]) }
+
+  private static func read(_ bytes: UnsafeRawBufferPointer) -> Trace? {
     guard bytes.count >= 55, bytes[2] == dash, bytes[35] == dash, bytes[52] == dash,
-      let version = hexadecimal(bytes[0..<2]), version != 0xff,
+      let version = hexadecimal(bytes, 0..<2), version != 0xff,
       bytes.count == 55 || (version > 0 && bytes[55] == dash),
-      let high = hexadecimal(bytes[3..<19]), let low = hexadecimal(bytes[19..<35]),
-      let span = hexadecimal(bytes[36..<52]), let flags = hexadecimal(bytes[53..<55]),
+      let high = hexadecimal(bytes, 3..<19), let low = hexadecimal(bytes, 19..<35),
+      let span = hexadecimal(bytes, 36..<52), let flags = hexadecimal(bytes, 53..<55),
       high | low != 0, span != 0
     else { return nil }
-    self.init(high: high, low: low, span: span, isSampled: flags & 1 == 1)
+    return Trace(high: high, low: low, span: span, isSampled: flags & 1 == 1)
   }
 
   /// The value of the header for the next hop.
-  package var traceparent: String { "00-\(traceID)-\(text(span))-\(isSampled ? "01" : "00")" }
+  package var traceparent: String {
+    var bytes: [UInt8] = []
+    appendTraceparent(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
-  /// The same as bytes, without a String of it.
-  package func appendTraceparent(to out: inout [UInt8]) {
-    out.append(contentsOf: [UInt8(ascii: "0"), UInt8(ascii: "0"), dash])
-    appendHexadecimal(high, to: &out)
-    appendHexadecimal(low, to: &out)
-    out.append(dash)
-    appendHexadecimal(span, to: &out)
-    out.append(dash)
-    out.append(UInt8(ascii: "0"))
-    out.append(isSampled ? UInt8(ascii: "1") : UInt8(ascii: "0"))
+  /// Appends the bytes of `traceparent`.
+  package func appendTraceparent(to bytes: inout [UInt8]) {
+    bytes.append("00-")
+    appendTraceID(to: &bytes)
+    bytes.append(dash)
+    bytes.append(hexadecimal: span)
+    bytes.append(isSampled ? "-01" : "-00")
   }
 
   /// 32 hexadecimal digits.
-  package var traceID: String {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { digits in
-      write(high, to: digits, at: 0)
-      write(low, to: digits, at: 16)
-      return String(decoding: digits, as: UTF8.self)
-    }
-  }
+  package var traceID: String { requestID.text }
+
+  /// Appends the bytes of `traceID`.
+  package func appendTraceID(to bytes: inout [UInt8]) { requestID.append(to: &bytes) }
+
+  /// A request that its client has not named is named after its trace.
+  package var requestID: RequestID { RequestID(high: high, low: low) }
 
   /// 16 hexadecimal digits.
-  package var spanID: String { text(span) }
+  package var spanID: String {
+    var bytes: [UInt8] = []
+    bytes.append(hexadecimal: span)
+    return String(decoding: bytes, as: UTF8.self)
+  }
 }
 
 private let dash = UInt8(ascii: "-")
 
-private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt64? {
+private func hexadecimal(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> UInt64? {
   var value: UInt64 = 0
-  for digit in digits {
+  for index in range {
+    let digit = bytes[index]
     switch digit {
     case 48...57: value = value << 4 | UInt64(digit - 48)
     case 97...102: value = value << 4 | UInt64(digit - 87)
@@ -77,28 +91,4 @@ private func hexadecimal(_ digits: ArraySlice<UInt8>) -> UInt64? {
     }
   }
   return value
-}
-
-private func text(_ value: UInt64) -> String {
-  withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16) { digits in
-    write(value, to: digits, at: 0)
-    return String(decoding: digits, as: UTF8.self)
-  }
-}
-
-/// Sixteen lower-case digits.
-private func write(
-  _ value: UInt64, to digits: UnsafeMutableBufferPointer<UInt8>, at start: Int
-) {
-  for index in 0..<16 {
-    let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
-    digits[start + index] = digit < 10 ? 48 + digit : 87 + digit
-  }
-}
-
-private func appendHexadecimal(_ value: UInt64, to out: inout [UInt8]) {
-  for index in 0..<16 {
-    let digit = UInt8(truncatingIfNeeded: value >> UInt64(60 - index * 4) & 15)
-    out.append(digit < 10 ? 48 + digit : 87 + digit)
-  }
 }

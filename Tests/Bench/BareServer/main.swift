@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import HTTPCore
 import HTTPServer
 import Observability
@@ -26,7 +27,12 @@ let router = Router(
 let server = HTTPServer(
   group: group, handler: router, metrics: metrics, logger: Logger(label: "bare"),
   files: BlockingPool(name: "files", threads: 1, queueLimit: 16))
-_ = try await server.listen(on: address)
-while true { try await Task.sleep(for: .seconds(3600)) }
+group.any.spawn {
+  do { _ = try await server.listen(on: address) } catch {
+    Logger(label: "bare").error("cannot listen", ["error": .error(error)])
+    exit(1)
+  }
+}
+while true { pause() }
 
 struct UsageFault: Error {}

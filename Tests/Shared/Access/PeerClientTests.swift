@@ -56,7 +56,7 @@ import Testing
     let peers = try client([origin])
     let scope = RequestScope.generate()
 
-    let answer = try await RequestScope.$current.withValue(scope) {
+    let answer = try await scope.run {
       try await peers.get("identity", "/internal/v1/name")
     }
 

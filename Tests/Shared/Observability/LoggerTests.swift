@@ -13,7 +13,7 @@ import Testing
     let logger = Logger(label: "test", sink: sink)
     let scope = RequestScope(requestID: "r-1", trace: .generate())
 
-    RequestScope.$current.withValue(scope) {
+    scope.run {
       logger.warning(
         "disk is\nnearly full",
         ["path": "/a \"b\"", "left": 5, "took": .duration(.microseconds(1_500))])

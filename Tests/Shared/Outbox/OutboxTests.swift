@@ -13,7 +13,7 @@ import Testing
   @Test func an_event_comes_out_as_it_went_in() async throws {
     try await Sample.database { database in
       let scope = RequestScope.generate()
-      try await RequestScope.$current.withValue(scope) {
+      try await scope.run {
         try await Sample.tell(5, "тест", in: database)
       }
       try await Sample.numberer(database).numberAll()
