@@ -270,7 +270,7 @@ def main():
     import os
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=4)
+    parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=2_000_000)
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--no-report", action="store_true")
