@@ -111,7 +111,7 @@ final class GatewayWorld: Sendable {
   ) async throws -> Answer {
     let (head, bytes) = try await client.fetch(
       method, origin, target, headers: HeaderFields(fields), body: body.map { Array($0.utf8) },
-      deadline: .seconds(20))
+      deadline: .seconds(60))
     return Answer(head: head, body: String(decoding: bytes, as: UTF8.self))
   }
 
@@ -203,7 +203,7 @@ private struct Everything: RequestHandler {
     seen.note(request)
     if request.path == "/readyz" { return Responder(counters: counters) { _ in .text("ok") } }
     return Responder(
-      deadline: .seconds(20), bodyLimit: 300 << 20, counters: counters, handler: handler)
+      deadline: .seconds(60), bodyLimit: 300 << 20, counters: counters, handler: handler)
   }
 }
 
