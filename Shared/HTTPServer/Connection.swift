@@ -30,6 +30,8 @@ final class Connection {
   private let watchdog: Watchdog
   @exclusivity(unchecked) private var answered = 0
   @exclusivity(unchecked) private(set) var isDraining = false
+  /// Told before a drain: every answer says `Connection: close`, nothing is cut.
+  @exclusivity(unchecked) var isLeaving = false
   @exclusivity(unchecked) private var isIdle = true
   /// A part of a head is there.
   @exclusivity(unchecked) private var headHasBegun = false
@@ -127,7 +129,7 @@ final class Connection {
     let (response, counters) = await respond(exchange, head, body)
     endsWithClient = false
     let mayContinue =
-      head.keepAlive && !isDraining && answered < core.limits.requestsPerConnection
+      head.keepAlive && !isDraining && !isLeaving && answered < core.limits.requestsPerConnection
       && body?.canBeSkipped ?? true
     let keep: Bool
     if response.body.isReady {

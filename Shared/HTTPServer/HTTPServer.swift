@@ -72,6 +72,13 @@ package final class HTTPServer: @unchecked Sendable {
     }
   }
 
+  /// Announces the end: from now on every answer says `Connection: close`, so that busy clients go
+  /// elsewhere by themselves. Closing a kept-alive connection under a client would race with its
+  /// next request (RFC 9112, 9.6).
+  package func announceDrain() {
+    for part in parts { part.loop.execute { part.leave() } }
+  }
+
   /// Ends gracefully: every accepted request is answered with `Connection: close`, idle connections
   /// end, what the kernel has queued is accepted and answered too, then nothing more. Returns when
   /// all have ended or `drainTimeout` has passed.

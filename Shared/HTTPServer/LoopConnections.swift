@@ -11,6 +11,7 @@ final class LoopConnections: @unchecked Sendable {
   private let core: ServerCore
   private var connections: ContiguousArray<Connection> = []
   private var isDraining = false
+  private var isLeaving = false
   /// Read by the listener to find the least loaded loop.
   let count = Atomic<Int>(0)
 
@@ -30,6 +31,7 @@ final class LoopConnections: @unchecked Sendable {
       stream, isSecure: tls != nil, peer: peer, core: core, owner: self, loop: loop)
     connection.position = connections.count
     connections.append(connection)
+    connection.isLeaving = isLeaving
     if isDraining { connection.drain() }
     let confined = Confined(connection)
     loop.spawn { await confined.connection.run() }
@@ -56,6 +58,11 @@ final class LoopConnections: @unchecked Sendable {
     }
     count.wrappingSubtract(1, ordering: .relaxed)
     core.connectionClosed()
+  }
+
+  func leave() {
+    isLeaving = true
+    for connection in connections { connection.isLeaving = true }
   }
 
   func drain() {

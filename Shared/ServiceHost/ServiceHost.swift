@@ -140,6 +140,7 @@ package final class ServiceHost: Sendable {
   private func stop(_ server: HTTPServer, _ operatorServer: HTTPServer) async {
     logger.info("draining")
     health.setServing(false)
+    server.announceDrain()
     try? await Task.sleep(for: settings.drainDelay)
     for action in hooks.withLock({ $0.drain }) { await action() }
     await server.drain()

@@ -236,7 +236,8 @@ def test_sigterm_cuts_no_accepted_request(writers, name):
         for thread in threads:
             thread.join(30)
     assert not cut, (cut[:5], len(cut), answered)
-    allowed = {200} if name == "gateway" else {200, 503}
+    # Sixteen clients that ask again at once after a 503 may reach the limit of their address.
+    allowed = {200} if name == "gateway" else {200, 429, 503}
     assert set(answered) <= allowed, answered
 
 
