@@ -1,1 +1,0 @@
-// The App tests of services stand here.

@@ -1,1 +1,0 @@
-// The Store tests of services stand here.
