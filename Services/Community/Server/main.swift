@@ -14,5 +14,5 @@ launch(
         cursors: try CursorSigner(key: cursorKey))
       return ServiceParts(routes: app.routes(host.access), subscriptions: app.subscriptions)
     },
-    // What community shows for now comes by the others' events.
+    // Nothing to sow: what community shows is told by the events of the others.
     seedDemo: { _, _ in }))
