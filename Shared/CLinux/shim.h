@@ -8,6 +8,7 @@
 #include <sys/un.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <linux/filter.h>
 #include <pthread.h>
 #include <sched.h>
 // Declared here because the headers show them only under _GNU_SOURCE, which would give CLinux

@@ -43,19 +43,19 @@ package final class Descriptor {
   private var interest: Interest
 
   /// Edge-triggered state: what the last event said and no EAGAIN has taken back.
-  @exclusivity(unchecked) package var isReadable = false
-  @exclusivity(unchecked) package var isWritable = true
+  package var isReadable = false
+  package var isWritable = true
   /// The peer has shut down its side; reading goes on until the end is read.
-  @exclusivity(unchecked) package private(set) var isHangUp = false
-  @exclusivity(unchecked) package private(set) var isClosed = false
+  package private(set) var isHangUp = false
+  package private(set) var isClosed = false
 
   /// Callback style: replaces waiting.
-  @exclusivity(unchecked) package var onEvent: ((EventFlags) -> Void)?
+  package var onEvent: ((EventFlags) -> Void)?
   /// Called once when the peer hangs up while nobody waits to read.
-  @exclusivity(unchecked) package var onHangUp: (() -> Void)?
+  package var onHangUp: (() -> Void)?
 
-  @exclusivity(unchecked) private var reader: UnsafeContinuation<Void, Never>?
-  @exclusivity(unchecked) private var writer: UnsafeContinuation<Void, Never>?
+  private var reader: UnsafeContinuation<Void, Never>?
+  private var writer: UnsafeContinuation<Void, Never>?
 
   init(fd: Int32, generation: UInt32, loop: EventLoop, interest: Interest) {
     self.fd = fd

@@ -21,19 +21,19 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     case action(@Sendable () -> Void)
   }
 
-  @exclusivity(unchecked) private var ready: ContiguousArray<Work> = []
-  @exclusivity(unchecked) private var running: ContiguousArray<Work> = []
+  private var ready: ContiguousArray<Work> = []
+  private var running: ContiguousArray<Work> = []
   private var remote: ContiguousArray<Work> = []
   private var wakePending = false
   private var stopRequested = false
 
-  @exclusivity(unchecked) private var descriptors: ContiguousArray<Descriptor?> = []
+  private var descriptors: ContiguousArray<Descriptor?> = []
   private var generation: UInt32 = 0
   private let timers: TimerWheel
   private var tickObservers: [() -> Void] = []
 
   /// The monotonic clock as read at the start of this turn of the loop.
-  @exclusivity(unchecked) package private(set) var now: MonotonicInstant
+  package private(set) var now: MonotonicInstant
 
   init(index: Int, name: String) throws {
     self.index = index

@@ -76,8 +76,36 @@ package final class Listener {
     }
   }
 
+  /// Begins no further connection: the kernel drops what asks for one, and whoever asked asks again
+  /// a second later, of the process that listens then. Handshakes under way end as they began.
+  ///
+  /// Without it a client whose handshake ends between the last `accept` and `close` is told
+  /// "connected" and then reset, with its request. TCP only: a unix socket connects in one step.
+  package func refuseNewcomers() {
+    if case .unix = address { return }
+    // A classic socket filter sees a TCP segment from its header on; byte 13 holds the flags (RFC
+    // 9293, 3.1). A bare SYN begins a connection.
+    let flags: UInt32 = 13
+    let synchronizeAndAcknowledge: UInt32 = 0x12
+    let synchronize: UInt32 = 0x02
+    var program = [
+      sock_filter(code: UInt16(BPF_LD | BPF_B | BPF_ABS), jt: 0, jf: 0, k: flags),
+      sock_filter(
+        code: UInt16(BPF_ALU | BPF_AND | BPF_K), jt: 0, jf: 0, k: synchronizeAndAcknowledge),
+      sock_filter(code: UInt16(BPF_JMP | BPF_JEQ | BPF_K), jt: 0, jf: 1, k: synchronize),
+      sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: 0),
+      sock_filter(code: UInt16(BPF_RET | BPF_K), jt: 0, jf: 0, k: .max),
+    ]
+    program.withUnsafeMutableBufferPointer {
+      var filter = sock_fprog(len: UInt16($0.count), filter: $0.baseAddress)
+      setsockopt(
+        descriptor.fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+        socklen_t(MemoryLayout<sock_fprog>.size))
+    }
+  }
+
   /// Accepts what the kernel has already queued, then closes: no client that was told "connected"
-  /// is cut.
+  /// is cut, if `refuseNewcomers` came a handshake's time before.
   package func close() {
     guard !descriptor.isClosed else { return }
     paused?.cancel()

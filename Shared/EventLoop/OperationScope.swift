@@ -20,9 +20,9 @@ package final class OperationScope: @unchecked Sendable {
   private unowned let loop: EventLoop
   private let parent: OperationScope?
   /// When the work must have ended.
-  @exclusivity(unchecked) package private(set) var deadline: MonotonicInstant
+  package private(set) var deadline: MonotonicInstant
   /// Why the work was given up, once it was.
-  @exclusivity(unchecked) package private(set) var failure: (any Error)?
+  package private(set) var failure: (any Error)?
   private var cancellers: [(id: Int, action: (any Error) -> Void)] = []
   private var nextID = 0
   private var timer: LoopTimer?

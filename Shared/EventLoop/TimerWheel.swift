@@ -1,8 +1,8 @@
 /// One action at one time. Confined to its loop.
 package final class LoopTimer {
   /// When it is due.
-  @exclusivity(unchecked) package fileprivate(set) var deadline: MonotonicInstant
-  @exclusivity(unchecked) fileprivate var action: (() -> Void)?
+  package fileprivate(set) var deadline: MonotonicInstant
+  fileprivate var action: (() -> Void)?
   fileprivate var slot = -1
   fileprivate var position = 0
   fileprivate weak var wheel: TimerWheel?

@@ -12,11 +12,11 @@ package final class Request {
   /// The address of the client, without the port.
   package let clientAddress: String
   /// The most that `collect` and `json` take, in bytes; the route's limit.
-  @exclusivity(unchecked) package var bodyLimit: Int
+  package var bodyLimit: Int
   /// What the router found for the `{name}` parts of the route, decoded.
   package var parameters: [(name: String, value: String)] = []
   /// The template of the route that answers, such as `/api/v1/rooms/{id}`; for logs and metrics.
-  @exclusivity(unchecked) package var routeTemplate: String?
+  package var routeTemplate: String?
 
   private var collected: [UInt8]?
 

@@ -18,25 +18,25 @@ final class Connection {
   /// What the access log says of the client.
   let logMembers: [UInt8]
 
-  @exclusivity(unchecked) var input = ByteBuffer(capacity: 4_096)
-  @exclusivity(unchecked) var output: [UInt8] = []
+  var input = ByteBuffer(capacity: 4_096)
+  var output: [UInt8] = []
   /// How much of `output` is already out.
-  @exclusivity(unchecked) private var sent = 0
-  @exclusivity(unchecked) private var parser: RequestParser
+  private var sent = 0
+  private var parser: RequestParser
   /// TLS may hold bytes that the socket knows nothing of.
   private let isSecure: Bool
   private let scope: OperationScope
   private let slot = RequestSlot()
   private let watchdog: Watchdog
-  @exclusivity(unchecked) private var answered = 0
-  @exclusivity(unchecked) private(set) var isDraining = false
+  private var answered = 0
+  private(set) var isDraining = false
   /// Told before a drain: every answer says `Connection: close`, nothing is cut.
-  @exclusivity(unchecked) var isLeaving = false
-  @exclusivity(unchecked) private var isIdle = true
+  var isLeaving = false
+  private var isIdle = true
   /// A part of a head is there.
-  @exclusivity(unchecked) private var headHasBegun = false
+  private var headHasBegun = false
   /// The client waits for an answer that is worth nothing once it has gone.
-  @exclusivity(unchecked) private var endsWithClient = false
+  private var endsWithClient = false
 
   /// How long a draining server waits for the first request of a connection.
   private static let drainPatience: Duration = .seconds(1)
@@ -198,8 +198,9 @@ final class Connection {
   func fill() async throws -> Bool {
     while true {
       if watchdog.hasExpired { throw ConnectionExpired() }
-      if !isSecure, !descriptor.isReadable {
-        if mayEndNow { return false }
+      // A connection about to be ended is read once more: its next request may be in the socket
+      // though the loop has not been told yet.
+      if !isSecure, !descriptor.isReadable, !mayEndNow {
         await descriptor.waitReadable()
         if descriptor.isClosed { return false }
         continue

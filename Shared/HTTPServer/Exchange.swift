@@ -10,8 +10,8 @@ final class Exchange {
   let began: MonotonicInstant
   let scope: RequestScope
   private let isHead: Bool
-  @exclusivity(unchecked) private var status = 0
-  @exclusivity(unchecked) private var bodyBytes = 0
+  private var status = 0
+  private var bodyBytes = 0
 
   init(_ connection: Connection, _ head: RequestHead, began: MonotonicInstant) {
     self.connection = connection

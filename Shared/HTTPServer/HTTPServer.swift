@@ -79,6 +79,14 @@ package final class HTTPServer: @unchecked Sendable {
     for part in parts { part.loop.execute { part.leave() } }
   }
 
+  /// Takes no further connection, so that none is cut when the listeners close: the last word before
+  /// `drain`, which should follow after the time that a handshake may take.
+  package func refuseNewcomers() async {
+    try? await group.run(on: home) {
+      for listener in self.listeners { listener.refuseNewcomers() }
+    }
+  }
+
   /// Ends gracefully: every accepted request is answered with `Connection: close`, idle connections
   /// end, what the kernel has queued is accepted and answered too, then nothing more. Returns when
   /// all have ended or `drainTimeout` has passed.

@@ -160,8 +160,8 @@ final class ServerCore: Sendable {
 ///
 /// `@unchecked Sendable`: touched only by the loop whose index it has.
 private final class DateLine: @unchecked Sendable {
-  @exclusivity(unchecked) private var second: Int64 = -1
-  @exclusivity(unchecked) private var line: [UInt8] = []
+  private var second: Int64 = -1
+  private var line: [UInt8] = []
 
   func append(to output: inout [UInt8]) {
     let now = time(nil)

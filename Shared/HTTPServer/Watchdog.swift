@@ -8,11 +8,11 @@ struct Watchdog {
 
   private final class State {
     /// Until `stop`. Not weak: that would slow down every count of the connection.
-    @exclusivity(unchecked) var connection: Connection?
-    @exclusivity(unchecked) var expiry = MonotonicInstant.distantFuture
-    @exclusivity(unchecked) var hasExpired = false
-    @exclusivity(unchecked) var isCompact = false
-    @exclusivity(unchecked) var timer: LoopTimer?
+    var connection: Connection?
+    var expiry = MonotonicInstant.distantFuture
+    var hasExpired = false
+    var isCompact = false
+    var timer: LoopTimer?
   }
 
   /// An idle connection gives back its buffers after so long.

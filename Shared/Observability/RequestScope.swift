@@ -46,7 +46,7 @@ package struct RequestScope: Sendable {
 package final class RequestSlot: @unchecked Sendable {
   @TaskLocal package static var current: RequestSlot?
 
-  @exclusivity(unchecked) package var scope: RequestScope?
+  package var scope: RequestScope?
 
   package init(_ scope: RequestScope? = nil) { self.scope = scope }
 }

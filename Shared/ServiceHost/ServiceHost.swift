@@ -135,6 +135,9 @@ package final class ServiceHost: Sendable {
     }
   }
 
+  /// How long a client may take for its half of a TCP handshake: a round trip within a country.
+  private static let handshakeTime: Duration = .milliseconds(300)
+
   /// Unready first, so that the gateway looks elsewhere; then the queue is emptied, every accepted
   /// request is answered, background work ends, connections to the database close.
   private func stop(_ server: HTTPServer, _ operatorServer: HTTPServer) async {
@@ -142,6 +145,8 @@ package final class ServiceHost: Sendable {
     health.setServing(false)
     server.announceDrain()
     try? await Task.sleep(for: settings.drainDelay)
+    await server.refuseNewcomers()
+    try? await Task.sleep(for: ServiceHost.handshakeTime)
     for action in hooks.withLock({ $0.drain }) { await action() }
     await server.drain()
     for (loop, scope) in hooks.withLock({ $0.background }) { loop.execute { scope.cancel() } }

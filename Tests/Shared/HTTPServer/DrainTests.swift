@@ -32,6 +32,23 @@ struct DrainTests {
     #expect(world.server.connectionCount == 0)
   }
 
+  /// Fails without `refuseNewcomers`: the kernel then still says "connected" to the second client.
+  @Test func nobody_is_told_connected_and_then_cut() async throws {
+    let world = try await ServerWorld()
+    let first = try await onThread { [port = world.port] in try RawClient(port: port) }
+    await world.server.refuseNewcomers()
+    async let isLateRefused = onThread { [port = world.port] in
+      (try? RawClient(port: port)) == nil
+    }
+    let answer = try await onThread {
+      first.send("GET /hello HTTP/1.1\r\nHost: a\r\n\r\n")
+      return first.read(until: "hello")
+    }
+    await world.server.drain()
+    #expect(answer.hasSuffix("hello"))
+    #expect(try await isLateRefused)
+  }
+
   @Test func a_handler_that_never_ends_is_cut_after_the_drain_time() async throws {
     let world = try await ServerWorld { $0.drainTimeout = .milliseconds(80) }
     async let answer = world.exchange("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
