@@ -34,23 +34,25 @@ package struct PreparedPrincipal: Sendable {
     var bytes = json.take()
     while bytes.count % 3 != 2 { bytes.append(UInt8(ascii: " ")) }
     bytes.append(UInt8(ascii: ","))
-    var encoded: [UInt8] = []
-    Base64.url.append(bytes, to: &encoded)
-    beginning = encoded
+    beginning = Array(Base64.url.text(bytes).utf8)
   }
 
-  /// The members that differ from request to request; times in milliseconds since 1970.
-  static func end(issuedAt: Int64, expiresAt: Int64, requestID: String) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(128)
-    bytes.append("\"iat\":" as StaticString)
-    bytes.appendDecimal(Int(issuedAt))
-    bytes.append(",\"exp\":" as StaticString)
-    bytes.appendDecimal(Int(expiresAt))
-    bytes.append(",\"rid\":" as StaticString)
-    bytes.append(contentsOf: JSONWriter.bytes(reserving: 64) { $0.value(requestID) })
-    bytes.append(UInt8(ascii: "}"))
-    return bytes
+  /// Appends the members that differ from request to request, in base64url; times in milliseconds
+  /// since 1970.
+  static func appendEnd(
+    issuedAt: Int64, expiresAt: Int64, requestID: RequestID, to text: inout ByteBuffer
+  ) {
+    var json = JSONWriter(reserving: 128)
+    json.beginObject()
+    json.field("iat", issuedAt)
+    json.field("exp", expiresAt)
+    json.key("rid")
+    requestID.withBytes { json.value(utf8: $0) }
+    json.endObject()
+    // The object goes on where the beginning has left it.
+    json.withBytes {
+      Base64.url.append(UnsafeRawBufferPointer(rebasing: $0.dropFirst()), to: &text)
+    }
   }
 }
 

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// The encodings of RFC 4648, strict: one text for one value.
 package struct Base64: Sendable {
   private let alphabet: [UInt8]
@@ -20,49 +22,56 @@ package struct Base64: Sendable {
   }
 
   package func text(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
+    var text = ByteBuffer(capacity: (bytes.count + 2) / 3 * 4)
     append(bytes, to: &text)
-    return String(decoding: text, as: UTF8.self)
+    return text.text
   }
 
   /// Appends the ASCII text of `bytes`.
-  package func append(_ bytes: [UInt8], to text: inout [UInt8]) {
-    let groups = (bytes.count + 2) / 3
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: groups * 4) { room in
-      var count = 0
-      alphabet.withUnsafeBufferPointer { alphabet in
-        bytes.withUnsafeBufferPointer { bytes in
-          var index = 0
-          while index + 2 < bytes.count {
-            let group =
-              Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-            room[count] = alphabet[group >> 18]
-            room[count + 1] = alphabet[group >> 12 & 63]
-            room[count + 2] = alphabet[group >> 6 & 63]
-            room[count + 3] = alphabet[group & 63]
-            index += 3
-            count += 4
-          }
-          let rest = bytes.count - index
-          guard rest > 0 else { return }
-          let group = Int(bytes[index]) << 16 | (rest > 1 ? Int(bytes[index + 1]) << 8 : 0)
-          room[count] = alphabet[group >> 18]
-          room[count + 1] = alphabet[group >> 12 & 63]
-          count += 2
-          if rest > 1 {
-            room[count] = alphabet[group >> 6 & 63]
-            count += 1
-          }
-          if isPadded {
-            for _ in rest..<3 {
-              room[count] = UInt8(ascii: "=")
-              count += 1
-            }
-          }
-        }
-      }
-      text.append(contentsOf: UnsafeMutableBufferPointer(rebasing: room[..<count]))
+  package func append(_ bytes: [UInt8], to text: inout ByteBuffer) {
+    bytes.withUnsafeBytes { append($0, to: &text) }
+  }
+
+  package func append(_ bytes: UnsafeRawBufferPointer, to text: inout ByteBuffer) {
+    let room = text.writable(minimum: (bytes.count + 2) / 3 * 4)
+    let count = alphabet.withUnsafeBufferPointer { encode(bytes, with: $0, to: room) }
+    text.produced(count)
+  }
+
+  /// Answers how many bytes it wrote.
+  private func encode(
+    _ bytes: UnsafeRawBufferPointer, with alphabet: UnsafeBufferPointer<UInt8>,
+    to room: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    var count = 0
+    var index = 0
+    while index &+ 2 < bytes.count {
+      let group =
+        Int(bytes[index]) << 16 | Int(bytes[index &+ 1]) << 8 | Int(bytes[index &+ 2])
+      room[count] = alphabet[group >> 18]
+      room[count &+ 1] = alphabet[group >> 12 & 63]
+      room[count &+ 2] = alphabet[group >> 6 & 63]
+      room[count &+ 3] = alphabet[group & 63]
+      index &+= 3
+      count &+= 4
     }
+    let rest = bytes.count - index
+    guard rest > 0 else { return count }
+    let group = Int(bytes[index]) << 16 | (rest > 1 ? Int(bytes[index + 1]) << 8 : 0)
+    room[count] = alphabet[group >> 18]
+    room[count + 1] = alphabet[group >> 12 & 63]
+    count += 2
+    if rest > 1 {
+      room[count] = alphabet[group >> 6 & 63]
+      count += 1
+    }
+    if isPadded {
+      for _ in rest..<3 {
+        room[count] = UInt8(ascii: "=")
+        count += 1
+      }
+    }
+    return count
   }
 
   /// `nil` for a foreign character, wrong padding, an impossible length or unused bits that are

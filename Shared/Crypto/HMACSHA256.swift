@@ -43,17 +43,36 @@ package final class HMACSHA256: Sendable {
 
   /// The code of the parts one after the other.
   package func code(over parts: [[UInt8]]) throws(OpenSSLError) -> [UInt8] {
+    var code = [UInt8](repeating: 0, count: HMACSHA256.size)
+    try self.code(into: &code) { (context) throws(OpenSSLError) in
+      for part in parts {
+        try check(EVP_MAC_update(context, part, part.count), "EVP_MAC_update")
+      }
+    }
+    return code
+  }
+
+  /// Writes the code of a message to `code`, which has room for `size` bytes.
+  package func code(
+    _ message: UnsafeRawBufferPointer, into code: UnsafeMutablePointer<UInt8>
+  ) throws(OpenSSLError) {
+    try self.code(into: code) { (context) throws(OpenSSLError) in
+      try check(
+        EVP_MAC_update(context, message.assumingMemoryBound(to: UInt8.self).baseAddress, message.count),
+        "EVP_MAC_update")
+    }
+  }
+
+  private func code(
+    into code: UnsafeMutablePointer<UInt8>, _ feed: (OpaquePointer) throws(OpenSSLError) -> Void
+  ) throws(OpenSSLError) {
     let context = try borrow()
     defer { idle.withLock { $0.append(context) } }
     // Without a key the context starts again with the one it has.
     try check(EVP_MAC_init(context.pointer, nil, 0, nil), "EVP_MAC_init")
-    for part in parts {
-      try check(EVP_MAC_update(context.pointer, part, part.count), "EVP_MAC_update")
-    }
-    var code = [UInt8](repeating: 0, count: HMACSHA256.size)
+    try feed(context.pointer)
     var written = 0
-    try check(EVP_MAC_final(context.pointer, &code, &written, code.count), "EVP_MAC_final")
-    return code
+    try check(EVP_MAC_final(context.pointer, code, &written, HMACSHA256.size), "EVP_MAC_final")
   }
 
   /// Whether `code` is the message's, in constant time.

@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPCore
+import Kernel
 
 /// One connection to a server and what has been read from it. Confined to its loop.
 final class ClientConnection {
@@ -44,6 +45,12 @@ final class ClientConnection {
   // MARK: Writing
 
   func append(_ bytes: [UInt8]) { outbound.append(bytes) }
+  func appendChunk(_ bytes: [UInt8]) { ChunkedEncoder.append(bytes, to: &outbound) }
+  func appendEndOfChunks() { ChunkedEncoder.appendEnd(to: &outbound) }
+
+  func append(_ request: ClientRequest, to origin: Origin) {
+    request.appendHead(to: origin, &outbound)
+  }
 
   func flush() async throws {
     while !outbound.isEmpty {

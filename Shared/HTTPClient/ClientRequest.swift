@@ -1,4 +1,5 @@
 package import HTTPCore
+import Kernel
 
 /// What is sent to another server.
 package struct ClientRequest {
@@ -38,16 +39,16 @@ package struct ClientRequest {
   }
 
   /// Appends the head as it goes over the wire.
-  func appendHead(authority: String, to out: inout [UInt8]) {
+  func appendHead(to origin: Origin, _ out: inout ByteBuffer) {
     switch head {
     case .ready(let bytes):
-      out.append(contentsOf: bytes)
+      out.append(bytes)
     case .fields(let target, let fields):
-      out.append(contentsOf: method.token.utf8)
+      out.append(utf8: method.token)
       out.append(UInt8(ascii: " "))
-      out.append(contentsOf: target)
+      out.append(target)
       out.append(" HTTP/1.1\r\nHost: " as StaticString)
-      out.append(contentsOf: authority.utf8)
+      out.append(utf8: origin.authority)
       out.append("\r\n" as StaticString)
       fields.append(to: &out)
       appendFraming(to: &out)
@@ -56,7 +57,7 @@ package struct ClientRequest {
   }
 
   /// RFC 9110, 8.6: a method that gives content a meaning says 0 when there is none.
-  private func appendFraming(to out: inout [UInt8]) {
+  private func appendFraming(to out: inout ByteBuffer) {
     let length: Int?
     switch body {
     case .none: length = method == .post || method == .put || method == .patch ? 0 : nil
@@ -67,7 +68,7 @@ package struct ClientRequest {
     }
     guard let length else { return }
     out.append("Content-Length: " as StaticString)
-    out.appendDecimal(length)
+    out.append(decimal: length)
     out.append("\r\n" as StaticString)
   }
 }

@@ -1,5 +1,6 @@
 import EventLoop
 package import HTTPCore
+import Kernel
 
 /// An answer whose body is still on its way: it is read only as fast as it is asked for. Confined
 /// to the loop that sent the request. One that is dropped before its end closes its connection.

@@ -23,14 +23,7 @@ struct Exchange {
     on connection: ClientConnection, of pool: ConnectionPool
   ) async throws -> ClientResponse {
     connection.begin()
-    var wire: [UInt8] = []
-    if case .ready(let head) = request.head {
-      wire = head
-    } else {
-      wire.reserveCapacity(512)
-      request.appendHead(authority: origin.authority, to: &wire)
-    }
-    connection.append(wire)
+    connection.append(request, to: origin)
     var early: ResponseHead?
     switch request.body {
     case .none:
@@ -78,21 +71,15 @@ struct Exchange {
     }
     if let length { guard sent == length else { throw OperationCancelled() } }
     guard length == nil else { return nil }
-    var end: [UInt8] = []
-    ChunkedEncoder.appendEnd(to: &end)
-    return try await sendAll(end, on: connection)
+    connection.appendEndOfChunks()
+    return try await sendAll([], on: connection)
   }
 
   private func write(
     _ piece: [UInt8], inChunks: Bool, on connection: ClientConnection
   ) async throws -> ResponseHead? {
-    var framed = piece
-    if inChunks {
-      framed = []
-      framed.reserveCapacity(piece.count + 16)
-      ChunkedEncoder.append(piece, to: &framed)
-    }
-    if let head = try await sendAll(framed, on: connection) { return head }
+    if inChunks { connection.appendChunk(piece) }
+    if let head = try await sendAll(inChunks ? [] : piece, on: connection) { return head }
     return try earlyHead(on: connection)
   }
 

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// Header fields in the order in which they came; names compare without regard to case (RFC 9110,
 /// 5.1). One array holds all bytes, another where each field lies: a parsed head costs two
 /// allocations, however many fields it has.
@@ -167,20 +169,12 @@ extension HeaderFields {
 
   /// Copies one line of other fields as it is: it was judged when it got there.
   package mutating func append(from other: HeaderFields, at index: Int) {
-    var entry = other.entries[index]
-    let nameStart = bytes.count
+    let entry = other.entries[index]
     other.bytes.withUnsafeBytes { source in
-      bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: source[entry.name]))
-      bytes.append(": " as StaticString)
-      entry.valueStart = UInt32(truncatingIfNeeded: bytes.count)
-      bytes.append(
-        contentsOf: UnsafeRawBufferPointer(
-          rebasing: source[other.entries[index].value]))
-      bytes.append("\r\n" as StaticString)
+      appendLine(
+        UnsafeRawBufferPointer(rebasing: source[entry.name]),
+        UnsafeRawBufferPointer(rebasing: source[entry.value]), known: entry.known)
     }
-    entry.nameStart = UInt32(truncatingIfNeeded: nameStart)
-    entries.append(entry)
-    if entry.known != 0 { present |= 1 &<< UInt64(entry.known) }
   }
 
   /// Replaces all lines of the field by one.
@@ -214,18 +208,22 @@ extension HeaderFields {
   }
 
   /// Writes every line with its line end; the empty line that ends a head is the caller's.
-  package func append(to out: inout [UInt8]) {
+  package func append(to out: inout ByteBuffer) {
     if isWireForm {
-      out.append(contentsOf: bytes)
+      out.append(bytes)
       return
     }
+    for index in entries.indices { append(at: index, to: &out) }
+  }
+
+  /// Writes the line at a position with its line end.
+  package func append(at index: Int, to out: inout ByteBuffer) {
+    let entry = entries[index]
     bytes.withUnsafeBytes { source in
-      for entry in entries {
-        out.append(contentsOf: source[entry.name])
-        out.append(": " as StaticString)
-        out.append(contentsOf: source[entry.value])
-        out.append("\r\n" as StaticString)
-      }
+      out.append(UnsafeRawBufferPointer(rebasing: source[entry.name]))
+      out.append(": " as StaticString)
+      out.append(UnsafeRawBufferPointer(rebasing: source[entry.value]))
+      out.append("\r\n" as StaticString)
     }
   }
 
@@ -242,24 +240,39 @@ extension HeaderFields {
       bytes.reserveCapacity(bytes.count + 256)
       entries.reserveCapacity(8)
     }
-    let nameStart = bytes.count
-    bytes.append(contentsOf: name)
-    bytes.append(": " as StaticString)
-    let valueStart = bytes.count
-    if ByteScan.firstControl(value, from: 0) == value.count {
-      bytes.append(contentsOf: value)
-    } else {
-      bytes.append(
-        contentsOf: value.lazy.map { ($0 < 0x20 && $0 != Byte.tab) || $0 == 0x7f ? 0x20 : $0 })
+    let start = bytes.count
+    appendLine(name, value, known: known?.rawValue ?? 0)
+    guard ByteScan.firstControl(value, from: 0) < value.count else { return }
+    for index in start + name.count + 2..<bytes.count - 2
+    where (bytes[index] < 0x20 && bytes[index] != Byte.tab) || bytes[index] == 0x7f {
+      bytes[index] = Byte.space
     }
-    bytes.append("\r\n" as StaticString)
+  }
+
+  /// One line as it goes over the wire. Put together beside the array and appended at once: each
+  /// append to an array costs as much as a hundred bytes.
+  private mutating func appendLine(
+    _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer, known: UInt8
+  ) {
+    let nameStart = bytes.count
+    let valueStart = name.count &+ 2
+    let lineEnd = valueStart &+ value.count
+    withUnsafeTemporaryAllocation(byteCount: lineEnd &+ 2, alignment: 1) { line in
+      line.copyMemory(from: name)
+      line[name.count] = Byte.colon
+      line[name.count &+ 1] = Byte.space
+      UnsafeMutableRawBufferPointer(rebasing: line[valueStart...]).copyMemory(from: value)
+      line[lineEnd] = Byte.carriageReturn
+      line[lineEnd &+ 1] = Byte.lineFeed
+      bytes.append(contentsOf: UnsafeRawBufferPointer(line))
+    }
     entries.append(
       Entry(
         nameStart: UInt32(truncatingIfNeeded: nameStart),
-        valueStart: UInt32(truncatingIfNeeded: valueStart),
+        valueStart: UInt32(truncatingIfNeeded: nameStart &+ valueStart),
         valueLength: UInt32(truncatingIfNeeded: value.count),
-        nameLength: UInt16(truncatingIfNeeded: name.count), known: known?.rawValue ?? 0))
-    present |= known?.bit ?? 0
+        nameLength: UInt16(truncatingIfNeeded: name.count), known: known))
+    if known != 0 { present |= 1 &<< UInt64(known) }
   }
 }
 

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// How the end of a body is known (RFC 9112, 6.3).
 package enum BodyFraming: Sendable, Hashable {
   case none
@@ -87,17 +89,17 @@ extension RequestHead {
 
   /// Path and query, which is what goes to another server; `/` for an absolute-form without path.
   package var originForm: [UInt8] {
-    var bytes: [UInt8] = []
-    appendOriginForm(to: &bytes)
-    return bytes
+    pathRange.isEmpty ? [Byte.slash] + line[pathAndQuery] : Array(line[pathAndQuery])
   }
 
-  package func appendOriginForm(to out: inout [UInt8]) {
+  package func appendOriginForm(to out: inout ByteBuffer) {
     if pathRange.isEmpty { out.append(Byte.slash) }
-    out.append(contentsOf: line[pathRange])
-    guard let queryRange else { return }
-    out.append(Byte.question)
-    out.append(contentsOf: line[queryRange])
+    out.append(line[pathAndQuery])
+  }
+
+  /// Path, question mark and query stand side by side in every form of a target.
+  private var pathAndQuery: Range<Int> {
+    pathRange.lowerBound..<(queryRange?.upperBound ?? pathRange.upperBound)
   }
 
   /// True for `*`, which asks about the server as a whole (RFC 9112, 3.2.4).
@@ -105,8 +107,8 @@ extension RequestHead {
 
   /// Writes request line, fields and the empty line, in origin-form. The framing must already
   /// stand in the fields.
-  package func append(to out: inout [UInt8]) {
-    out.append(contentsOf: method.token.utf8)
+  package func append(to out: inout ByteBuffer) {
+    out.append(utf8: method.token)
     out.append(Byte.space)
     appendOriginForm(to: &out)
     out.append(" HTTP/1.1\r\n" as StaticString)

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// Status line and fields of an answer, as a client reads it.
 package struct ResponseHead: Sendable {
   package var status: Status
@@ -19,7 +21,7 @@ package struct ResponseHead: Sendable {
   }
 
   /// Writes status line, fields and the empty line. The framing must already stand in the fields.
-  package func append(to out: inout [UInt8]) {
+  package func append(to out: inout ByteBuffer) {
     status.appendStatusLine(to: &out)
     headers.append(to: &out)
     out.append("\r\n" as StaticString)

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// A status code (RFC 9110, 15), 100 to 599.
 package struct Status: Hashable, Sendable, CustomStringConvertible {
   package let code: Int
@@ -103,13 +105,13 @@ package struct Status: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Writes `HTTP/1.1 200 OK\r\n`.
-  package func appendStatusLine(to bytes: inout [UInt8]) {
+  package func appendStatusLine(to bytes: inout ByteBuffer) {
     if code == 200 {
       bytes.append("HTTP/1.1 200 OK\r\n" as StaticString)
       return
     }
     bytes.append("HTTP/1.1 " as StaticString)
-    bytes.appendDecimal(code)
+    bytes.append(decimal: code)
     bytes.append(Byte.space)
     bytes.append(reason)
     bytes.append("\r\n" as StaticString)

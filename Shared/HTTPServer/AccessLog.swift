@@ -28,17 +28,17 @@ struct AccessLog: Sendable {
   ) {
     guard isOn else { return }
     logger.deferred { line in
-      line.append(contentsOf: opening)
-      line.append(contentsOf: head.method.token.utf8)
-      line.append(contentsOf: route.logMembers)
+      line.append(opening)
+      line.append(utf8: head.method.token)
+      line.append(route.logMembers)
       AccessLog.append(path: head.pathBytes, to: &line)
       line.append(#"","status":"# as StaticString)
-      line.appendDecimal(status)
+      line.append(decimal: status)
       line.append(#","microseconds":"# as StaticString)
-      line.appendDecimal(Int(nanoseconds / 1_000))
+      line.append(decimal: Int(nanoseconds / 1_000))
       line.append(#","bytes":"# as StaticString)
-      line.appendDecimal(bytes)
-      line.append(contentsOf: client)
+      line.append(decimal: bytes)
+      line.append(client)
       scope.id.append(to: &line)
       line.append(#"","trace_id":""# as StaticString)
       scope.trace.appendTraceID(to: &line)
@@ -56,10 +56,10 @@ struct AccessLog: Sendable {
   }
 
   /// The parser lets only visible ASCII through, of which JSON escapes two (RFC 8259, 7).
-  private static func append(path: ArraySlice<UInt8>, to line: inout [UInt8]) {
+  private static func append(path: ArraySlice<UInt8>, to line: inout ByteBuffer) {
     if path.isEmpty { line.append(UInt8(ascii: "/")) }
     if !path.contains(where: mustBeEscaped) {
-      line.append(contentsOf: path)
+      line.append(path)
       return
     }
     for byte in path {

@@ -19,9 +19,7 @@ final class Connection {
   let logMembers: [UInt8]
 
   var input = ByteBuffer(capacity: 4_096)
-  var output: [UInt8] = []
-  /// How much of `output` is already out.
-  private var sent = 0
+  var output = ByteBuffer(capacity: 2_048)
   private var parser: RequestParser
   /// TLS may hold bytes that the socket knows nothing of.
   private let isSecure: Bool
@@ -225,15 +223,12 @@ final class Connection {
   /// Writes of `output` what can be written at once: `nil` if that is all, else what stood in the
   /// way.
   private func send() throws -> StreamStep? {
-    while sent < output.count {
-      let step = try output.withUnsafeBytes {
-        try stream.tryWrite(UnsafeRawBufferPointer(rebasing: $0[sent...]))
-      }
+    while !output.isEmpty {
+      let step = try stream.tryWrite(output.readable)
       guard case .moved(let count) = step else { return step }
-      sent += count
+      output.consume(count)
     }
-    sent = 0
-    if output.capacity > 65_536 { output = [] } else { output.removeAll(keepingCapacity: true) }
+    output.shrink(to: 65_536)
     return nil
   }
 
@@ -279,7 +274,7 @@ final class Connection {
   func compact() {
     guard isIdle, input.isEmpty, output.isEmpty else { return }
     input.shrink(to: 256)
-    output = []
+    output.shrink(to: 64)
   }
 
   private func refuse(_ problem: Problem) async {

@@ -1,4 +1,5 @@
 import HTTPCore
+import Kernel
 
 /// Where a streamed body goes. The producer waits while the client does not read. Confined to the
 /// connection's loop.
@@ -23,7 +24,7 @@ final class ConnectionSink: BodySink {
     if isChunked {
       ChunkedEncoder.append(bytes, to: &connection.output)
     } else {
-      connection.output.append(contentsOf: bytes)
+      connection.output.append(bytes)
     }
     if connection.output.count >= ConnectionSink.gathered { try await connection.flush() }
   }

@@ -55,7 +55,7 @@ final class Exchange {
     let body = response.body.readyBytes
     appendHead(response, .length(body.count), keepAlive, to: &connection.output)
     if !isHead {
-      connection.output.append(contentsOf: body)
+      connection.output.append(body)
       bodyBytes = body.count
     }
     return keepAlive
@@ -103,7 +103,7 @@ final class Exchange {
   }
 
   private func appendHead(
-    _ response: Response, _ framing: BodyFraming, _ keepAlive: Bool, to output: inout [UInt8]
+    _ response: Response, _ framing: BodyFraming, _ keepAlive: Bool, to output: inout ByteBuffer
   ) {
     status = response.status.code
     var headers = response.headers
@@ -130,11 +130,11 @@ final class Exchange {
     output.append("\r\n" as StaticString)
   }
 
-  private static func append(_ framing: BodyFraming, to output: inout [UInt8]) {
+  private static func append(_ framing: BodyFraming, to output: inout ByteBuffer) {
     switch framing {
     case .length(let count):
       output.append("Content-Length: " as StaticString)
-      output.appendDecimal(count)
+      output.append(decimal: count)
       output.append("\r\n" as StaticString)
     case .chunked: output.append("Transfer-Encoding: chunked\r\n" as StaticString)
     case .none, .untilClose: break

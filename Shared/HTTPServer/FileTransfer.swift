@@ -1,6 +1,7 @@
 import EventLoop
 import Glibc
 import HTTPCore
+import Kernel
 
 /// A file open for reading; closed when nobody holds it.
 final class OpenFile: Sendable {
@@ -67,7 +68,7 @@ struct FileTransfer {
       let count = min(part.upperBound - position, 65_536)
       let piece = try await connection.core.read(file, at: position, count: count)
       guard !piece.isEmpty else { throw WrongBodyLength() }
-      connection.output.append(contentsOf: piece)
+      connection.output.append(piece)
       try await connection.flush()
       position += piece.count
     }

@@ -85,7 +85,7 @@ final class ServerCore: Sendable {
   }
 
   /// The `Date` line, made anew once a second and loop.
-  func appendDate(to output: inout [UInt8], on loop: EventLoop) {
+  func appendDate(to output: inout ByteBuffer, on loop: EventLoop) {
     dates[loop.index].append(to: &output)
   }
 
@@ -107,7 +107,7 @@ final class ServerCore: Sendable {
   }
 
   /// A whole answer for bytes that were no request: nothing of them can be believed.
-  func appendRefusal(_ problem: Problem, to output: inout [UInt8]) {
+  func appendRefusal(_ problem: Problem, to output: inout ByteBuffer) {
     let response = Response.problem(problem, language: .english, requestID: "")
     var head = ResponseHead(response.status, headers: response.headers)
     head.headers.append(.date, HTTPDate.text(WallClock.live.now()))
@@ -115,16 +115,16 @@ final class ServerCore: Sendable {
     head.headers.append(.contentLength, body.count)
     head.headers.append(.connection, "close" as StaticString)
     head.append(to: &output)
-    output.append(contentsOf: body)
+    output.append(body)
   }
 
   func recordRefusal(_ status: Status) { metrics.refusals.record(status.code, nanoseconds: 0) }
 
   /// Sent whole to a connection too many.
   var refusalWhenFull: [UInt8] {
-    var bytes: [UInt8] = []
+    var bytes = ByteBuffer(capacity: 1_024)
     appendRefusal(ServerCore.fullProblem, to: &bytes)
-    return bytes
+    return bytes.bytes
   }
 
   private static let deadlineProblem = Problem(
@@ -163,15 +163,12 @@ private final class DateLine: @unchecked Sendable {
   private var second: Int64 = -1
   private var line: [UInt8] = []
 
-  func append(to output: inout [UInt8]) {
+  func append(to output: inout ByteBuffer) {
     let now = time(nil)
     if Int64(now) != second {
       second = Int64(now)
-      line.removeAll(keepingCapacity: true)
-      line.append("Date: " as StaticString)
-      HTTPDate.append(Instant(seconds: second), to: &line)
-      line.append("\r\n" as StaticString)
+      line = Array("Date: \(HTTPDate.text(Instant(seconds: second)))\r\n".utf8)
     }
-    output.append(contentsOf: line)
+    output.append(line)
   }
 }

@@ -1,18 +1,5 @@
-extension [UInt8] {
-  /// Appends a number as 16 lower-case hexadecimal digits.
-  package mutating func append(hexadecimal number: UInt64) {
-    var digits = hexadecimalDigits(number)
-    Swift.withUnsafeBytes(of: &digits) { append(contentsOf: $0) }
-  }
-
-  /// Appends a number of two halves as 32 digits.
-  package mutating func append(hexadecimal high: UInt64, _ low: UInt64) {
-    var digits = (hexadecimalDigits(high), hexadecimalDigits(low))
-    Swift.withUnsafeBytes(of: &digits) { append(contentsOf: $0) }
-  }
-}
-
-private func hexadecimalDigits(_ number: UInt64) -> (UInt64, UInt64) {
+/// The 16 lower-case digits of a number as they lie in memory.
+func hexadecimalDigits(_ number: UInt64) -> (UInt64, UInt64) {
   (
     hexadecimalDigits(UInt32(truncatingIfNeeded: number >> 32)),
     hexadecimalDigits(UInt32(truncatingIfNeeded: number))

@@ -20,17 +20,20 @@ package struct RequestID: Sendable, Hashable {
   /// Our own: 32 lower-case hexadecimal digits.
   package var text: String {
     if let given { return given }
-    var bytes: [UInt8] = []
+    var bytes = ByteBuffer(capacity: 64)
     append(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes.text
   }
 
   /// Appends the bytes of `text`.
-  package func append(to bytes: inout [UInt8]) {
-    if let given {
-      bytes.append(contentsOf: given.utf8)
-    } else {
-      bytes.append(hexadecimal: high, low)
-    }
+  package func append(to bytes: inout ByteBuffer) {
+    withBytes { bytes.append($0) }
+  }
+
+  /// The bytes of `text`, for the time of the call.
+  package func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    if var given { return given.withUTF8 { body(UnsafeRawBufferPointer($0)) } }
+    var digits = (hexadecimalDigits(high), hexadecimalDigits(low))
+    return withUnsafeBytes(of: &digits) { body($0) }
   }
 }

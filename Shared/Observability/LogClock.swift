@@ -8,13 +8,13 @@ struct LogClock: Sendable {
     fileprivate let milliseconds: Int
 
     /// Appends RFC 3339 in UTC with milliseconds.
-    func append(to bytes: inout [UInt8]) {
-      bytes.append(contentsOf: seconds)
+    func append(to bytes: inout ByteBuffer) {
+      bytes.append(seconds)
       var fraction = (
         digit(milliseconds / 100), digit(milliseconds / 10 % 10), digit(milliseconds % 10),
         UInt8(ascii: "Z")
       )
-      withUnsafeBytes(of: &fraction) { bytes.append(contentsOf: $0) }
+      withUnsafeBytes(of: &fraction) { bytes.append($0) }
     }
 
     private func digit(_ value: Int) -> UInt8 { UInt8(truncatingIfNeeded: 48 + value) }
@@ -32,12 +32,5 @@ struct LogClock: Sendable {
     }
     return Reading(
       seconds: text, milliseconds: Int(now.microseconds - second * 1_000_000) / 1_000)
-  }
-}
-
-extension [UInt8] {
-  /// Appends the bytes of a literal, without making a String of it.
-  mutating func append(_ text: StaticString) {
-    append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 }

@@ -1,5 +1,6 @@
 import Glibc
 import JSON
+import Kernel
 import Synchronization
 
 /// Where log lines end: a file descriptor, or memory in tests. Each thread has a buffer of its own
@@ -24,7 +25,7 @@ package final class LogSink: Sendable {
   }
 
   private struct Lines: ~Copyable {
-    var bytes: [UInt8] = []
+    var bytes = ByteBuffer(capacity: 8 << 10)
     var writer = JSONWriter()
     var clock = LogClock()
   }
@@ -72,8 +73,8 @@ package final class LogSink: Sendable {
     let shard = currentShard
     let isFull = shard.lines.withLock { lines in
       write(&lines.writer)
-      let line = lines.writer.take()
-      lines.bytes.append(contentsOf: line)
+      lines.writer.withBytes { lines.bytes.append($0) }
+      lines.writer.removeAll()
       return lines.bytes.count >= LogSink.shardLimit
     }
     if flushing || isFull { flush(shard) }
@@ -81,11 +82,11 @@ package final class LogSink: Sendable {
 
   /// One whole line that begins with the time; `rest` appends what follows it as ready JSON, from
   /// the closing quotation mark of the time to the line end.
-  func append(ready rest: (inout [UInt8]) -> Void) {
+  func append(ready rest: (inout ByteBuffer) -> Void) {
     let shard = currentShard
     let isFull = shard.lines.withLock { lines in
       let time = lines.clock.read()
-      lines.bytes.append(#"{"time":""#)
+      lines.bytes.append(#"{"time":""# as StaticString)
       time.append(to: &lines.bytes)
       rest(&lines.bytes)
       return lines.bytes.count >= LogSink.shardLimit
@@ -106,12 +107,12 @@ package final class LogSink: Sendable {
       shard.lines.withLock { lines in
         guard !lines.bytes.isEmpty else { return }
         if backlog.bytes.count + lines.bytes.count > LogSink.backlogLimit {
-          let lost = lines.bytes.count { $0 == UInt8(ascii: "\n") }
+          let lost = lines.bytes.readable.count { $0 == UInt8(ascii: "\n") }
           dropped.wrappingAdd(UInt64(lost), ordering: .relaxed)
         } else {
-          backlog.bytes.append(contentsOf: lines.bytes)
+          backlog.bytes.append(contentsOf: lines.bytes.readable)
         }
-        lines.bytes.removeAll(keepingCapacity: true)
+        lines.bytes.removeAll()
       }
       drain(&backlog)
       hasBacklog.store(!backlog.bytes.isEmpty, ordering: .relaxed)

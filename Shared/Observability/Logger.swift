@@ -1,5 +1,5 @@
 package import JSON
-import Kernel
+package import Kernel
 
 /// Writes JSON lines. The message is a constant, so that nothing slips into it; what varies is
 /// passed as typed fields. The request id and the trace of the running request are added.
@@ -69,7 +69,7 @@ package struct Logger: Sendable {
 
   /// As `deferred`, for the line that every request writes: `rest` appends ready JSON, from the
   /// quotation mark that closes the time to the line end. Ask `keeps` first.
-  package func deferred(ready rest: (inout [UInt8]) -> Void) { sink.append(ready: rest) }
+  package func deferred(ready rest: (inout ByteBuffer) -> Void) { sink.append(ready: rest) }
 
   private func writeLine(
     to json: inout JSONWriter, _ level: LogLevel, _ message: StaticString,

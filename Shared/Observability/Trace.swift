@@ -47,34 +47,34 @@ package struct Trace: Sendable, Hashable {
 
   /// The value of the header for the next hop.
   package var traceparent: String {
-    var bytes: [UInt8] = []
+    var bytes = ByteBuffer(capacity: 64)
     appendTraceparent(to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes.text
   }
 
   /// Appends the bytes of `traceparent`.
-  package func appendTraceparent(to bytes: inout [UInt8]) {
-    bytes.append("00-")
+  package func appendTraceparent(to bytes: inout ByteBuffer) {
+    bytes.append("00-" as StaticString)
     appendTraceID(to: &bytes)
     bytes.append(dash)
     bytes.append(hexadecimal: span)
-    bytes.append(isSampled ? "-01" : "-00")
+    bytes.append(isSampled ? "-01" as StaticString : "-00" as StaticString)
   }
 
   /// 32 hexadecimal digits.
   package var traceID: String { requestID.text }
 
   /// Appends the bytes of `traceID`.
-  package func appendTraceID(to bytes: inout [UInt8]) { requestID.append(to: &bytes) }
+  package func appendTraceID(to bytes: inout ByteBuffer) { requestID.append(to: &bytes) }
 
   /// A request that its client has not named is named after its trace.
   package var requestID: RequestID { RequestID(high: high, low: low) }
 
   /// 16 hexadecimal digits.
   package var spanID: String {
-    var bytes: [UInt8] = []
+    var bytes = ByteBuffer(capacity: 64)
     bytes.append(hexadecimal: span)
-    return String(decoding: bytes, as: UTF8.self)
+    return bytes.text
   }
 }
 

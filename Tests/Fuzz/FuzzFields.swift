@@ -46,8 +46,9 @@ private func checkFields(_ text: String) {
       precondition(EntityTag(parsing: tag.description) == tag, "the tag changed")
     }
   }
-  var written: [UInt8] = []
-  headers.append(to: &written)
+  var buffer = ByteBuffer(capacity: 64)
+  headers.append(to: &buffer)
+  let written = buffer.bytes
   let ends = zip(written, written.dropFirst()).filter { $0 == 0x0d && $1 == 0x0a }.count
   precondition(ends == headers.count && written.filter { $0 < 0x20 && $0 != 9 }.count == ends * 2)
 }

@@ -165,9 +165,10 @@ final class Service: Sendable {
   /// Tells what came: the head's lines and the body.
   static let echo: Handler = { request in
     let body = try await request.body.collect(limit: 10 << 20)
-    var text: [UInt8] = []
+    var text = ByteBuffer(capacity: 1_024)
     request.head.append(to: &text)
-    return .text(String(decoding: text + body, as: UTF8.self))
+    text.append(body)
+    return .text(text.text)
   }
 
   func stop() async { await server.drain() }

@@ -94,7 +94,7 @@ final class Proxy: Sendable {
     try sign(request, target, caller, passage, &head)
     head.end()
     let body = try await body(of: request, passage)
-    return try await Forwarding(self, request, passage, edge, head.bytes, body).run()
+    return try await Forwarding(self, request, passage, edge, head.bytes.bytes, body).run()
   }
 
   /// Who it is and in which language, and the request's names in logs and traces.
@@ -102,15 +102,18 @@ final class Proxy: Sendable {
     _ request: Request, _ target: [UInt8], _ caller: IdentityAnswer?, _ passage: Passage,
     _ head: inout ForwardedHead
   ) throws {
-    head.append("X-Request-Id", request.requestID.utf8)
-    if let trace = RequestScope.current?.trace { head.append(trace.child()) }
+    head.append("X-Request-Id:") { request.requestName.append(to: &$0) }
+    if let trace = RequestScope.current?.trace {
+      head.append("traceparent:") { trace.child().appendTraceparent(to: &$0) }
+    }
     guard !passage.isLegacy else { return }
     let spoken = request.headers.contains(.acceptLanguage) ? request.language : caller?.locale
-    if let spoken { head.append("Accept-Language", spoken.rawValue.utf8) }
-    let statement = try signer.sign(
-      caller?.prepared ?? Proxy.nobody, requestID: request.requestID,
-      audience: passage.upstream.name, method: request.method, target: target)
-    head.append("TechHub-Principal", statement)
+    if let spoken { head.append("Accept-Language:") { $0.append(utf8: spoken.rawValue) } }
+    try head.append("TechHub-Principal:") {
+      try signer.sign(
+        caller?.prepared ?? Proxy.nobody, requestID: request.requestName,
+        audience: passage.upstream.name, method: request.method, target: target, to: &$0)
+    }
   }
 
   private func body(of request: Request, _ passage: Passage) async throws -> ClientBody {

@@ -1,4 +1,5 @@
 import HTTPCore
+import Kernel
 
 /// From where a request really comes: what services are told in `X-Forwarded-For` and `-Proto`.
 struct ClientOrigin {
@@ -25,7 +26,9 @@ struct ClientOrigin {
   }
 
   func append(to head: inout ForwardedHead) {
-    head.append("X-Forwarded-For", text.utf8)
-    head.append("X-Forwarded-Proto", (isSecure ? "https" : "http").utf8)
+    head.append("X-Forwarded-For:") { $0.append(utf8: text) }
+    head.append("X-Forwarded-Proto:") {
+      $0.append(isSecure ? "https" as StaticString : "http" as StaticString)
+    }
   }
 }

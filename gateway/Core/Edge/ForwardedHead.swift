@@ -1,9 +1,9 @@
 import HTTPCore
-import Observability
+import Kernel
 
 /// Makes the head that goes to a service out of the one that came: by slices, without what belongs
 /// to the client's connection or is ours to say.
-struct ForwardedHead {
+struct ForwardedHead: ~Copyable {
   /// Hop-by-hop fields (RFC 9110, 7.6.1), and those that the gateway itself writes.
   private static let dropped: UInt64 = mask([
     .connection, .keepAlive, .proxyConnection, .te, .trailer, .transferEncoding, .upgrade,
@@ -12,7 +12,7 @@ struct ForwardedHead {
   ])
   private static let credentials: UInt64 = mask([.authorization, .cookie, .xCSRFToken])
 
-  private(set) var bytes: [UInt8] = []
+  private(set) var bytes = ByteBuffer(capacity: 1_024)
 
   /// - Parameter keepsCredentials: identity and the old site read cookies and tokens themselves;
   ///   to the others they would only be a secret to lose.
@@ -21,16 +21,14 @@ struct ForwardedHead {
     replacesLanguage: Bool
   ) throws(GatewayProblem) {
     let fields = head.headers
-    // With its header it fits malloc's thread cache, which ends at 1,032 bytes.
-    bytes.reserveCapacity(960)
-    bytes.append(contentsOf: head.method.token.utf8)
+    bytes.append(utf8: head.method.token)
     bytes.append(UInt8(ascii: " "))
-    bytes.append(contentsOf: target)
+    bytes.append(target)
     bytes.append(" HTTP/1.1\r\nHost: " as StaticString)
     if let host = fields.bytes(of: .host), !host.isEmpty {
-      bytes.append(contentsOf: host)
+      bytes.append(host)
     } else {
-      bytes.append(contentsOf: authority.utf8)
+      bytes.append(utf8: authority)
     }
     bytes.append("\r\n" as StaticString)
     var dropped = ForwardedHead.dropped
@@ -46,24 +44,18 @@ struct ForwardedHead {
         if ForwardedHead.isOurs(name) { continue }
       }
       if !named.isEmpty, named.contains(ForwardedHead.lowercased(name)) { continue }
-      bytes.append(contentsOf: name)
-      bytes.append(": " as StaticString)
-      bytes.append(contentsOf: fields.valueBytes(at: index))
-      bytes.append("\r\n" as StaticString)
+      fields.append(at: index, to: &bytes)
     }
     appendFraming(head)
   }
 
-  mutating func append(_ name: StaticString, _ value: some Sequence<UInt8>) {
+  /// One line, whose value `write` appends. `name` comes with its colon.
+  mutating func append(
+    _ name: StaticString, _ write: (inout ByteBuffer) throws -> Void
+  ) rethrows {
     bytes.append(name)
-    bytes.append(": " as StaticString)
-    bytes.append(contentsOf: value)
-    bytes.append("\r\n" as StaticString)
-  }
-
-  mutating func append(_ trace: Trace) {
-    bytes.append("traceparent: " as StaticString)
-    trace.appendTraceparent(to: &bytes)
+    bytes.append(UInt8(ascii: " "))
+    try write(&bytes)
     bytes.append("\r\n" as StaticString)
   }
 
@@ -73,7 +65,7 @@ struct ForwardedHead {
     switch head.framing {
     case .length(let length):
       bytes.append("Content-Length: " as StaticString)
-      bytes.appendDecimal(length)
+      bytes.append(decimal: length)
       bytes.append("\r\n" as StaticString)
     case .chunked:
       bytes.append("Transfer-Encoding: chunked\r\n" as StaticString)
