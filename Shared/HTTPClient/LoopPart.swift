@@ -10,6 +10,8 @@ final class LoopPart: @unchecked Sendable {
   private let settings: HTTPClientSettings
   private let tls: TLSContext
   private var pools: [Endpoint: ConnectionPool] = [:]
+  /// Asked first: most requests go where the one before went.
+  private var lastUsed: ConnectionPool?
   private var budget = RetryBudget()
   private var isClosed = false
 
@@ -59,6 +61,13 @@ final class LoopPart: @unchecked Sendable {
   }
 
   private func pool(for endpoint: Endpoint) -> ConnectionPool {
+    if let lastUsed, lastUsed.endpoint == endpoint { return lastUsed }
+    let pool = knownPool(for: endpoint)
+    lastUsed = pool
+    return pool
+  }
+
+  private func knownPool(for endpoint: Endpoint) -> ConnectionPool {
     if let pool = pools[endpoint] { return pool }
     forgetUnused()
     let pool = ConnectionPool(endpoint, settings: settings, tls: tls, loop: loop)
@@ -71,6 +80,7 @@ final class LoopPart: @unchecked Sendable {
   private func forgetUnused() {
     guard pools.count >= 64 else { return }
     pools = pools.filter { $0.value.leased > 0 || $0.value.idle > 0 }
+    lastUsed = nil
   }
 
   func close() {

@@ -198,13 +198,18 @@ extension HeaderFields {
     self = filtered { !self.isNamed($0, name) }
   }
 
-  /// The lines whose position passes the test, in the same order.
+  /// The lines whose position passes the test, in the same order. The bytes stay as they are, with
+  /// gaps that nobody reads.
   package func filtered(_ keep: (Int) -> Bool) -> HeaderFields {
-    var kept = HeaderFields()
-    kept.bytes.reserveCapacity(bytes.count)
-    kept.entries.reserveCapacity(entries.count)
-    for index in entries.indices where keep(index) { kept.append(from: self, at: index) }
-    return kept
+    var kept: [Entry] = []
+    kept.reserveCapacity(entries.count)
+    var present: UInt64 = 0
+    for index in entries.indices where keep(index) {
+      let entry = entries[index]
+      kept.append(entry)
+      if entry.known != 0 { present |= 1 &<< UInt64(entry.known) }
+    }
+    return HeaderFields(bytes: bytes, entries: kept, present: present)
   }
 
   /// Writes every line with its line end; the empty line that ends a head is the caller's.

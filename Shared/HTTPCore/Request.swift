@@ -11,6 +11,8 @@ package final class Request {
   package let requestName: RequestID
   /// The address of the client, without the port.
   package let clientAddress: String
+  /// The same for all requests of one connection.
+  package let memory: ConnectionMemory
   /// The most that `collect` and `json` take, in bytes; the route's limit.
   package var bodyLimit: Int
   /// What the router found for the `{name}` parts of the route, decoded.
@@ -22,13 +24,15 @@ package final class Request {
 
   package init(
     head: RequestHead, target: Target, body: RequestBody = RequestBody(), requestName: RequestID,
-    clientAddress: String, bodyLimit: Int = HTTPLimits.default.body
+    clientAddress: String, memory: ConnectionMemory = ConnectionMemory(),
+    bodyLimit: Int = HTTPLimits.default.body
   ) {
     self.head = head
     self.target = target
     self.body = body
     self.requestName = requestName
     self.clientAddress = clientAddress
+    self.memory = memory
     self.bodyLimit = bodyLimit
   }
 

@@ -2,6 +2,9 @@
 package struct Response: Sendable {
   package var status: Status
   package var headers: HeaderFields
+  /// Whole lines that go out before the fields as they are: for fields that are the same on many
+  /// answers. Nothing of the connection or the framing may stand there.
+  package var readyLines: [UInt8] = []
   package var body: ResponseBody
 
   package init(

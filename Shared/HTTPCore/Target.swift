@@ -3,23 +3,32 @@ package import Kernel
 /// The address that a request asks for, decoded and judged: what could mean two things to two
 /// readers on its way is refused.
 package struct Target: Sendable {
-  /// The path's segments, percent-decoded; the last is empty if the path ends in `/`. Empty for
-  /// `/` and `*`.
-  package let segments: [String]
   package let query: Query
+  /// Where the path is not what it looks like: its segments, which judging it has decoded.
+  private let decoded: [String]?
+  private let path: ArraySlice<UInt8>
 
   /// Refuses `%2F`, `%5C`, `%00` and control characters, a backslash, dot segments, empty segments,
   /// bad percent-encodings and what is not UTF-8.
   package init(_ head: RequestHead) throws(TargetError) {
-    segments = try Target.segments(of: head)
+    path = head.pathBytes
+    decoded = head.pathIsPlain ? nil : try Target.segments(of: path, isPlain: false)
     query = try head.queryBytes.map { bytes throws(TargetError) in try Query(bytes) } ?? Query()
   }
 
-  private static func segments(of head: RequestHead) throws(TargetError) -> [String] {
-    let path = head.pathBytes
+  /// The path's segments, percent-decoded; the last is empty if the path ends in `/`. Empty for
+  /// `/` and `*`. Made when asked for: a proxy only passes the path on.
+  package var segments: [String] {
+    if let decoded { return decoded }
+    return (try? Target.segments(of: path, isPlain: true)) ?? []
+  }
+
+  private static func segments(
+    of path: ArraySlice<UInt8>, isPlain: Bool
+  ) throws(TargetError) -> [String] {
     guard path.first == Byte.slash, path.count > 1 else { return [] }
     return try path.withUnsafeBytes { bytes in
-      Result { () throws(TargetError) in try split(bytes, isPlain: head.pathIsPlain) }
+      Result { () throws(TargetError) in try split(bytes, isPlain: isPlain) }
     }.get()
   }
 

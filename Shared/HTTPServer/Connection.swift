@@ -15,6 +15,7 @@ final class Connection {
   var position = 0
   /// Without the port.
   let clientAddress: String
+  private let memory = ConnectionMemory()
   /// What the access log says of the client.
   let logMembers: [UInt8]
 
@@ -152,7 +153,7 @@ final class Connection {
       request = Request(
         head: head, target: try Target(head),
         body: body.map { RequestBody(length: $0.announcedLength, reader: $0) } ?? RequestBody(),
-        requestName: exchange.scope.id, clientAddress: clientAddress)
+        requestName: exchange.scope.id, clientAddress: clientAddress, memory: memory)
     } catch {
       let problem = Response.problem(
         error.problem, language: .russian, requestID: exchange.scope.requestID)

@@ -112,6 +112,7 @@ final class Exchange {
     if headers.contains(.connection) { headers.remove(.connection) }
     if headers.contains(.contentLength), !announcesItself { headers.remove(.contentLength) }
     response.status.appendStatusLine(to: &output)
+    if !response.readyLines.isEmpty { output.append(response.readyLines) }
     headers.append(to: &output)
     if !headers.contains(.date) { connection.core.appendDate(to: &output, on: connection.loop) }
     if !headers.contains(.xRequestID) {

@@ -78,10 +78,8 @@ struct Forwarding {
 
   /// Small bodies are answered in one write; others are read as fast as the client takes them.
   private func response(_ answer: ClientResponse, _ visit: Visit) async throws -> Response {
-    var response = Response(
-      answer.status,
-      headers: proxy.fields.forwarded(
-        answer.head, edge, isLegacy: passage.isLegacy, isHead: request.method == .head))
+    var response = proxy.fields.forwarded(
+      answer.head, edge, isLegacy: passage.isLegacy, isHead: request.method == .head)
     if let length = answer.length, length <= Proxy.small {
       response.body = .bytes(try await answer.collect(limit: Proxy.small))
       return response

@@ -5,17 +5,29 @@ import HTTPServer
 /// Routes and limits as they were read last. A reload makes a new plan; requests under way end with
 /// the one they began with.
 final class GatewayPlan: Sendable {
-  private struct Planned: Sendable {
+  /// A class, so that handing it out counts one reference.
+  private final class Planned: Sendable {
     let passage: Passage
     let counters: [(method: Method, counters: RouteCounters)]
     let others: RouteCounters
     let responders: [(method: Method, responder: Responder)]
+
+    init(
+      _ passage: Passage, _ proxy: Proxy, counters: [(method: Method, counters: RouteCounters)],
+      others: RouteCounters
+    ) {
+      self.passage = passage
+      self.counters = counters
+      self.others = others
+      responders = counters.map { ($0.method, proxy.responder($0.counters, passage)) }
+    }
   }
 
   let services: [(upstream: Upstream, origins: [Origin])]
   let limits: GatewayLimits
   private let table: RouteTable
-  private let planned: [String: Planned]
+  /// By the place of its entry in the table.
+  private let planned: [Planned?]
   private let legacy: Planned?
   private let proxy: Proxy
 
@@ -39,17 +51,13 @@ final class GatewayPlan: Sendable {
         (method: $0, counters: metrics.counters(method: $0, template: template))
       }
       return Planned(
-        passage: passage, counters: counters,
-        others: metrics.counters(method: nil, template: template),
-        responders: counters.map { ($0.method, proxy.responder($0.counters, passage)) })
+        passage, proxy, counters: counters,
+        others: metrics.counters(method: nil, template: template))
     }
-    var planned: [String: Planned] = [:]
-    for entry in table.entries {
-      guard let upstream = services.first(where: { $0.upstream.name == entry.service })?.upstream
-      else { continue }
-      planned[entry.prefix] = plan(upstream, entry.prefix + "/…", isLegacy: false)
+    planned = table.entries.map { entry in
+      services.first { $0.upstream.name == entry.service }
+        .map { plan($0.upstream, entry.prefix + "/…", isLegacy: false) }
     }
-    self.planned = planned
     self.legacy = legacy.map { plan($0.upstream, "legacy", isLegacy: true) }
   }
 
@@ -70,7 +78,7 @@ final class GatewayPlan: Sendable {
   }
 
   private func planned(_ path: UnsafeBufferPointer<UInt8>) -> Planned? {
-    if let entry = table.match(path) { return planned[entry.prefix] }
+    if let index = table.match(path) { return planned[index] }
     return GatewayPlan.isInternal(path) ? nil : legacy
   }
 

@@ -1,4 +1,5 @@
 import HTTPCore
+import Kernel
 
 /// The fields that stand on every answer, and what of a service's answer goes on to the client.
 struct AnswerFields: Sendable {
@@ -9,64 +10,54 @@ struct AnswerFields: Sendable {
   /// The server writes it again from the body; of an answer to HEAD it is all there is.
   private static let length: UInt64 = ForwardedHead.mask([.contentLength])
 
-  private let security: HeaderFields
-  private let policy: HeaderFields
+  /// Lines as they go over the wire.
+  private let security: [UInt8]
+  private let securityAndPolicy: [UInt8]
   private let cors: CrossOrigin
 
   /// - Parameter isSecure: the public port speaks TLS.
   init(cors: CrossOrigin, isSecure: Bool) {
     self.cors = cors
-    var security = HeaderFields()
-    security.append("X-Content-Type-Options", "nosniff")
-    security.append("X-Frame-Options", "DENY")
-    security.append("Referrer-Policy", "same-origin")
+    var security =
+      "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nReferrer-Policy: same-origin\r\n"
     if isSecure {
-      security.append("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+      security += "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n"
     }
-    self.security = security
-    policy = HeaderFields([
-      "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"
-    ])
+    self.security = Array(security.utf8)
+    securityAndPolicy = Array(
+      "\(security)Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n".utf8)
   }
 
   /// For an answer of the gateway itself.
   func decorate(_ response: inout Response, _ edge: EdgeState) {
-    var fields = security
-    fields.append(from: policy, at: 0)
-    for index in 0..<response.headers.count { fields.append(from: response.headers, at: index) }
-    append(edge, to: &fields)
-    response.headers = fields
+    response.readyLines = lines(securityAndPolicy, edge)
   }
 
-  /// The fields of a service's answer as the client sees them. A policy of the service's own wins;
-  /// the old site's pages need their scripts and get no policy of ours.
+  /// What of a service's answer goes on to the client, with the edge's own lines. A policy of the
+  /// service's own wins; the old site's pages need their scripts and get no policy of ours.
   func forwarded(
     _ head: ResponseHead, _ edge: EdgeState, isLegacy: Bool, isHead: Bool
-  ) -> HeaderFields {
+  ) -> Response {
     let dropped = isHead ? AnswerFields.dropped : AnswerFields.dropped | AnswerFields.length
-    var fields = isLegacy ? HeaderFields() : security
     let from = head.headers
-    fields.reserve(lines: from.count + 8, bytes: 640)
     let named = ForwardedHead.namedByConnection(from)
-    var hasPolicy = isLegacy
-    for index in 0..<from.count {
+    var hasPolicy = false
+    let kept = from.filtered { index in
       if let known = from.known(at: index) {
-        if dropped & (1 << UInt64(known.rawValue)) != 0 { continue }
+        if dropped & (1 << UInt64(known.rawValue)) != 0 { return false }
       } else {
         let name = from.nameBytes(at: index)
         if name.count == 23, ForwardedHead.lowercased(name) == "content-security-policy" {
           hasPolicy = true
         }
-        if AnswerFields.isOurs(name) { continue }
+        if !isLegacy, AnswerFields.isOurs(name) { return false }
       }
-      if !named.isEmpty, named.contains(ForwardedHead.lowercased(from.nameBytes(at: index))) {
-        continue
-      }
-      fields.append(from: from, at: index)
+      return named.isEmpty
+        || !named.contains(ForwardedHead.lowercased(from.nameBytes(at: index)))
     }
-    if !hasPolicy { fields.append(from: policy, at: 0) }
-    append(edge, to: &fields)
-    return fields
+    var response = Response(head.status, headers: kept)
+    response.readyLines = lines(isLegacy ? [] : hasPolicy ? security : securityAndPolicy, edge)
+    return response
   }
 
   /// A second copy from the service would contradict ours.
@@ -80,17 +71,25 @@ struct AnswerFields: Sendable {
     }
   }
 
-  private func append(_ edge: EdgeState, to fields: inout HeaderFields) {
+  private func lines(_ fixed: [UInt8], _ edge: EdgeState) -> [UInt8] {
+    var lines = ByteBuffer(capacity: 512)
+    lines.append(fixed)
     if case .allow(let origin) = edge.origin {
-      fields.append("Access-Control-Allow-Origin", origin)
-      fields.append("Access-Control-Allow-Credentials", "true")
-      fields.append("Access-Control-Expose-Headers", CrossOrigin.exposedHeaders)
+      lines.append("Access-Control-Allow-Origin: " as StaticString)
+      lines.append(utf8: origin)
+      lines.append("\r\nAccess-Control-Allow-Credentials: true\r\n" as StaticString)
+      lines.append("Access-Control-Expose-Headers: " as StaticString)
+      lines.append(utf8: CrossOrigin.exposedHeaders)
+      lines.append("\r\n" as StaticString)
     }
-    if !cors.allowed.isEmpty { fields.append(.vary, "Origin" as StaticString) }
+    if !cors.allowed.isEmpty { lines.append("Vary: Origin\r\n" as StaticString) }
     if let limit = edge.limit {
-      fields.append(from: limit.policy.line, at: 0)
-      fields.append("RateLimit" as StaticString, bytes: limit.state)
+      lines.append(limit.policy.line)
+      lines.append("RateLimit: " as StaticString)
+      limit.appendState(to: &lines)
+      lines.append("\r\n" as StaticString)
     }
+    return lines.bytes
   }
 
   /// The answer to a browser's question whether it may ask (Fetch, 3.2.2).

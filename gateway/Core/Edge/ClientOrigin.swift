@@ -8,7 +8,7 @@ struct ClientOrigin {
   private let isSecure: Bool
 
   init(_ request: Request, proxies: TrustedProxies, isSecure: Bool) {
-    let peer = IPAddress(request.clientAddress) ?? IPAddress(high: 0, low: 0)
+    let peer = Acquaintance.of(request).peer
     guard !proxies.isEmpty, proxies.trusts(peer) else {
       address = peer
       text = request.clientAddress

@@ -14,9 +14,8 @@ struct CallerCheck: Sendable {
   ) async throws -> IdentityAnswer? {
     let headers = request.headers
     guard headers.contains(.authorization) || headers.contains(.cookie) else { return nil }
-    let credentials = try Credentials.read(
-      authorization: headers.values(of: .authorization), cookies: CallerCheck.cookies(headers))
-    guard let key = credentials.cacheKey else { return nil }
+    let (credentials, key) = try Acquaintance.of(request).credentials(in: headers)
+    guard let key else { return nil }
     var found: IdentityAnswer?
     switch lookup.known(key, now: now) {
     case .answer(let answer): found = answer
@@ -33,14 +32,6 @@ struct CallerCheck: Sendable {
     }
     if case .session = credentials { try checkOrigin(of: request, found) }
     return found
-  }
-
-  /// One field as its bytes lie there; several are rare.
-  private static func cookies(_ headers: HeaderFields) -> [ArraySlice<UInt8>] {
-    if headers.count(of: .cookie) > 1 {
-      return headers.values(of: .cookie).map { Array($0.utf8)[...] }
-    }
-    return headers.bytes(of: .cookie).map { [$0] } ?? []
   }
 
   /// Identity away: what was remembered for at most a minute serves reads, and nothing else.

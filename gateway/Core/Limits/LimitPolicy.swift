@@ -1,20 +1,23 @@
 import Access
-import HTTPCore
+import Kernel
 
 /// A named bucket and how it is told to clients (draft-ietf-httpapi-ratelimit-headers).
 struct LimitPolicy: Sendable {
   let index: Int
   let name: String
   let bucket: TokenBucket
-  /// `RateLimit-Policy: "user";q=150;w=3`.
-  let line: HeaderFields
+  /// `"user";q=150;w=3`.
+  let value: String
+  /// The `RateLimit-Policy` line as it goes over the wire.
+  let line: [UInt8]
 
   init(index: Int, name: String, bucket: TokenBucket) {
     self.index = index
     self.name = name
     self.bucket = bucket
     let window = max(1, Int((Double(bucket.burst) / bucket.rate).rounded(.up)))
-    line = HeaderFields(["RateLimit-Policy": "\"\(name)\";q=\(bucket.burst);w=\(window)"])
+    value = "\"\(name)\";q=\(bucket.burst);w=\(window)"
+    line = Array("RateLimit-Policy: \(value)\r\n".utf8)
   }
 }
 
@@ -24,16 +27,19 @@ struct LimitState {
   let verdict: TokenBucket.Verdict
 
   /// `"user";r=149;t=1`: what is left, and the seconds until all of it is there again.
-  var state: [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(32)
+  var state: String {
+    var bytes = ByteBuffer(capacity: 64)
+    appendState(to: &bytes)
+    return bytes.text
+  }
+
+  func appendState(to bytes: inout ByteBuffer) {
     bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: policy.name.utf8)
+    bytes.append(utf8: policy.name)
     bytes.append("\";r=" as StaticString)
-    bytes.appendDecimal(verdict.remaining)
+    bytes.append(decimal: verdict.remaining)
     bytes.append(";t=" as StaticString)
-    bytes.appendDecimal(Int((verdict.reset + 999_999_999) / 1_000_000_000))
-    return bytes
+    bytes.append(decimal: Int((verdict.reset + 999_999_999) / 1_000_000_000))
   }
 }
 
@@ -108,9 +114,8 @@ struct LimitPolicies: Sendable {
     .rateLimited(
       policy: policy.name, retryAfter: .nanoseconds(Int64(clamping: verdict.retryAfter)),
       fields: [
-        "RateLimit-Policy": policy.line["RateLimit-Policy"] ?? "",
-        "RateLimit": String(
-          decoding: LimitState(policy: policy, verdict: verdict).state, as: UTF8.self),
+        "RateLimit-Policy": policy.value,
+        "RateLimit": LimitState(policy: policy, verdict: verdict).state,
       ])
   }
 }

@@ -41,12 +41,14 @@ package struct RouteTable: Sendable {
   }
 
   /// - Parameter target: path and query as they came, already judged by `Target`.
-  package func match(_ target: UnsafeBufferPointer<UInt8>) -> Entry? {
-    entries.first { $0.covers(target) }
+  /// - Returns: the index of the entry.
+  package func match(_ target: UnsafeBufferPointer<UInt8>) -> Int? {
+    for index in entries.indices where entries[index].covers(target) { return index }
+    return nil
   }
 
   package func match(_ target: String) -> Entry? {
-    Array(target.utf8).withUnsafeBufferPointer { match($0) }
+    Array(target.utf8).withUnsafeBufferPointer { match($0) }.map { entries[$0] }
   }
 }
 
