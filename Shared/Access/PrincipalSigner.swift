@@ -46,7 +46,7 @@ package struct PrincipalSigner: Sendable {
       requestID: requestID, to: &head)
     // What is signed stands behind the statement for a moment, so that it is one message.
     let end = head.count
-    appendSignedContext(audience: audience, method: method, target: target, to: &head)
+    appendSignedContext(audience: audience, method: method, target: target[...], to: &head)
     try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: HMACSHA256.size) { code in
       guard let place = code.baseAddress else { return }
       try key.hmac.code(UnsafeRawBufferPointer(rebasing: head.readable[start...]), into: place)
@@ -63,16 +63,8 @@ package struct MissingKey: Error {
 }
 
 /// What the statement is bound to.
-func signedContext(
-  audience: String, method: Method, target: some Collection<UInt8>
-) -> [UInt8] {
-  var bytes = ByteBuffer(capacity: 64 + target.count)
-  appendSignedContext(audience: audience, method: method, target: Array(target), to: &bytes)
-  return bytes.bytes
-}
-
-private func appendSignedContext(
-  audience: String, method: Method, target: [UInt8], to bytes: inout ByteBuffer
+func appendSignedContext(
+  audience: String, method: Method, target: ArraySlice<UInt8>, to bytes: inout ByteBuffer
 ) {
   bytes.append(UInt8(ascii: "\n"))
   bytes.append(utf8: audience)

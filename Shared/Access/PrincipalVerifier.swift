@@ -42,9 +42,11 @@ package struct PrincipalVerifier: Sendable {
       let code = Base64.url.bytes(value[(third + 1)...])
     else { throw .malformed }
     let kid = String(decoding: value[(first + 1)..<second], as: UTF8.self)
-    let context = signedContext(audience: audience, method: method, target: target)
+    var message = ByteBuffer(capacity: third - value.startIndex + 128)
+    message.append(value[..<third])
+    appendSignedContext(audience: audience, method: method, target: Array(target)[...], to: &message)
     // The code is checked before the payload is looked at.
-    guard let caller = caller(kid, code, value[..<third] + context) else { throw .notAuthentic }
+    guard let caller = caller(kid, code, message.readable) else { throw .notAuthentic }
     guard let payload = Base64.url.bytes(value[(second + 1)..<third]),
       let claims = PrincipalClaims(payload)
     else { throw .malformed }
@@ -52,9 +54,11 @@ package struct PrincipalVerifier: Sendable {
     return claims.principal
   }
 
-  private func caller(_ kid: String, _ code: [UInt8], _ message: ArraySlice<UInt8>) -> String? {
+  private func caller(
+    _ kid: String, _ code: [UInt8], _ message: UnsafeRawBufferPointer
+  ) -> String? {
     for key in keys.verifyingKeys(kid) {
-      if let isValid = try? key.hmac.isValid(code, for: Array(message)), isValid {
+      if let isValid = try? key.hmac.isValid(code, for: message), isValid {
         return key.caller
       }
     }

@@ -96,21 +96,23 @@ package struct Base64: Sendable {
       }
     }
     guard letters.count % 4 != 1 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(letters.count / 4 * 3 + 2)
-    var group: UInt32 = 0
-    var bits: UInt32 = 0
-    for letter in letters {
-      let value = values[Int(letter)]
-      guard value != 0xff else { return nil }
-      group = group << 6 | UInt32(value)
-      bits += 6
-      if bits >= 8 {
-        bits -= 8
-        bytes.append(UInt8(truncatingIfNeeded: group >> bits))
+    var isGood = true
+    let bytes = [UInt8](unsafeUninitializedCapacity: letters.count / 4 * 3 + 2) { room, count in
+      var group: UInt32 = 0
+      var bits: UInt32 = 0
+      for letter in letters {
+        let value = values[Int(letter)]
+        isGood = isGood && value != 0xff
+        group = group << 6 | UInt32(value & 63)
+        bits += 6
+        if bits >= 8 {
+          bits -= 8
+          room[count] = UInt8(truncatingIfNeeded: group >> bits)
+          count += 1
+        }
       }
+      isGood = isGood && group & ((1 << bits) - 1) == 0
     }
-    guard group & ((1 << bits) - 1) == 0 else { return nil }
-    return bytes
+    return isGood ? bytes : nil
   }
 }

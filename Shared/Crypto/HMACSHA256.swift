@@ -80,6 +80,14 @@ package final class HMACSHA256: Sendable {
     constantTimeEquals(code, try self.code(message))
   }
 
+  package func isValid(
+    _ code: [UInt8], for message: UnsafeRawBufferPointer
+  ) throws(OpenSSLError) -> Bool {
+    var expected = [UInt8](repeating: 0, count: HMACSHA256.size)
+    try self.code(message, into: &expected)
+    return constantTimeEquals(code, expected)
+  }
+
   package func isValid(_ code: [UInt8], over parts: [[UInt8]]) throws(OpenSSLError) -> Bool {
     constantTimeEquals(code, try self.code(over: parts))
   }

@@ -171,6 +171,6 @@ package struct ByteBuffer: ~Copyable, @unchecked Sendable {
   }
 
   private static func allocate(_ count: Int) -> UnsafeMutableRawPointer {
-    .allocate(byteCount: count, alignment: 16)
+    .allocate(byteCount: count, alignment: 1)
   }
 }

@@ -120,14 +120,15 @@ extension Identifier: Bindable {
 extension Localized: Bindable {
   /// A `jsonb` object of the languages that are there.
   package func bind(to binds: inout Binds) {
-    var text: [UInt8] = [UInt8(ascii: "{")]
+    var text = ByteBuffer(capacity: 256)
+    text.append(UInt8(ascii: "{"))
     for (key, value) in [("ru", ru), ("kk", kk), ("en", en)] {
       guard let value else { continue }
       if text.count > 1 { text.append(UInt8(ascii: ",")) }
-      text += Array("\"\(key)\":".utf8)
+      text.append(utf8: "\"\(key)\":")
       appendQuoted(Array(value.utf8), to: &text)
     }
     text.append(UInt8(ascii: "}"))
-    binds.append(bytes: text)
+    binds.append(bytes: text.bytes)
   }
 }

@@ -2,11 +2,13 @@ import Kernel
 
 extension RowPlan {
   /// One row as an object.
-  func write(_ result: QueryResult, row: Int, _ language: Language?, to bytes: inout [UInt8]) {
-    keys.withUnsafeBufferPointer { keys in
+  func write(_ result: QueryResult, row: Int, _ language: Language?, to bytes: inout ByteBuffer) {
+    keys.withUnsafeBytes { keys in
       columns.withUnsafeBufferPointer { columns in
         for column in columns {
-          bytes.append(contentsOf: keys[Int(column.keyStart)..<Int(column.keyEnd)])
+          bytes.append(
+            UnsafeRawBufferPointer(
+              rebasing: keys[Int(column.keyStart)..<Int(column.keyEnd)]))
           append(column, result, row, language, to: &bytes)
         }
       }
@@ -18,7 +20,7 @@ extension RowPlan {
   /// The value of a column as JSON.
   func append(
     _ column: Column, _ result: QueryResult, _ row: Int, _ language: Language?,
-    to bytes: inout [UInt8]
+    to bytes: inout ByteBuffer
   ) {
     let index = Int(column.index)
     if result.isNull(row, index) { return appendNull(to: &bytes) }
@@ -31,20 +33,19 @@ extension RowPlan {
   }
 }
 
-private func appendNull(to bytes: inout [UInt8]) { bytes.append(contentsOf: nullText) }
+private func appendNull(to bytes: inout ByteBuffer) { bytes.append("null" as StaticString) }
 
-private let nullText = Array("null".utf8)
-private let trueText = Array("true".utf8)
-private let falseText = Array("false".utf8)
 private let quote = UInt8(ascii: "\"")
 
 private func appendJSON(
-  _ value: Bytes, _ form: RowPlan.Form, _ language: Language?, to bytes: inout [UInt8]
+  _ value: Bytes, _ form: RowPlan.Form, _ language: Language?, to bytes: inout ByteBuffer
 ) {
   switch form {
-  case .verbatim: bytes.append(contentsOf: value)
+  case .verbatim: bytes.append(UnsafeRawBufferPointer(value))
   case .number: appendNumber(value, to: &bytes)
-  case .bool: bytes.append(contentsOf: value.first == UInt8(ascii: "t") ? trueText : falseText)
+  case .bool:
+    let isTrue = value.first == UInt8(ascii: "t")
+    bytes.append(isTrue ? "true" as StaticString : "false" as StaticString)
   case .text: appendQuoted(value, to: &bytes)
   case .quoted: appendBetweenQuotes(value, to: &bytes)
   case .instant: appendInstant(value, to: &bytes)
@@ -55,23 +56,23 @@ private func appendJSON(
 }
 
 /// JSON has no NaN and no Infinity.
-private func appendNumber(_ value: Bytes, to bytes: inout [UInt8]) {
+private func appendNumber(_ value: Bytes, to bytes: inout ByteBuffer) {
   let last = value.last ?? 0
   if (48...57).contains(last) {
-    bytes.append(contentsOf: value)
+    bytes.append(UnsafeRawBufferPointer(value))
   } else {
     appendNull(to: &bytes)
   }
 }
 
-private func appendBetweenQuotes(_ value: Bytes, to bytes: inout [UInt8]) {
+private func appendBetweenQuotes(_ value: Bytes, to bytes: inout ByteBuffer) {
   bytes.append(quote)
-  bytes.append(contentsOf: value)
+  bytes.append(UnsafeRawBufferPointer(value))
   bytes.append(quote)
 }
 
 /// `2026-11-23 08:15:30.123456+00` becomes `"2026-11-23T08:15:30.123Z"`.
-private func appendInstant(_ value: Bytes, to bytes: inout [UInt8]) {
+private func appendInstant(_ value: Bytes, to bytes: inout ByteBuffer) {
   let hasZone = value.count >= 22 && value[value.count - 3] == UInt8(ascii: "+")
   guard hasZone, appendDateTime(Bytes(rebasing: value[..<(value.count - 3)]), to: &bytes) else {
     return appendNull(to: &bytes)
@@ -81,14 +82,14 @@ private func appendInstant(_ value: Bytes, to bytes: inout [UInt8]) {
 }
 
 /// A time without zone has none in JSON either.
-private func appendTimestamp(_ value: Bytes, to bytes: inout [UInt8]) {
+private func appendTimestamp(_ value: Bytes, to bytes: inout ByteBuffer) {
   guard appendDateTime(value, to: &bytes) else { return appendNull(to: &bytes) }
   bytes.append(quote)
 }
 
 /// The quote, the date, `T` and the time in milliseconds. False for a year past 9999, BC and
 /// `infinity`.
-private func appendDateTime(_ value: Bytes, to bytes: inout [UInt8]) -> Bool {
+private func appendDateTime(_ value: Bytes, to bytes: inout ByteBuffer) -> Bool {
   guard value.count >= 19, value.count <= 26, value[4] == UInt8(ascii: "-"),
     value[10] == UInt8(ascii: " ")
   else { return false }
@@ -98,12 +99,12 @@ private func appendDateTime(_ value: Bytes, to bytes: inout [UInt8]) -> Bool {
     text[11] = UInt8(ascii: "T")
     text[20] = UInt8(ascii: ".")
     for digit in 0..<3 { text[21 + digit] = value.count > 20 + digit ? value[20 + digit] : 48 }
-    bytes.append(contentsOf: text)
+    bytes.append(UnsafeRawBufferPointer(text))
   }
   return true
 }
 
-private func appendDate(_ value: Bytes, to bytes: inout [UInt8]) {
+private func appendDate(_ value: Bytes, to bytes: inout ByteBuffer) {
   if value.count == 10, value[4] == UInt8(ascii: "-") {
     appendBetweenQuotes(value, to: &bytes)
   } else {
@@ -111,20 +112,20 @@ private func appendDate(_ value: Bytes, to bytes: inout [UInt8]) {
   }
 }
 
-private func appendLocalized(_ value: Bytes, _ language: Language?, to bytes: inout [UInt8]) {
+private func appendLocalized(_ value: Bytes, _ language: Language?, to bytes: inout ByteBuffer) {
   guard let language, let texts = LocalizedColumn(value) else {
-    bytes.append(contentsOf: value)
+    bytes.append(UnsafeRawBufferPointer(value))
     return
   }
   if let text = texts.text(in: language) {
-    bytes.append(contentsOf: text)
+    bytes.append(UnsafeRawBufferPointer(text))
   } else {
     bytes.append(quote)
     bytes.append(quote)
   }
 }
 
-private func appendArray(_ value: Bytes, _ form: RowPlan.Form, to bytes: inout [UInt8]) {
+private func appendArray(_ value: Bytes, _ form: RowPlan.Form, to bytes: inout ByteBuffer) {
   // Several dimensions stay PostgreSQL's text.
   guard value.count >= 2, value[0] == UInt8(ascii: "{"), value[1] != UInt8(ascii: "{") else {
     return appendQuoted(value, to: &bytes)

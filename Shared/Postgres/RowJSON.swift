@@ -25,30 +25,33 @@ package final class RowJSON: Sendable {
   /// Every column under its own name.
   package static let plain = RowJSON()
 
-  /// An array of objects. Without a language the localised columns keep all three.
-  package func write(_ rows: Rows, in language: Language? = nil, to json: inout JSONWriter) {
+  /// An array of objects, of the first `limit` rows. Without a language the localised columns keep
+  /// all three.
+  package func write(
+    _ rows: Rows, limit: Int = .max, in language: Language? = nil, to json: inout JSONWriter
+  ) {
     let plan = plan(for: rows.shape)
-    var bytes: [UInt8] = [UInt8(ascii: "[")]
-    bytes.reserveCapacity(plan.typicalSize * rows.count + 2)
+    let count = min(rows.count, limit)
+    var bytes = ByteBuffer(capacity: plan.typicalSize * count + 2)
+    bytes.append(UInt8(ascii: "["))
     withExtendedLifetime(rows.result) {
-      for row in rows.indices {
+      for row in 0..<count {
         if row > 0 { bytes.append(UInt8(ascii: ",")) }
         plan.write(rows.result, row: row, language, to: &bytes)
       }
     }
     bytes.append(UInt8(ascii: "]"))
-    json.raw(bytes)
+    json.raw(bytes.readable)
   }
 
   /// One object.
   package func write(_ row: Row, in language: Language? = nil, to json: inout JSONWriter) {
     let plan = plan(for: row.shape)
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(plan.typicalSize)
+    var bytes = ByteBuffer(capacity: plan.typicalSize)
     withExtendedLifetime(row.result) {
       plan.write(row.result, row: row.index, language, to: &bytes)
     }
-    json.raw(bytes)
+    json.raw(bytes.readable)
   }
 
   /// The members of one object that the caller has begun.
@@ -56,10 +59,11 @@ package final class RowJSON: Sendable {
     _ row: Row, in language: Language? = nil, to json: inout JSONWriter
   ) {
     let plan = plan(for: row.shape)
+    var value = ByteBuffer(capacity: 256)
     for (column, name) in zip(plan.columns, plan.names) {
-      var value: [UInt8] = []
+      value.removeAll()
       plan.append(column, row.result, row.index, language, to: &value)
-      json.field(name, raw: value)
+      json.field(name, raw: value.bytes)
     }
   }
 

@@ -1,3 +1,5 @@
+import Kernel
+
 /// How the columns of one shape become the members of an object.
 struct RowPlan: Sendable {
   /// Plain data: nothing is counted while rows are written.
@@ -32,7 +34,7 @@ struct RowPlan: Sendable {
   init(_ shape: Shape, hidden: Set<String>, renamed: [String: String], localized: Set<String>) {
     var columns: [Column] = []
     var names: [String] = []
-    var keys: [UInt8] = []
+    var keys = ByteBuffer(capacity: 512)
     for (index, name) in shape.names.enumerated() where !hidden.contains(name) {
       let start = keys.count
       keys.append(columns.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
@@ -48,7 +50,7 @@ struct RowPlan: Sendable {
     }
     self.columns = columns
     self.names = names
-    self.keys = keys
+    self.keys = keys.bytes
     typicalSize = keys.count + 24 * columns.count + 64
   }
 

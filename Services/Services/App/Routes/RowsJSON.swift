@@ -46,9 +46,7 @@ enum RowsJSON {
     var json = JSONWriter(reserving: 512 + 768 * min(found.count, limit))
     json.beginObject()
     json.key("items")
-    json.beginArray()
-    for row in found.prefix(limit) { rows.write(row, in: choice.asked, to: &json) }
-    json.endArray()
+    rows.write(found, limit: limit, in: choice.asked, to: &json)
     json.field("next", next)
     json.endObject()
     return Response.json(bytes: json.take()).spoken(in: choice)
