@@ -44,7 +44,8 @@ package struct PrincipalVerifier: Sendable {
     let kid = String(decoding: value[(first + 1)..<second], as: UTF8.self)
     var message = ByteBuffer(capacity: third - value.startIndex + 128)
     message.append(value[..<third])
-    appendSignedContext(audience: audience, method: method, target: Array(target)[...], to: &message)
+    appendSignedContext(
+      audience: audience, method: method, target: Array(target)[...], to: &message)
     // The code is checked before the payload is looked at.
     guard let caller = caller(kid, code, message.readable) else { throw .notAuthentic }
     guard let payload = Base64.url.bytes(value[(second + 1)..<third]),

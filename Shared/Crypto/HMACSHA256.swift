@@ -58,7 +58,8 @@ package final class HMACSHA256: Sendable {
   ) throws(OpenSSLError) {
     try self.code(into: code) { (context) throws(OpenSSLError) in
       try check(
-        EVP_MAC_update(context, message.assumingMemoryBound(to: UInt8.self).baseAddress, message.count),
+        EVP_MAC_update(
+          context, message.assumingMemoryBound(to: UInt8.self).baseAddress, message.count),
         "EVP_MAC_update")
     }
   }

@@ -5,6 +5,7 @@ import Kernel
 /// One connection to a server and what has been read from it. Confined to its loop.
 final class ClientConnection {
   let stream: any ByteStream
+  let descriptor: Descriptor
   let isSecure: Bool
   private(set) var inbound = ByteBuffer(capacity: 8_192)
   private var outbound = ByteBuffer(capacity: 2_048)
@@ -19,6 +20,7 @@ final class ClientConnection {
 
   init(_ stream: any ByteStream, isSecure: Bool, limits: HTTPLimits) {
     self.stream = stream
+    descriptor = stream.descriptor
     self.isSecure = isSecure
     self.limits = limits
     parser = ResponseParser(limits: limits)
@@ -32,7 +34,6 @@ final class ClientConnection {
   /// Looks without waiting whether an idle connection is still good: a peer that sent anything,
   /// be it the end, makes it useless.
   func isAlive() -> Bool {
-    let descriptor = stream.descriptor
     if descriptor.isClosed || descriptor.isHangUp || !inbound.isEmpty { return false }
     guard descriptor.isReadable else { return true }
     let room = inbound.writable(minimum: 64)
@@ -57,8 +58,8 @@ final class ClientConnection {
       switch try stream.tryWrite(outbound.readable) {
       case .moved(let count): outbound.consume(count)
       case .end: throw SystemCallError("write", code: 32)
-      case .waitReadable: try await stream.descriptor.waitReadableInScope()
-      case .waitWritable: try await stream.descriptor.waitWritableInScope()
+      case .waitReadable: try await descriptor.waitReadableInScope()
+      case .waitWritable: try await descriptor.waitWritableInScope()
       }
     }
   }
@@ -102,14 +103,14 @@ final class ClientConnection {
     while true {
       // After a short read the socket is empty: the try would only cost a system call. TLS may
       // hold bytes of its own.
-      if !isSecure, !stream.descriptor.isReadable {
-        try await stream.descriptor.waitReadableInScope()
+      if !isSecure, !descriptor.isReadable {
+        try await descriptor.waitReadableInScope()
       }
       if let count = try fillNow(atLeast: room) { return count }
-      if stream.descriptor.isWritable {
-        try await stream.descriptor.waitReadableInScope()
+      if descriptor.isWritable {
+        try await descriptor.waitReadableInScope()
       } else {
-        try await stream.descriptor.waitWritableInScope()
+        try await descriptor.waitWritableInScope()
       }
     }
   }

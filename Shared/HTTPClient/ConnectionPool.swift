@@ -60,7 +60,7 @@ final class ConnectionPool {
     do {
       let connection = try await open()
       // Set once: the descriptor drops it when it is closed, and every connection is closed.
-      connection.stream.descriptor.onHangUp = { [self] in
+      connection.descriptor.onHangUp = { [self] in
         if connection.isIdle { dropIdle(connection) }
       }
       return connection
@@ -104,7 +104,7 @@ final class ConnectionPool {
       waiter.succeed(connection)
     case .keep:
       connection.isIdle = true
-      if connection.stream.descriptor.isHangUp { dropIdle(connection) } else { armSweep() }
+      if connection.descriptor.isHangUp { dropIdle(connection) } else { armSweep() }
     case .close, .connect, .none:
       connection.close()
     }

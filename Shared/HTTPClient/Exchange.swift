@@ -84,7 +84,7 @@ struct Exchange {
   }
 
   private func earlyHead(on connection: ClientConnection) throws -> ResponseHead? {
-    guard connection.stream.descriptor.isReadable || connection.isSecure,
+    guard connection.descriptor.isReadable || connection.isSecure,
       try connection.fillNow() != nil
     else { return nil }
     while let head = try connection.takeHead(answering: request.method) {

@@ -21,5 +21,7 @@ package enum ChunkedEncoder {
   }
 
   /// The last chunk and the empty trailer section.
-  package static func appendEnd(to out: inout ByteBuffer) { out.append("0\r\n\r\n" as StaticString) }
+  package static func appendEnd(to out: inout ByteBuffer) {
+    out.append("0\r\n\r\n" as StaticString)
+  }
 }

@@ -10,7 +10,7 @@ package struct Target: Sendable {
 
   /// Refuses `%2F`, `%5C`, `%00` and control characters, a backslash, dot segments, empty segments,
   /// bad percent-encodings and what is not UTF-8.
-  package init(_ head: RequestHead) throws(TargetError) {
+  package init(_ head: borrowing RequestHead) throws(TargetError) {
     path = head.pathBytes
     decoded = head.pathIsPlain ? nil : try Target.segments(of: path, isPlain: false)
     query = try head.queryBytes.map { bytes throws(TargetError) in try Query(bytes) } ?? Query()

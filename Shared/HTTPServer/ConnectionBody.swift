@@ -17,7 +17,7 @@ final class ConnectionBody: RequestBodyReader {
   /// Bytes; beyond it `BodyTooLarge`.
   var limit = Int.max
 
-  init(_ connection: Connection, _ head: RequestHead) {
+  init(_ connection: Connection, _ head: borrowing RequestHead) {
     self.connection = connection
     framing = head.framing
     mustContinue = head.expectsContinue

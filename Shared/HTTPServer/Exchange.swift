@@ -13,7 +13,7 @@ final class Exchange {
   private var status = 0
   private var bodyBytes = 0
 
-  init(_ connection: Connection, _ head: RequestHead, began: MonotonicInstant) {
+  init(_ connection: Connection, _ head: borrowing RequestHead, began: MonotonicInstant) {
     self.connection = connection
     version = head.version
     self.began = began
@@ -106,16 +106,12 @@ final class Exchange {
     _ response: Response, _ framing: BodyFraming, _ keepAlive: Bool, to output: inout ByteBuffer
   ) {
     status = response.status.code
-    var headers = response.headers
-    let announcesItself = isHead && headers.contains(.contentLength)
-    if headers.contains(.transferEncoding) { headers.remove(.transferEncoding) }
-    if headers.contains(.connection) { headers.remove(.connection) }
-    if headers.contains(.contentLength), !announcesItself { headers.remove(.contentLength) }
+    let announcesItself = isHead && response.headers.contains(.contentLength)
     response.status.appendStatusLine(to: &output)
     if !response.readyLines.isEmpty { output.append(response.readyLines) }
-    headers.append(to: &output)
-    if !headers.contains(.date) { connection.core.appendDate(to: &output, on: connection.loop) }
-    if !headers.contains(.xRequestID) {
+    append(response.headers, withLength: announcesItself, to: &output)
+    if !response.headers.contains(.date) { connection.core.appendDate(to: &output, on: connection.loop) }
+    if !response.headers.contains(.xRequestID) {
       output.append("X-Request-Id: " as StaticString)
       scope.id.append(to: &output)
       output.append("\r\n" as StaticString)
@@ -129,6 +125,21 @@ final class Exchange {
       output.append("Connection: keep-alive\r\n" as StaticString)
     }
     output.append("\r\n" as StaticString)
+  }
+
+  /// The handler's fields without those that are the server's own to say.
+  private func append(
+    _ headers: HeaderFields, withLength: Bool, to output: inout ByteBuffer
+  ) {
+    let mustLose =
+      headers.contains(.transferEncoding) || headers.contains(.connection)
+      || (headers.contains(.contentLength) && !withLength)
+    guard mustLose else { return headers.append(to: &output) }
+    var headers = headers
+    headers.remove(.transferEncoding)
+    headers.remove(.connection)
+    if !withLength { headers.remove(.contentLength) }
+    headers.append(to: &output)
   }
 
   private static func append(_ framing: BodyFraming, to output: inout ByteBuffer) {

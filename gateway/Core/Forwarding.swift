@@ -20,7 +20,7 @@ struct Forwarding {
     self.request = request
     self.passage = passage
     self.edge = edge
-    outgoing = ClientRequest(request.method, readyHead: head, body: body)
+    outgoing = ClientRequest(request.head.method, readyHead: head, body: body)
     if case .stream = body { isReplayable = false } else { isReplayable = true }
   }
 
@@ -57,7 +57,7 @@ struct Forwarding {
   private func mayTryAnother(after error: any Error) -> Bool {
     switch error {
     case HTTPClientError.unreachable: isReplayable
-    case HTTPClientError.lost(started: false): isReplayable && request.method.isIdempotent
+    case HTTPClientError.lost(started: false): isReplayable && request.head.method.isIdempotent
     default: false
     }
   }
@@ -79,7 +79,7 @@ struct Forwarding {
   /// Small bodies are answered in one write; others are read as fast as the client takes them.
   private func response(_ answer: ClientResponse, _ visit: Visit) async throws -> Response {
     var response = proxy.fields.forwarded(
-      answer.head, edge, isLegacy: passage.isLegacy, isHead: request.method == .head)
+      answer.head, edge, isLegacy: passage.isLegacy, isHead: request.head.method == .head)
     if let length = answer.length, length <= Proxy.small {
       response.body = .bytes(try await answer.collect(limit: Proxy.small))
       return response

@@ -66,14 +66,14 @@ final class GatewayPlan: Sendable {
     let path = request.head.pathBytes
     let found = path.withUnsafeBufferPointer { path -> (Planned, Int?)? in
       guard let planned = planned(path) else { return nil }
-      return (planned, limits.rule(for: path, method: request.method.token))
+      return (planned, limits.rule(for: path, method: request.head.method.token))
     }
     guard let (planned, rule) = found else { return nil }
-    if rule == nil, let ready = planned.responders.first(where: { $0.method == request.method }) {
+    if rule == nil, let ready = planned.responders.first(where: { $0.method == request.head.method }) {
       return ready.responder
     }
     let counters =
-      planned.counters.first { $0.method == request.method }?.counters ?? planned.others
+      planned.counters.first { $0.method == request.head.method }?.counters ?? planned.others
     return proxy.responder(counters, rule.map(planned.passage.with) ?? planned.passage)
   }
 

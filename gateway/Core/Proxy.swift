@@ -68,8 +68,8 @@ final class Proxy: Sendable {
     _ request: Request, _ passage: Passage, _ edge: inout EdgeState
   ) async throws -> Response {
     edge.origin = fields.origin(of: request)
-    if request.method == .options, edge.origin != .plain,
-      request.headers.contains("Access-Control-Request-Method")
+    if request.head.method == .options, edge.origin != .plain,
+      request.head.headers.contains("Access-Control-Request-Method")
     {
       return fields.preflight(edge)
     }
@@ -107,12 +107,12 @@ final class Proxy: Sendable {
       head.append("traceparent:") { trace.child().appendTraceparent(to: &$0) }
     }
     guard !passage.isLegacy else { return }
-    let spoken = request.headers.contains(.acceptLanguage) ? request.language : caller?.locale
+    let spoken = request.head.headers.contains(.acceptLanguage) ? request.language : caller?.locale
     if let spoken { head.append("Accept-Language:") { $0.append(utf8: spoken.rawValue) } }
     try head.append("TechHub-Principal:") {
       try signer.sign(
         caller?.prepared ?? Proxy.nobody, requestID: request.requestName,
-        audience: passage.upstream.name, method: request.method, target: target, to: &$0)
+        audience: passage.upstream.name, method: request.head.method, target: target, to: &$0)
     }
   }
 

@@ -103,7 +103,7 @@ struct AnswerFields: Sendable {
   }
 
   func origin(of request: Request) -> CrossOrigin.Verdict {
-    cors.allowed.isEmpty ? .plain : cors.judge(origin: request.headers[.origin])
+    cors.allowed.isEmpty ? .plain : cors.judge(origin: request.head.headers[.origin])
   }
 }
 

@@ -16,9 +16,9 @@ struct ClientOrigin {
       return
     }
     address = proxies.client(
-      peer: peer, forwardedFor: request.headers.values(of: .xForwardedFor))
+      peer: peer, forwardedFor: request.head.headers.values(of: .xForwardedFor))
     text = address.description
-    switch request.headers[.xForwardedProto] {
+    switch request.head.headers[.xForwardedProto] {
     case "https": self.isSecure = true
     case "http": self.isSecure = false
     default: self.isSecure = isSecure

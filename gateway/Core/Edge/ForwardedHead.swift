@@ -17,15 +17,14 @@ struct ForwardedHead: ~Copyable {
   /// - Parameter keepsCredentials: identity and the old site read cookies and tokens themselves;
   ///   to the others they would only be a secret to lose.
   init(
-    _ head: RequestHead, target: [UInt8], authority: String, keepsCredentials: Bool,
+    _ head: borrowing RequestHead, target: [UInt8], authority: String, keepsCredentials: Bool,
     replacesLanguage: Bool
   ) throws(GatewayProblem) {
-    let fields = head.headers
     bytes.append(utf8: head.method.token)
     bytes.append(UInt8(ascii: " "))
     bytes.append(target)
     bytes.append(" HTTP/1.1\r\nHost: " as StaticString)
-    if let host = fields.bytes(of: .host), !host.isEmpty {
+    if let host = head.headers.bytes(of: .host), !host.isEmpty {
       bytes.append(host)
     } else {
       bytes.append(utf8: authority)
@@ -34,17 +33,17 @@ struct ForwardedHead: ~Copyable {
     var dropped = ForwardedHead.dropped
     if !keepsCredentials { dropped |= ForwardedHead.credentials }
     if replacesLanguage { dropped |= ForwardedHead.mask([.acceptLanguage]) }
-    let named = ForwardedHead.namedByConnection(fields)
-    for index in 0..<fields.count {
-      let name = fields.nameBytes(at: index)
-      if let known = fields.known(at: index) {
+    let named = ForwardedHead.namedByConnection(head.headers)
+    for index in 0..<head.headers.count {
+      let name = head.headers.nameBytes(at: index)
+      if let known = head.headers.known(at: index) {
         if dropped & (1 << UInt64(known.rawValue)) != 0 { continue }
       } else {
         guard ForwardedHead.hasNoUnderscore(name) else { throw .headerName }
         if ForwardedHead.isOurs(name) { continue }
       }
       if !named.isEmpty, named.contains(ForwardedHead.lowercased(name)) { continue }
-      fields.append(at: index, to: &bytes)
+      head.headers.append(at: index, to: &bytes)
     }
     appendFraming(head)
   }
@@ -61,7 +60,7 @@ struct ForwardedHead: ~Copyable {
 
   mutating func end() { bytes.append("\r\n" as StaticString) }
 
-  private mutating func appendFraming(_ head: RequestHead) {
+  private mutating func appendFraming(_ head: borrowing RequestHead) {
     switch head.framing {
     case .length(let length):
       bytes.append("Content-Length: " as StaticString)

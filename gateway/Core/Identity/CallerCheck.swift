@@ -12,9 +12,9 @@ struct CallerCheck: Sendable {
   func caller(
     of request: Request, address: IPAddress, policies: LimitPolicies, now: UInt64
   ) async throws -> IdentityAnswer? {
-    let headers = request.headers
-    guard headers.contains(.authorization) || headers.contains(.cookie) else { return nil }
-    let (credentials, key) = try Acquaintance.of(request).credentials(in: headers)
+    guard request.head.headers.contains(.authorization) || request.head.headers.contains(.cookie)
+    else { return nil }
+    let (credentials, key) = try Acquaintance.of(request).credentials(in: request.head.headers)
     guard let key else { return nil }
     var found: IdentityAnswer?
     switch lookup.known(key, now: now) {
@@ -41,7 +41,7 @@ struct CallerCheck: Sendable {
     do {
       return try await lookup.ask(credentials, key: key)
     } catch let problem as GatewayProblem {
-      guard let stale, request.method == .get || request.method == .head else { throw problem }
+      guard let stale, request.head.method == .get || request.head.method == .head else { throw problem }
       metrics.staleServed.increment()
       return stale
     }
@@ -51,15 +51,15 @@ struct CallerCheck: Sendable {
   private func checkOrigin(
     of request: Request, _ caller: IdentityAnswer
   ) throws(GatewayProblem) {
-    if request.method.isSafe || CallerCheck.isSignIn(request) { return }
-    guard let expected = caller.csrfToken, let sent = request.headers[.xCSRFToken],
+    if request.head.method.isSafe || CallerCheck.isSignIn(request) { return }
+    guard let expected = caller.csrfToken, let sent = request.head.headers[.xCSRFToken],
       constantTimeEquals(sent, expected)
     else { throw .csrf }
   }
 
   /// Signing in again carries no token yet: identity itself demands the same origin and JSON.
   private static func isSignIn(_ request: Request) -> Bool {
-    request.method == .post && request.head.pathBytes.elementsEqual(signInPath)
+    request.head.method == .post && request.head.pathBytes.elementsEqual(signInPath)
   }
 
   private static let signInPath = Array("/api/v1/identity/sessions".utf8)
