@@ -74,6 +74,22 @@ def wait_until(what, condition, seconds=15.0, every=0.05):
         time.sleep(every)
 
 
+# MARK: certificates
+
+
+def make_certificate(folder, *names):
+    """A fresh key and a certificate for the names that signs itself: (certificate, key)."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-days", "2", "-subj", "/CN=techhub test", "-addext", f"subjectAltName={','.join(names)}",
+         "-out", str(certificate), "-keyout", str(key)],
+        check=True, capture_output=True, timeout=30)
+    return certificate, key
+
+
 # MARK: mail
 
 
@@ -112,7 +128,8 @@ def new_address():
 class Person:
     """Somebody with a browser: a cookie jar, the CSRF token, a language."""
 
-    def __init__(self, address=None, password=PASSWORD, language="en"):
+    def __init__(self, address=None, password=PASSWORD, language="en", url=URL):
+        self.url = url
         self.address = address or new_address()
         self.password = password
         self.http = requests.Session()
@@ -125,7 +142,7 @@ class Person:
         if method not in ("GET", "HEAD") and self.csrf:
             headers.setdefault("X-CSRF-Token", self.csrf)
         options.setdefault("timeout", 35)
-        return self.http.request(method, URL + path, headers=headers, **options)
+        return self.http.request(method, self.url + path, headers=headers, **options)
 
     def get(self, path, **options):
         return self.call("GET", path, **options)
@@ -152,7 +169,7 @@ class Person:
     def sign_in(self, password=None):
         answer = self.post("/api/v1/identity/sessions",
                            {"login": self.address, "password": password or self.password},
-                           headers={"Origin": URL})
+                           headers={"Origin": self.url})
         if answer.status_code == 201:
             self.csrf = answer.json()["csrf_token"]
             self.user = answer.json()["user"]
@@ -212,8 +229,8 @@ def new_tin():
 class Wire:
     """A TCP connection to the gateway, for bytes that no decent client would send."""
 
-    def __init__(self, timeout=10.0):
-        self.socket = socket.create_connection(("127.0.0.1", PORT), timeout=timeout)
+    def __init__(self, timeout=10.0, port=PORT):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.buffer = b""
 
     def __enter__(self):
