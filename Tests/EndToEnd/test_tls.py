@@ -137,7 +137,8 @@ def test_both_versions_of_today_work(house, version):
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion:DeprecationWarning")
 def test_tls_1_1_is_refused(house):
-    """The client here does speak it: the refusal is the gateway's word, an alert."""
+    """The client here does speak it: the refusal is the gateway's word. Fails with an older least
+    version in TLSContext: then the alert is another one, or there is none."""
     with pytest.raises(ssl.SSLError) as refused:
         SecureWire(house, least=ssl.TLSVersion.TLSv1, most=ssl.TLSVersion.TLSv1_1, level=0)
     assert refused.value.reason == "TLSV1_ALERT_PROTOCOL_VERSION", refused.value
@@ -165,6 +166,8 @@ def test_plain_http_gets_no_answer_there(house):
 
 
 def test_signing_in_sets_a_cookie_that_never_travels_in_the_clear(house):
+    """Fails when identity does not look at the public address, or the gateway's answers not at TLS:
+    then `Secure` or the field that keeps browsers with TLS is missing."""
     person = house.person("applicant")
     answer = person.sign_in()
     assert answer.status_code == 201, answer.text
@@ -234,7 +237,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_certificate_leaves_the_old_one(house, tmp_path, name):
-    """Fails when a reload puts in place what it read before it judged it."""
+    """Fails when TLSContext overlooks a file that it cannot use: then the next client is sent away."""
     old = house.served()
     kept = house.certificate.read_text(), house.key.read_text()
     fresh = make_certificate(tmp_path / "fresh", "IP:127.0.0.1")
