@@ -33,14 +33,7 @@ def everything_answers(request):
     yield
     for name in hub.OFFSETS:
         try:
-            hub.wait_until(f"{name} ready after {request.node.name}", lambda: ready(name), 15)
+            hub.wait_until(f"{name} ready after {request.node.name}", lambda: hub.is_ready(name), 15)
         except AssertionError:
             hub.start(name)
             raise
-
-
-def ready(name):
-    try:
-        return hub.operator(name, "/readyz").status_code == 200
-    except hub.requests.RequestException:
-        return False

@@ -54,6 +54,21 @@ def kill(name, how=signal.SIGKILL):
     return pid
 
 
+def is_running(pid):
+    """False for a process that ended and was not waited for."""
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def stop(name):
+    """Ends a process in peace, and waits for its end."""
+    pid = kill(name, signal.SIGTERM)
+    wait_until(f"{name} ended", lambda: not is_running(pid), 40)
+
+
 def start(name):
     """Starts what is not running, as an operator would."""
     done = techhub("restart", name)
@@ -62,6 +77,13 @@ def start(name):
 
 def operator(name, path):
     return requests.get(f"http://127.0.0.1:{PORT + OFFSETS[name] + 1010}{path}", timeout=5)
+
+
+def is_ready(name):
+    try:
+        return operator(name, "/readyz").status_code == 200
+    except requests.RequestException:
+        return False
 
 
 def wait_until(what, condition, seconds=15.0, every=0.05):

@@ -6,7 +6,6 @@ write is there, and once. The case that fails without its protection is named in
 
 import collections
 import os
-import signal
 import subprocess
 import threading
 import time
@@ -14,7 +13,8 @@ import uuid
 
 import pytest
 import test_booking
-from hub import HOME, Person, Wire, kill, new_tin, problem, psql, requests, start, techhub, wait_until
+from hub import (HOME, Person, Wire, kill, new_tin, problem, psql, requests, start, stop, techhub,
+                 wait_until)
 
 SERVICES = "/api/v1/services"
 
@@ -225,9 +225,7 @@ def test_sigterm_cuts_no_accepted_request(writers, name):
         thread.start()
     try:
         wait_until("load", lambda: answered[200] > 200)
-        pid = kill(name, signal.SIGTERM)
-        wait_until(f"{name} ended", lambda: not os.path.exists(f"/proc/{pid}") or open(
-            f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] == "Z", 40)
+        stop(name)
         start(name)
         before = answered[200]
         wait_until("load again", lambda: answered[200] > before + 200)
