@@ -4,7 +4,19 @@ import hub
 
 
 def pytest_addoption(parser):
-    parser.addoption("--full", action="store_true", help="long load and long random walks too")
+    parser.addoption("--full", action="store_true", help="also what takes minutes")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: takes minutes, runs with --full only")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--full"):
+        return
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: --full"))
 
 
 @pytest.fixture(scope="session")
