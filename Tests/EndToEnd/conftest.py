@@ -4,7 +4,19 @@ import hub
 
 
 def pytest_addoption(parser):
-    parser.addoption("--full", action="store_true", help="long load and long random walks too")
+    parser.addoption("--full", action="store_true", help="also what takes minutes")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "full: takes minutes, runs with --full only")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--full"):
+        return
+    for item in items:
+        if item.get_closest_marker("full"):
+            item.add_marker(pytest.mark.skip(reason="takes minutes: --full"))
 
 
 @pytest.fixture(scope="session")
@@ -33,14 +45,7 @@ def everything_answers(request):
     yield
     for name in hub.OFFSETS:
         try:
-            hub.wait_until(f"{name} ready after {request.node.name}", lambda: ready(name), 15)
+            hub.wait_until(f"{name} ready after {request.node.name}", lambda: hub.is_ready(name), 15)
         except AssertionError:
             hub.start(name)
             raise
-
-
-def ready(name):
-    try:
-        return hub.operator(name, "/readyz").status_code == 200
-    except hub.requests.RequestException:
-        return False

@@ -54,6 +54,21 @@ def kill(name, how=signal.SIGKILL):
     return pid
 
 
+def is_running(pid):
+    """False for a process that ended and was not waited for."""
+    try:
+        state = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state != "Z"
+
+
+def stop(name):
+    """Ends a process in peace, and waits for its end."""
+    pid = kill(name, signal.SIGTERM)
+    wait_until(f"{name} ended", lambda: not is_running(pid), 40)
+
+
 def start(name):
     """Starts what is not running, as an operator would."""
     done = techhub("restart", name)
@@ -64,6 +79,13 @@ def operator(name, path):
     return requests.get(f"http://127.0.0.1:{PORT + OFFSETS[name] + 1010}{path}", timeout=5)
 
 
+def is_ready(name):
+    try:
+        return operator(name, "/readyz").status_code == 200
+    except requests.RequestException:
+        return False
+
+
 def wait_until(what, condition, seconds=15.0, every=0.05):
     """Waits for a condition that must come true; the time it took."""
     begun = time.monotonic()
@@ -72,6 +94,22 @@ def wait_until(what, condition, seconds=15.0, every=0.05):
             return time.monotonic() - begun
         assert time.monotonic() - begun < seconds, f"not within {seconds} s: {what}"
         time.sleep(every)
+
+
+# MARK: certificates
+
+
+def make_certificate(folder, *names):
+    """A fresh key and a certificate for the names that signs itself: (certificate, key)."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+         "-days", "2", "-subj", "/CN=techhub test", "-addext", f"subjectAltName={','.join(names)}",
+         "-out", str(certificate), "-keyout", str(key)],
+        check=True, capture_output=True, timeout=30)
+    return certificate, key
 
 
 # MARK: mail
@@ -112,7 +150,8 @@ def new_address():
 class Person:
     """Somebody with a browser: a cookie jar, the CSRF token, a language."""
 
-    def __init__(self, address=None, password=PASSWORD, language="en"):
+    def __init__(self, address=None, password=PASSWORD, language="en", url=URL):
+        self.url = url
         self.address = address or new_address()
         self.password = password
         self.http = requests.Session()
@@ -125,7 +164,7 @@ class Person:
         if method not in ("GET", "HEAD") and self.csrf:
             headers.setdefault("X-CSRF-Token", self.csrf)
         options.setdefault("timeout", 35)
-        return self.http.request(method, URL + path, headers=headers, **options)
+        return self.http.request(method, self.url + path, headers=headers, **options)
 
     def get(self, path, **options):
         return self.call("GET", path, **options)
@@ -152,7 +191,7 @@ class Person:
     def sign_in(self, password=None):
         answer = self.post("/api/v1/identity/sessions",
                            {"login": self.address, "password": password or self.password},
-                           headers={"Origin": URL})
+                           headers={"Origin": self.url})
         if answer.status_code == 201:
             self.csrf = answer.json()["csrf_token"]
             self.user = answer.json()["user"]
@@ -212,8 +251,8 @@ def new_tin():
 class Wire:
     """A TCP connection to the gateway, for bytes that no decent client would send."""
 
-    def __init__(self, timeout=10.0):
-        self.socket = socket.create_connection(("127.0.0.1", PORT), timeout=timeout)
+    def __init__(self, timeout=10.0, port=PORT):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=timeout)
         self.buffer = b""
 
     def __enter__(self):

@@ -6,7 +6,6 @@ write is there, and once. The case that fails without its protection is named in
 
 import collections
 import os
-import signal
 import subprocess
 import threading
 import time
@@ -14,7 +13,8 @@ import uuid
 
 import pytest
 import test_booking
-from hub import HOME, Person, Wire, kill, new_tin, problem, psql, requests, start, techhub, wait_until
+from hub import (HOME, Person, Wire, kill, new_tin, problem, psql, requests, start, stop, techhub,
+                 wait_until)
 
 SERVICES = "/api/v1/services"
 
@@ -192,6 +192,41 @@ def test_identity_away_reads_go_on_and_hard_checks_save_nothing(writers):
         person, room, begin, company_id=company).status_code == 201, 10)
 
 
+@pytest.mark.full
+def test_identity_away_for_longer_than_anybody_is_remembered(person):
+    """Sixty seconds after the gateway asked for the last time it knows nobody any more. Fails when
+    `IdentityCache` remembers for shorter (503 too early) or longer (200 afterwards)."""
+    page = "/api/v1/community/notifications"
+    # A session that the gateway has not met: its first request is the question that counts. In a
+    # second browser: in the first it would end another session, and that news makes it forget.
+    person = Person(address=person.address)
+    assert person.sign_in().status_code == 201
+    earliest = time.monotonic()
+    assert person.get(page).status_code == 200
+    latest = time.monotonic()
+    kill("identity")
+    remembered = 60
+    seen = collections.Counter()
+    try:
+        while time.monotonic() - latest < remembered + 5:
+            asked = time.monotonic()
+            answer = person.get(page)
+            if time.monotonic() - earliest < remembered:
+                assert answer.status_code == 200, (asked - latest, answer.text)
+            elif asked - latest > remembered:
+                assert problem(answer, 503)["context"] == "identity"
+                assert answer.headers["Retry-After"]
+            seen[answer.status_code] += 1
+            # For a write only what identity said in the last five seconds counts.
+            if asked - latest > 5:
+                problem(person.post(f"{page}/reading"), 503)
+            time.sleep(0.25)
+    finally:
+        start("identity")
+    assert seen[200] > 100 and seen[503] > 10, seen
+    wait_until("reads again", lambda: person.get(page).status_code == 200, 10)
+
+
 @pytest.mark.parametrize("name", ["gateway", "services"])
 def test_sigterm_cuts_no_accepted_request(writers, name):
     """Fails without the drain: requests that were accepted then end without an answer. A new
@@ -225,9 +260,7 @@ def test_sigterm_cuts_no_accepted_request(writers, name):
         thread.start()
     try:
         wait_until("load", lambda: answered[200] > 200)
-        pid = kill(name, signal.SIGTERM)
-        wait_until(f"{name} ended", lambda: not os.path.exists(f"/proc/{pid}") or open(
-            f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()[0] == "Z", 40)
+        stop(name)
         start(name)
         before = answered[200]
         wait_until("load again", lambda: answered[200] > before + 200)

@@ -115,7 +115,9 @@ stop_cluster() {
   [ -f "$cluster/data/PG_VERSION" ] || return 0
   cluster_running || return 0
   quietly "$logs/pg_ctl.log" as_database_user "$pg_bin/pg_ctl" -D "$cluster/data" -m fast -w -t 60 \
-    stop || complain "PostgreSQL did not stop"
+    stop || { complain "PostgreSQL did not stop"; return 0; }
+  # It belongs to nobody's home, so nobody who removes a home would remove it. Made again at a start.
+  rmdir "$socket_dir" 2>/dev/null || true
 }
 
 psql_as() {

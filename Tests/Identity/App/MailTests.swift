@@ -77,6 +77,25 @@ import Testing
     }
   }
 
+  /// A changed password or a server that is not ours to use must not cost letters.
+  @Test(arguments: [
+    [(554, "no service")],
+    [(220, "hello"), (502, "what?")],
+    [(220, "hello"), (250, "mx"), (535, "bad credentials")],
+    [(220, "hello"), (250, "mx"), (235, "welcome"), (550, "not your sender")],
+  ])
+  func a_refusal_before_the_recipient_was_named_puts_the_mail_off(
+    conversation: [(code: Int, text: String)]
+  ) throws {
+    let server = try #require(SMTPServer(url: "smtps://user:word@mail.example"))
+    var dialogue = SMTPDialogue(mail: try mail(), login: server.login, isSecure: true)
+    var last: SMTPStep?
+    for reply in conversation {
+      last = dialogue.receive(SMTPReply(code: reply.code, lines: [reply.text]))
+    }
+    #expect(last == .refused(code: try #require(conversation.last).code, forGood: false))
+  }
+
   @Test func replies_are_read_from_pieces() throws {
     var reader = SMTPReplyReader()
     reader.feed(Array("250-mx\r\n250-SI".utf8))

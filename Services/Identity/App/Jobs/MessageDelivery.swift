@@ -71,10 +71,19 @@ package struct MessageDelivery: Sendable {
     switch outcome {
     case .delivered: try await messages.markSent(message, now: clock.now())
     case .refused(let reason, let forGood):
+      logger.warning("message not delivered", fields(message, reason))
       try await messages.markRefused(
         message, reason: reason, forGood: forGood, now: clock.now())
-    case .uncertain(let reason): try await messages.markUncertain(message, reason: reason)
+    case .uncertain(let reason):
+      logger.warning("message perhaps not delivered", fields(message, reason))
+      try await messages.markUncertain(message, reason: reason)
     case .abandoned: break
     }
+  }
+
+  /// For operators, who see no letter that is missing. The number finds the row; who it is to and
+  /// what it says stay there.
+  private func fields(_ message: ClaimedMessage, _ reason: String) -> Logger.Fields {
+    ["id": .int(message.id), "tries": .int(Int64(message.tries)), "reason": .string(reason)]
   }
 }

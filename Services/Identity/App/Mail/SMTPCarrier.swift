@@ -39,7 +39,7 @@ package struct SMTPCarrier: MessageCarrier {
         }
       }
     } catch {
-      let reason = "\(type(of: error))"
+      let reason = (error as? TLSError)?.description ?? "\(type(of: error))"
       return hasLeft ? .uncertain(reason: reason) : .refused(reason: reason, forGood: false)
     }
   }

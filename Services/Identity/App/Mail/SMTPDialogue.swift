@@ -77,8 +77,12 @@ package struct SMTPDialogue: Sendable {
       state = .over
       return .delivered
     default:
+      // Only what is said after the recipient was named is about this mail. Before that the server
+      // speaks of us, a password that was changed for instance: no reason to lose a letter.
+      let isAboutMail = state == .recipient || state == .data || state == .text
       state = .over
-      return .refused(code: reply.code, forGood: (500..<600).contains(reply.code))
+      return .refused(
+        code: reply.code, forGood: isAboutMail && (500..<600).contains(reply.code))
     }
   }
 
