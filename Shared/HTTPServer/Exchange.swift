@@ -110,7 +110,9 @@ final class Exchange {
     response.status.appendStatusLine(to: &output)
     if !response.readyLines.isEmpty { output.append(response.readyLines) }
     append(response.headers, withLength: announcesItself, to: &output)
-    if !response.headers.contains(.date) { connection.core.appendDate(to: &output, on: connection.loop) }
+    if !response.headers.contains(.date) {
+      connection.core.appendDate(to: &output, on: connection.loop)
+    }
     if !response.headers.contains(.xRequestID) {
       output.append("X-Request-Id: " as StaticString)
       scope.id.append(to: &output)

@@ -2,14 +2,17 @@ import Kernel
 
 extension RowPlan {
   /// One row as an object.
-  func write(_ result: QueryResult, row: Int, _ language: Language?, to bytes: inout ByteBuffer) {
+  func write(
+    _ result: QueryResult, row: Int, _ language: Language?, _ memo: inout LocalizedMemo,
+    to bytes: inout ByteBuffer
+  ) {
     keys.withUnsafeBytes { keys in
       columns.withUnsafeBufferPointer { columns in
         for column in columns {
           bytes.append(
             UnsafeRawBufferPointer(
               rebasing: keys[Int(column.keyStart)..<Int(column.keyEnd)]))
-          append(column, result, row, language, to: &bytes)
+          append(column, result, row, language, &memo, to: &bytes)
         }
       }
     }
@@ -20,15 +23,18 @@ extension RowPlan {
   /// The value of a column as JSON.
   func append(
     _ column: Column, _ result: QueryResult, _ row: Int, _ language: Language?,
-    to bytes: inout ByteBuffer
+    _ memo: inout LocalizedMemo, to bytes: inout ByteBuffer
   ) {
     let index = Int(column.index)
     if result.isNull(row, index) { return appendNull(to: &bytes) }
     let value = result.value(row, index)
     if column.isArray {
       appendArray(value, column.form, to: &bytes)
+    } else if column.form == .localized, let language {
+      let text = memo.text(of: value, column: index, in: language)
+      bytes.append(UnsafeRawBufferPointer(text ?? value))
     } else {
-      appendJSON(value, column.form, language, to: &bytes)
+      appendJSON(value, column.form, to: &bytes)
     }
   }
 }
@@ -38,10 +44,10 @@ private func appendNull(to bytes: inout ByteBuffer) { bytes.append("null" as Sta
 private let quote = UInt8(ascii: "\"")
 
 private func appendJSON(
-  _ value: Bytes, _ form: RowPlan.Form, _ language: Language?, to bytes: inout ByteBuffer
+  _ value: Bytes, _ form: RowPlan.Form, to bytes: inout ByteBuffer
 ) {
   switch form {
-  case .verbatim: bytes.append(UnsafeRawBufferPointer(value))
+  case .verbatim, .localized: bytes.append(UnsafeRawBufferPointer(value))
   case .number: appendNumber(value, to: &bytes)
   case .bool:
     let isTrue = value.first == UInt8(ascii: "t")
@@ -51,7 +57,6 @@ private func appendJSON(
   case .instant: appendInstant(value, to: &bytes)
   case .timestamp: appendTimestamp(value, to: &bytes)
   case .date: appendDate(value, to: &bytes)
-  case .localized: appendLocalized(value, language, to: &bytes)
   }
 }
 
@@ -112,19 +117,6 @@ private func appendDate(_ value: Bytes, to bytes: inout ByteBuffer) {
   }
 }
 
-private func appendLocalized(_ value: Bytes, _ language: Language?, to bytes: inout ByteBuffer) {
-  guard let language, let texts = LocalizedColumn(value) else {
-    bytes.append(UnsafeRawBufferPointer(value))
-    return
-  }
-  if let text = texts.text(in: language) {
-    bytes.append(UnsafeRawBufferPointer(text))
-  } else {
-    bytes.append(quote)
-    bytes.append(quote)
-  }
-}
-
 private func appendArray(_ value: Bytes, _ form: RowPlan.Form, to bytes: inout ByteBuffer) {
   // Several dimensions stay PostgreSQL's text.
   guard value.count >= 2, value[0] == UInt8(ascii: "{"), value[1] != UInt8(ascii: "{") else {
@@ -138,7 +130,7 @@ private func appendArray(_ value: Bytes, _ form: RowPlan.Form, to bytes: inout B
     switch element {
     case .null: appendNull(to: &bytes)
     case .value(let text):
-      text.withUnsafeBufferPointer { appendJSON($0, form, nil, to: &bytes) }
+      text.withUnsafeBufferPointer { appendJSON($0, form, to: &bytes) }
     }
   }
   bytes.append(UInt8(ascii: "]"))

@@ -1,3 +1,4 @@
+import Glibc
 import Kernel
 
 /// The texts of a jsonb object `{"ru": …, "kk": …, "en": …}`, found in its bytes without building
@@ -73,12 +74,24 @@ struct JSONScan {
     skipSpace()
     guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { return nil }
     let start = position
-    position += 1
-    while position < bytes.count, bytes[position] != UInt8(ascii: "\"") {
-      position += bytes[position] == UInt8(ascii: "\\") ? 2 : 1
-    }
-    position = min(position + 1, bytes.count)
+    position = endOfString(from: position + 1)
     return Bytes(rebasing: bytes[start..<position])
+  }
+
+  /// Behind the next quotation mark that no backslash stands before. The C library looks at many
+  /// bytes in one step; most strings have no backslash.
+  private func endOfString(from start: Int) -> Int {
+    guard let base = bytes.baseAddress else { return start }
+    var start = start
+    while start < bytes.count {
+      guard let quote = memchr(base + start, Int32(UInt8(ascii: "\"")), bytes.count - start)
+      else { break }
+      let end = UnsafeRawPointer(quote) - UnsafeRawPointer(base)
+      guard let backslash = memchr(base + start, Int32(UInt8(ascii: "\\")), end - start)
+      else { return end + 1 }
+      start = UnsafeRawPointer(backslash) - UnsafeRawPointer(base) + 2
+    }
+    return bytes.count
   }
 
   mutating func skipValue() {

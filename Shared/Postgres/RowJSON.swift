@@ -34,10 +34,11 @@ package final class RowJSON: Sendable {
     let count = min(rows.count, limit)
     var bytes = ByteBuffer(capacity: plan.typicalSize * count + 2)
     bytes.append(UInt8(ascii: "["))
+    var memo = LocalizedMemo(columns: rows.shape.names.count)
     withExtendedLifetime(rows.result) {
       for row in 0..<count {
         if row > 0 { bytes.append(UInt8(ascii: ",")) }
-        plan.write(rows.result, row: row, language, to: &bytes)
+        plan.write(rows.result, row: row, language, &memo, to: &bytes)
       }
     }
     bytes.append(UInt8(ascii: "]"))
@@ -48,8 +49,9 @@ package final class RowJSON: Sendable {
   package func write(_ row: Row, in language: Language? = nil, to json: inout JSONWriter) {
     let plan = plan(for: row.shape)
     var bytes = ByteBuffer(capacity: plan.typicalSize)
+    var memo = LocalizedMemo(columns: 0)
     withExtendedLifetime(row.result) {
-      plan.write(row.result, row: row.index, language, to: &bytes)
+      plan.write(row.result, row: row.index, language, &memo, to: &bytes)
     }
     json.raw(bytes.readable)
   }
@@ -60,9 +62,10 @@ package final class RowJSON: Sendable {
   ) {
     let plan = plan(for: row.shape)
     var value = ByteBuffer(capacity: 256)
+    var memo = LocalizedMemo(columns: 0)
     for (column, name) in zip(plan.columns, plan.names) {
       value.removeAll()
-      plan.append(column, row.result, row.index, language, to: &value)
+      plan.append(column, row.result, row.index, language, &memo, to: &value)
       json.field(name, raw: value.bytes)
     }
   }

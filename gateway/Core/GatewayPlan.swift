@@ -69,7 +69,9 @@ final class GatewayPlan: Sendable {
       return (planned, limits.rule(for: path, method: request.head.method.token))
     }
     guard let (planned, rule) = found else { return nil }
-    if rule == nil, let ready = planned.responders.first(where: { $0.method == request.head.method }) {
+    if rule == nil,
+      let ready = planned.responders.first(where: { $0.method == request.head.method })
+    {
       return ready.responder
     }
     let counters =

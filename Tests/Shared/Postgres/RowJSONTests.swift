@@ -52,4 +52,26 @@ import Testing
           == #"[{"id":1,"name":"\#(expected)"},{"id":2,"name":""},{"id":3,"name":null}]"#)
     }
   }
+
+  /// Texts of every length around a step of eight bytes, with each special byte at each place.
+  @Test func a_special_byte_is_escaped_wherever_it_stands() async throws {
+    let room = RowJSON(localized: ["title"])
+    var texts = ["", "жук", "Ә\u{1f600} \u{7f} \u{a0}"]
+    for special in ["\"", "\\", "\n", "\u{1}", "\u{1f}"] {
+      for place in 0..<18 {
+        texts.append(String(repeating: "a", count: place) + special)
+        texts.append(String(repeating: " ", count: place) + special + special + "ж!")
+      }
+    }
+    try await TestDatabase.with { database in
+      for text in texts {
+        let row = try await database.query(
+          "select \(text)::text as plain, jsonb_build_object('ru', \(text)::text) as title")[0]
+        let json = JSONWriter.bytes { room.write(row, in: .russian, to: &$0) }
+        let read = try JSONParser.parse(json)
+        #expect(read["plain"]?.string == text)
+        #expect(read["title"]?.string == text)
+      }
+    }
+  }
 }

@@ -41,7 +41,9 @@ struct CallerCheck: Sendable {
     do {
       return try await lookup.ask(credentials, key: key)
     } catch let problem as GatewayProblem {
-      guard let stale, request.head.method == .get || request.head.method == .head else { throw problem }
+      guard let stale, request.head.method == .get || request.head.method == .head else {
+        throw problem
+      }
       metrics.staleServed.increment()
       return stale
     }
