@@ -10,12 +10,16 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
 import uuid
 
 import requests
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts" / "bench"))
+from principal import Signer  # noqa: E402, F401
+
 PORT = int(os.environ.get("TECHHUB_PORT", "8080"))
 HOME = pathlib.Path(os.environ.get("TECHHUB_HOME", ROOT / ".techhub"))
 URL = f"http://127.0.0.1:{PORT}"

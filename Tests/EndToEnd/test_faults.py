@@ -13,8 +13,8 @@ import uuid
 
 import pytest
 import test_booking
-from hub import (HOME, Person, Wire, kill, new_tin, problem, psql, requests, start, stop, techhub,
-                 wait_until)
+from hub import (HOME, OFFSETS, PORT, Person, Signer, Wire, kill, new_tin, problem, psql, requests,
+                 start, stop, techhub, wait_until)
 
 SERVICES = "/api/v1/services"
 
@@ -47,8 +47,9 @@ class Load:
     def write(self, person):
         while not self.ended.is_set():
             key = str(uuid.uuid4())
+            # To the end also of the last one: then every draft that is there was acknowledged.
             for _ in range(400):
-                if self.attempt(person, key) or self.ended.is_set():
+                if self.attempt(person, key):
                     break
                 time.sleep(0.05)
 
@@ -85,14 +86,18 @@ def writers():
 
 @pytest.mark.parametrize("name", ["services", "gateway", "identity", "community", "booking"])
 def test_a_killed_process_loses_and_doubles_nothing(writers, name):
-    """Fails without the idempotency table: a write whose answer was lost then stands twice."""
+    """`services` and `gateway` fail without the idempotency table: a write whose answer was lost then
+    stands twice. `services` and `identity` fail when the 503 does not say who is away and when to
+    come back; `community` and `booking` when the gateway lets all wait for the one that is away."""
     with Load(writers) as load:
         load.wait_for_more()
         kill(name)
-        if name == "services":
+        if name in ("services", "identity"):
+            # Identity's word counts for five seconds, then writes need it.
             wait_until("503 while it is away", lambda: load.unavailable, 10)
         if name in ("community", "booking"):
-            # Other contexts go on.
+            # Other contexts go on, also when the gateway has seen it.
+            wait_until_seen_as_away(name)
             load.wait_for_more()
         time.sleep(0.5)
         start(name)
@@ -100,10 +105,15 @@ def test_a_killed_process_loses_and_doubles_nothing(writers, name):
     check_each_once(writers, load)
     for answer in load.unavailable:
         assert answer.headers.get("Retry-After"), answer.text
-    if name == "services":
+    if name in ("services", "identity"):
         told = [answer for answer in load.unavailable if answer.status_code == 503]
         assert told, load.statuses
-        assert all(problem(answer, 503)["context"] == "services" for answer in told)
+        assert all(problem(answer, 503)["context"] == name for answer in told)
+
+
+def wait_until_seen_as_away(name):
+    wait_until(f"the gateway sees that {name} is away",
+               lambda: f"{name} unready" in Person().get("/readyz").text, 10)
 
 
 def check_each_once(writers, load):
@@ -115,17 +125,19 @@ def check_each_once(writers, load):
                ) == len(ids), "an acknowledged write is gone"
     total = sum(int(psql("services", "select count(*) from service_servicerequest "
                          f"where author_id = {int(person.user['id'])}")) for person in writers)
-    # One key per writer may be under way at the end; nothing else is there that nobody was told of.
-    assert len(ids) <= total <= len(ids) + len(writers), (len(ids), total)
+    assert total == len(ids), f"{total} drafts of {len(ids)} keys"
 
 
 def test_a_dead_context_is_named_and_others_go_on(applicant):
+    """Fails without the name in `GatewayProblem.unavailable`, and when the gateway refuses all that
+    come while one is away."""
     kill("booking")
     try:
         answer = wait_until_answer(lambda: Person().get("/api/v1/booking/rooms"), 503)
         body = problem(answer, 503)
         assert body["context"] == "booking"
         assert int(answer.headers["Retry-After"]) >= 1
+        wait_until_seen_as_away("booking")
         assert applicant.get(f"{SERVICES}/catalogue").status_code == 200
         assert applicant.get("/api/v1/community/notifications").status_code == 200
     finally:
@@ -166,23 +178,32 @@ def restart_postgresql():
 
 
 def test_identity_away_reads_go_on_and_hard_checks_save_nothing(writers):
-    """Fails without the remembered principals: reads then get 503 at once."""
+    """Fails without the remembered principals: reads then get 503 at once. And without the question
+    in `BookingApplication.confirm`: then a booking is saved that nobody has confirmed."""
     person = writers[0]
     company = person.post("/api/v1/identity/companies",
                           {"tin": new_tin(), "name": "Тау"}).json()["id"]
     room, begin = test_booking.free_slot(person)
     assert person.get("/api/v1/community/notifications").status_code == 200
     before = psql("booking", "select count(*) from booking_booking")
+    # A second browser, whom the gateway meets only now: for five seconds it lets her write, and it
+    # is the booking service that has to ask.
+    other = Person(address=person.address)
+    assert other.sign_in().status_code == 201
+    assert other.get("/api/v1/community/notifications").status_code == 200
     kill("identity")
     try:
         away = time.monotonic()
+        refused = test_booking.book(other, room, begin, company_id=company)
+        body = problem(refused, 503, "context-unavailable")
+        assert body["context"] == "identity" and refused.headers["Retry-After"]
         while time.monotonic() - away < 20:
             answer = person.get("/api/v1/community/notifications")
             assert answer.status_code == 200, (time.monotonic() - away, answer.text)
             time.sleep(0.5)
-        # A write of somebody remembered, with a company that identity would have to confirm.
+        # Later the gateway itself lets no write of somebody remembered through.
         refused = test_booking.book(person, room, begin, company_id=company)
-        body = problem(refused, 503)
+        body = problem(refused, 503, "unavailable")
         assert body["context"] == "identity" and refused.headers["Retry-After"]
         problem(Person.sign_in(Person(address=person.address)), 503)
     finally:
@@ -228,23 +249,29 @@ def test_identity_away_for_longer_than_anybody_is_remembered(person):
 
 
 @pytest.mark.parametrize("name", ["gateway", "services"])
-def test_sigterm_cuts_no_accepted_request(writers, name):
-    """Fails without the drain: requests that were accepted then end without an answer. A new
-    connection may be refused while nobody listens; one that was taken is answered."""
+def test_sigterm_cuts_no_accepted_request(name):
+    """Fails without the drain, and without the announcement before it: requests that were accepted
+    then end without an answer. A new connection may be refused while nobody listens; one that was
+    taken is answered. Services is asked at its own port: the gateway would hide a cut."""
     cut, answered = [], collections.Counter()
+    target = f"{SERVICES}/catalogue"
+    signer = None if name == "gateway" else Signer(HOME, name)
     ended = threading.Event()
 
     def ask():
         while not ended.is_set():
             try:
-                wire = Wire(timeout=20)
+                wire = Wire(timeout=20, port=PORT + OFFSETS[name])
             except OSError:
                 time.sleep(0.02)
                 continue
             with wire:
                 try:
                     while not ended.is_set():
-                        wire.send(f"GET {SERVICES}/catalogue HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+                        signed = signer.header("GET", target) if signer else {}
+                        fields = {"Host": "127.0.0.1", **signed}
+                        lines = "".join(f"{key}: {value}\r\n" for key, value in fields.items())
+                        wire.send(f"GET {target} HTTP/1.1\r\n{lines}\r\n")
                         answer = wire.answer()
                         if answer is None:
                             cut.append("no answer")
@@ -269,13 +296,12 @@ def test_sigterm_cuts_no_accepted_request(writers, name):
         for thread in threads:
             thread.join(30)
     assert not cut, (cut[:5], len(cut), answered)
-    # Sixteen clients that ask again at once after a 503 may reach the limit of their address.
-    allowed = {200} if name == "gateway" else {200, 429, 503}
-    assert set(answered) <= allowed, answered
+    assert set(answered) == {200}, answered
 
 
 def test_copies_come_and_go_under_load(writers):
-    """With three copies a rolling restart refuses nothing."""
+    """With two copies a rolling restart refuses nothing. Fails without the drain; and without two
+    that stand in for each other, being unready first and the gateway's second try."""
     done = techhub("scale", "services=2")
     assert done.returncode == 0, done.stderr
     try:

@@ -5,15 +5,11 @@ import json
 import os
 import re
 import subprocess
-import sys
 import time
 
 import pytest
-from hub import (HOME, OFFSETS, PORT, ROOT, SERVICES, Person, operator, psql, requests, techhub,
+from hub import (HOME, OFFSETS, PORT, SERVICES, Person, Signer, operator, psql, requests, techhub,
                  wait_until)
-
-sys.path.insert(0, str(ROOT / "scripts" / "bench"))
-from principal import Signer  # noqa: E402
 
 
 def environment(name, **changes):

@@ -38,7 +38,7 @@ extension IdentityRefusal: ProblemConvertible {
           en: "The account is suspended"))
     case .notMember:
       Problem(
-        status: 403, code: "not-company-member",
+        status: 403, code: "not-a-member",
         title: Localized(
           ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияның мүшесі емессіз",
           en: "You are not a member of this company"))

@@ -104,7 +104,7 @@ struct BookingRoutesTests {
       world.identity.answer(IdentityRefusal.notMember)
       let answer = try await world.post("/bookings", wish(room, company: 5))
       #expect(answer.status == 403)
-      #expect(answer["code"] == .string("not-company-member"))
+      #expect(answer["code"] == .string("not-a-member"))
       #expect(try await world.count("booking_booking") == 0)
     }
   }
