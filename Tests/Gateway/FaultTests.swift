@@ -9,6 +9,7 @@ import Testing
 struct FaultTests {
   private let rooms = "/api/v1/booking/rooms"
 
+  /// Fails when a probe that succeeds does not bring back what was down.
   @Test func a_dead_service_is_named_and_found_again() async throws {
     let service = try await Service()
     let other = try await Service()
@@ -41,6 +42,7 @@ struct FaultTests {
     for _ in 0..<10 { #expect(try await world.call(method, rooms).status == 200) }
   }
 
+  /// Fails when `Forwarding` tries again whatever broke, or does not look at the method.
   @Test func a_write_is_not_sent_twice_when_its_connection_dies() async throws {
     let breaking: Handler = { request in
       if request.path.hasSuffix("/readyz") { return .text("ok") }
@@ -58,7 +60,8 @@ struct FaultTests {
     #expect(first.seen.count + second.seen.count == 1)
   }
 
-  /// The probes say that it is well: only the missed deadlines tell.
+  /// The probes say that it is well: only the missed deadlines tell. Fails without the ejection in
+  /// `InstanceHealth`: it is asked a fourth time.
   @Test func one_that_hangs_is_ejected_and_gets_another_chance() async throws {
     let well = Flag()
     let service = try await Service { _ in
@@ -86,6 +89,7 @@ struct FaultTests {
     #expect(try await world.eventually(rooms) { $0.status == 200 }.status == 200)
   }
 
+  /// Fails without the breaker: it is asked a fifth time.
   @Test func many_failures_open_the_circuit_and_trials_close_it() async throws {
     let well = Flag()
     let service = try await Service { _ in
@@ -113,6 +117,7 @@ struct FaultTests {
     }
   }
 
+  /// Fails when `LeastLoaded` only goes round: then half of them wait for the slow one.
   @Test func load_goes_to_whoever_has_least_of_it() async throws {
     let gate = Flag()
     let slow = try await Service { _ in
@@ -145,7 +150,8 @@ struct FaultTests {
     }
   }
 
-  /// Fails if a reload throws away what is under way.
+  /// Fails if a reload throws away what is under way, an answer of an instance for instance that is
+  /// not on the list any more.
   @Test func routes_change_under_load_and_nothing_is_dropped() async throws {
     let first = try await Service { _ in
       try await sleepOnLoop(for: .milliseconds(2))
@@ -185,6 +191,7 @@ struct FaultTests {
     #expect(second.seen.count > 0)
   }
 
+  /// Fails when faults of the peers file are not thrown before anything is put in its place.
   @Test func a_bad_file_changes_nothing() async throws {
     let service = try await Service()
     let world = try await GatewayWorld(["booking": [service.address]])
@@ -192,6 +199,7 @@ struct FaultTests {
     #expect(try await world.get(rooms).status == 200)
   }
 
+  /// Fails when `drain` does not wait for those under way.
   @Test func a_stopping_gateway_answers_what_it_has_begun() async throws {
     let started = Flag()
     let gate = Flag()

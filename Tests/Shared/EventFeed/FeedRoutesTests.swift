@@ -80,6 +80,7 @@ import Testing
     }
   }
 
+  /// Fails when the numberer's end does not ring the bell: the answer then comes after 25 seconds.
   @Test(.timeLimit(.minutes(1)))
   func a_drain_does_not_wait_for_those_who_wait() async throws {
     try await FeedWorld.with { world in

@@ -131,6 +131,7 @@ struct HTTPClientTests {
   }
 
   /// The first connection answers once and dies on its second request: a keep-alive race.
+  /// Fails when `LoopPart` does not look whether the request may be repeated.
   @Test(arguments: [(Method.get, true), (Method.post, false)])
   func only_repeatable_requests_are_sent_again(_ method: Method, _ succeeds: Bool) async throws {
     let world = try await world { connection, number in
@@ -166,6 +167,7 @@ struct HTTPClientTests {
     #expect(world.server.connections == 1)
   }
 
+  /// Fails when `ClientConnection` does not note that an answer has begun.
   @Test func a_request_whose_answer_had_begun_is_not_sent_again() async throws {
     let world = try await world { connection, number in
       try await connection.head()

@@ -1,8 +1,9 @@
-import Foundation
+import EventLoop
 import HTTPServer
 import Testing
 
 struct DrainTests {
+  /// Fails when `drain` does not wait, or when `Connection` does not look at it for its answer.
   @Test func a_request_under_way_is_answered_and_told_to_close() async throws {
     let world = try await ServerWorld()
     async let answer = world.exchange("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -18,6 +19,7 @@ struct DrainTests {
     #expect(text.hasSuffix("opened"))
   }
 
+  /// Fails when the drain does not wake those who wait for a next request: they then wait on.
   @Test func idle_connections_end_at_once() async throws {
     let world = try await ServerWorld()
     let rest = try await onThread { [port = world.port] in
@@ -49,12 +51,42 @@ struct DrainTests {
     #expect(try await isLateRefused)
   }
 
+  /// Without the cut it would end only when its client has lost patience.
   @Test func a_handler_that_never_ends_is_cut_after_the_drain_time() async throws {
     let world = try await ServerWorld { $0.drainTimeout = .milliseconds(80) }
     async let answer = world.exchange("GET /gate HTTP/1.1\r\nHost: a\r\n\r\n")
     await world.gate.someoneWaits()
+    let began = MonotonicInstant.now
     await world.server.drain()
     #expect(try await answer.contains("200 OK") == false)
+    #expect(MonotonicInstant.now - began < .seconds(10))
+  }
+
+  /// Fails without `isLeaving` in `Connection`: a busy client would be cut by the drain that follows.
+  @Test func before_a_drain_every_answer_says_so_and_all_are_answered() async throws {
+    let world = try await ServerWorld()
+    let client = try await onThread { [port = world.port] in try RawClient(port: port) }
+    let ask = "GET /hello HTTP/1.1\r\nHost: a\r\n\r\n"
+    let before = try await onThread {
+      client.send(ask)
+      return client.read(until: "hello")
+    }
+    #expect(!before.contains("Connection: close"))
+    world.server.announceDrain()
+    // The announcement reaches each loop a moment later; until then the connection lives on.
+    let rest = try await onThread {
+      var answer = ""
+      for _ in 0..<1_000 where !answer.contains("Connection: close") {
+        client.send(ask)
+        answer = client.read(until: "hello")
+      }
+      return (answer, client.readAll())
+    }
+    #expect(rest.0.contains("200 OK") && rest.0.contains("Connection: close"))
+    #expect(rest.1 == "")
+    // Nobody is sent away yet.
+    #expect(try await world.exchange(ask).contains("200 OK"))
+    await world.server.drain()
   }
 }
 

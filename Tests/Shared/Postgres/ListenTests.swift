@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ListenTests {
+  /// Fails when `NotificationListener` ends with its connection.
   @Test func a_listener_hears_and_comes_back_after_its_connection_is_killed() async throws {
     try await TestDatabase.with { database in
       let heard = Notes<Heard>()
