@@ -23,12 +23,12 @@ extension SubscriptionRunner {
   /// Effects, inbox and cursor in one transaction. `nil` if another copy holds or has moved the
   /// cursor; then nothing was done.
   func effect(
-    of events: [Envelope], from cursor: Cursor, to end: FeedPosition?
+    of events: [Envelope], from cursor: Cursor, to end: FeedPosition?, waiting: Bool = false
   ) async throws -> Cursor? {
     guard let epoch = cursor.position?.epoch, let last = events.last else { return cursor }
     let next = end ?? FeedPosition(epoch: epoch, position: last.position)
     let isMoved = try await database.transaction { [self] tx in
-      guard try await hold(cursor, in: tx) else { return false }
+      guard try await hold(cursor, in: tx, waiting: waiting) else { return false }
       for event in events { try await effect(of: event, in: tx) }
       _ = try await tx.query(Statements.move(consumer, sourceName, next.epoch, next.position))
       return true

@@ -139,6 +139,7 @@ package final class SubscriptionRunner: Sendable {
       let piece = Array(rest.prefix(settings.batch))
       rest = rest.dropFirst(piece.count)
       let end = rest.isEmpty ? page.next : nil
+      var mustWait = false
       if cursor.failures == 0, piece.count > 1 {
         do {
           guard let moved = try await effect(of: piece, from: cursor, to: end) else {
@@ -149,14 +150,15 @@ package final class SubscriptionRunner: Sendable {
           continue
         } catch {
           try OperationScope.current?.check()
+          mustWait = true
         }
       }
       for event in piece {
         let last = event.id == piece.last?.id ? end : nil
         do {
-          guard let moved = try await effect(of: [event], from: cursor, to: last) else {
-            return .stoodAside
-          }
+          guard
+            let moved = try await effect(of: [event], from: cursor, to: last, waiting: mustWait)
+          else { return .stoodAside }
           cursor = moved
           applied += 1
         } catch {

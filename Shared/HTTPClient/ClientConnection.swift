@@ -53,11 +53,20 @@ final class ClientConnection {
     request.appendHead(to: origin, &outbound)
   }
 
-  func flush() async throws {
+  /// Writes what can be written without waiting: `nil` if that is all, else what stood in the way.
+  func flushNow() throws -> StreamStep? {
     while !outbound.isEmpty {
-      switch try stream.tryWrite(outbound.readable) {
-      case .moved(let count): outbound.consume(count)
-      case .end: throw SystemCallError("write", code: 32)
+      let step = try stream.tryWrite(outbound.readable)
+      guard case .moved(let count) = step else { return step }
+      outbound.consume(count)
+    }
+    return nil
+  }
+
+  func flush() async throws {
+    while let obstacle = try flushNow() {
+      switch obstacle {
+      case .moved, .end: throw SystemCallError("write", code: 32)
       case .waitReadable: try await descriptor.waitReadableInScope()
       case .waitWritable: try await descriptor.waitWritableInScope()
       }

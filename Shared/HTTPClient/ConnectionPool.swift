@@ -28,14 +28,24 @@ final class ConnectionPool {
   var leased: Int { state.leased }
   var idle: Int { state.idle.count }
 
+  /// An idle connection that is still good, if there is one: nothing has to be waited for.
+  func leaseIdle() -> ClientConnection? {
+    while !state.idle.isEmpty, case .reuse(let connection) = state.lease(now: loop.now.nanoseconds)
+    {
+      connection.isIdle = false
+      if connection.isAlive() { return connection }
+      discard(connection)
+    }
+    return nil
+  }
+
   /// A connection that nobody else uses. Whoever gets it gives it back by `release` or `discard`.
   func lease() async throws -> ClientConnection {
     while true {
+      if let idle = leaseIdle() { return idle }
       switch state.lease(now: loop.now.nanoseconds) {
       case .reuse(let connection):
-        connection.isIdle = false
-        if connection.isAlive() { return connection }
-        discard(connection)
+        return connection
       case .connect:
         return try await connectLeased()
       case .wait:

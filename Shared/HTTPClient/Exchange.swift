@@ -27,7 +27,7 @@ struct Exchange {
     var early: ResponseHead?
     switch request.body {
     case .none:
-      try await connection.flush()
+      if try connection.flushNow() != nil { try await connection.flush() }
     case .bytes(let bytes):
       if bytes.count > Exchange.singleWrite { try await connection.flush() }
       early = try await sendAll(bytes, on: connection)

@@ -26,7 +26,8 @@ final class LoopPart: @unchecked Sendable {
     budget.deposit()
     var exchange = Exchange(request, to: endpoint.origin)
     while true {
-      let connection = try await pool.lease()
+      let idle = pool.leaseIdle()
+      let connection = if let idle { idle } else { try await pool.lease() }
       do {
         return try await exchange.run(on: connection, of: pool)
       } catch {

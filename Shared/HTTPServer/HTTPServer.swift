@@ -28,7 +28,10 @@ package final class HTTPServer: @unchecked Sendable {
     parts = group.loops.map { LoopConnections($0, core: core) }
     self.tls = Mutex(tls)
     for loop in group.loops {
-      loop.execute { loop.atEndOfTurn { logger.sink.flush() } }
+      loop.execute {
+        let flush = LogFlush(logger.sink, loop: loop)
+        loop.atEndOfTurn { flush.endOfTurn() }
+      }
     }
   }
 

@@ -38,7 +38,7 @@ package final class LogSink: Sendable {
   private let isPipe: Bool
   private let shards: [Shard] = (0..<shardCount).map { _ in Shard() }
   private let backlog = Mutex(Backlog())
-  private let hasBacklog = Atomic<Bool>(false)
+  private let isBehind = Atomic<Bool>(false)
   private let dropped = Atomic<UInt64>(0)
 
   /// `nil` records into memory.
@@ -61,6 +61,12 @@ package final class LogSink: Sendable {
 
   /// Lines lost because nobody read.
   package var droppedLines: UInt64 { dropped.load(ordering: .relaxed) }
+
+  /// What the calling thread has buffered.
+  package var bufferedBytes: Int { currentShard.lines.withLock { $0.bytes.count } }
+
+  /// Lines wait for a reader who was slow.
+  package var hasBacklog: Bool { isBehind.load(ordering: .relaxed) }
 
   /// Writes out what the calling thread has buffered.
   package func flush() { flush(currentShard) }
@@ -100,9 +106,9 @@ package final class LogSink: Sendable {
   }
 
   private func flush(_ shard: Shard) {
-    // Every loop flushes at the end of every turn: without lines nobody else's lock is touched.
+    // Without lines nobody else's lock is touched.
     let isEmpty = shard.lines.withLock { $0.bytes.isEmpty }
-    guard !isEmpty || hasBacklog.load(ordering: .relaxed) else { return }
+    guard !isEmpty || hasBacklog else { return }
     backlog.withLock { backlog in
       shard.lines.withLock { lines in
         guard !lines.bytes.isEmpty else { return }
@@ -115,7 +121,7 @@ package final class LogSink: Sendable {
         lines.bytes.removeAll()
       }
       drain(&backlog)
-      hasBacklog.store(!backlog.bytes.isEmpty, ordering: .relaxed)
+      isBehind.store(!backlog.bytes.isEmpty, ordering: .relaxed)
     }
   }
 

@@ -81,7 +81,11 @@ struct Forwarding {
     var response = proxy.fields.forwarded(
       answer.head, edge, isLegacy: passage.isLegacy, isHead: request.head.method == .head)
     if let length = answer.length, length <= Proxy.small {
-      response.body = .bytes(try await answer.collect(limit: Proxy.small))
+      if let whole = answer.takeBuffered() {
+        response.body = .bytes(whole)
+      } else {
+        response.body = .bytes(try await answer.collect(limit: Proxy.small))
+      }
       return response
     }
     let flow = AnswerFlow(answer, visit, silence: passage.deadline)

@@ -93,7 +93,7 @@ final class Proxy: Sendable {
     origin.append(to: &head)
     try sign(request, target, caller, passage, &head)
     head.end()
-    let body = try await body(of: request, passage)
+    let body = request.body.isEmpty ? .none : try await body(of: request, passage)
     return try await Forwarding(self, request, passage, edge, head.bytes.bytes, body).run()
   }
 
@@ -117,7 +117,6 @@ final class Proxy: Sendable {
   }
 
   private func body(of request: Request, _ passage: Passage) async throws -> ClientBody {
-    if request.body.isEmpty { return .none }
     if let length = request.body.length, length <= Proxy.small {
       let bytes = try await request.collect()
       // The client's slowness is not taken off the service's time.
