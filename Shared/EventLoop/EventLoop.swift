@@ -31,6 +31,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
   private var generation: UInt32 = 0
   private let timers: TimerWheel
   private var tickObservers: [() -> Void] = []
+  private var nextTurn: [() -> Void] = []
 
   /// The monotonic clock as read at the start of this turn of the loop.
   package private(set) var now: MonotonicInstant
@@ -125,6 +126,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     tickObservers.append(action)
   }
 
+  /// `action` runs in the next turn, which begins at once: what has come meanwhile is served first.
+  /// On the loop only.
+  package func atNextTurn(_ action: @escaping () -> Void) {
+    assert(isCurrent)
+    nextTurn.append(action)
+  }
+
   // MARK: Descriptors
 
   /// Hands a non-blocking descriptor to this loop's epoll. The loop does not own it: `close()` of
@@ -190,7 +198,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     let events = UnsafeMutablePointer<epoll_event>.allocate(capacity: capacity)
     defer { events.deallocate() }
     while true {
-      let timeout = ready.isEmpty ? timers.timeoutMilliseconds(now: now) : 0
+      let isDue = !ready.isEmpty || !nextTurn.isEmpty
+      let timeout = isDue ? 0 : timers.timeoutMilliseconds(now: now)
       let count = epoll_wait(epoll, events, Int32(capacity), timeout)
       now = .now
       var stopping = false
@@ -201,7 +210,11 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         }
       }
       timers.advance(to: now)
+      let deferred = nextTurn
+      nextTurn = []
       runReady()
+      for action in deferred { action() }
+      if !deferred.isEmpty { runReady() }
       for observer in tickObservers { observer() }
       if stopping { return }
     }

@@ -66,6 +66,6 @@ package func yieldOnLoop() async {
     return
   }
   await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-    _ = loop.schedule(after: .zero) { continuation.resume() }
+    loop.atNextTurn { continuation.resume() }
   }
 }

@@ -35,6 +35,22 @@ struct EventLoopTests {
     #expect(!cancelledFired)
   }
 
+  /// Fails if a yield is a timer: a thousand ticks are four seconds.
+  @Test func a_yield_lets_others_go_first_and_waits_for_no_clock() async throws {
+    let (order, took) = try await group.run(on: group.loops[0]) {
+      let loop = try #require(EventLoop.current)
+      let order = Mutex<[String]>([])
+      loop.spawn { order.withLock { $0.append("other") } }
+      await yieldOnLoop()
+      order.withLock { $0.append("yielded") }
+      let begin = MonotonicInstant.now
+      for _ in 0..<1_000 { await yieldOnLoop() }
+      return (order.withLock { $0 }, MonotonicInstant.now - begin)
+    }
+    #expect(order == ["other", "yielded"])
+    #expect(took < .seconds(2))
+  }
+
   @Test func timers_further_away_than_one_turn_of_the_wheel_wait_their_time() async throws {
     let order = try await group.run(on: group.loops[0]) {
       let loop = try #require(EventLoop.current)
