@@ -53,7 +53,7 @@ package struct Logger: Sendable {
   }
 
   /// A line of the request's path, such as the access log: it stays in the thread's buffer until
-  /// `LogSink.flush()`, which the loop calls at the end of a tick. The fields are written straight
+  /// `LogSink.flush()`, which the loop calls a moment later. The fields are written straight
   /// as JSON members.
   package func deferred(
     _ level: LogLevel = .info, _ message: StaticString, _ fields: (inout JSONWriter) -> Void
