@@ -1,11 +1,12 @@
 import DatabaseHost
 import EventFeed
+import TechOrdaStore
 
-// The process, its slice, its copy of people and companies and its event feed stand; tables and
-// routes of the context come with them.
+// The process, its slice with the tables of the context, its copy of people and companies and its
+// event feed stand; routes of the context come with them.
 launch(
   ServiceDefinition(
-    "techorda", migrations: { [] }, settings: { _ in },
+    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { _ in },
     assemble: { _, _ in
       ServiceParts(routes: [], subscriptions: [.references(consumer: "techorda")])
     },
