@@ -1,6 +1,7 @@
--- Who liked, kept or voted what, a row each: an array of users loses a like whenever two people press
--- at once, and cannot be cleared of somebody who leaves. The arrays in the old tables (liked_users,
--- favorite_users, reaction_up_users, reaction_down_users) stay as the old site left them.
+-- Who liked, kept or voted what, a row each: an array of users loses a like whenever two people
+-- press at once, and cannot be cleared of somebody who leaves. The arrays in the old tables
+-- (liked_users, favorite_users, reaction_up_users, reaction_down_users) stay as the old site left
+-- them.
 
 create table core_reaction (
   source varchar(100) not null,
