@@ -71,7 +71,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        own("Contract"), own("Domain"), own("Store"), own("App"),
+        "DatabaseHost", own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -133,6 +133,9 @@ let foundations: [Target] = [
       "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Migrations", "Postgres",
       "Observability",
     ]),
+  shared("Audit", resources: [.copy("Migrations")], ["Migrations"]),
+  shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
+  shared("Profiling", resources: [.copy("Migrations")], ["Migrations"]),
   shared(
     "ServiceHost",
     [
@@ -144,7 +147,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "ServiceHost",
+      "Idempotency", "Audit", "Caches", "Profiling", "ServiceHost",
     ]),
   shared(
     "TestSupport",
@@ -216,6 +219,13 @@ let sharedTests: [Target] = [
   tests(
     "IdempotencyTests", at: "Shared/Idempotency",
     ["Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON"]),
+  tests("AuditTests", at: "Shared/Audit", ["Audit", "Migrations", "Postgres"]),
+  tests(
+    "CatalogueTests", at: "Catalogue",
+    [
+      "Postgres", "Migrations", "JSON", "DatabaseHost", "IdentityStore", "ServicesStore",
+      "CommunityStore", "BookingStore", "TechOrdaStore",
+    ]),
   tests(
     "GatewayTests", at: "Gateway",
     [

@@ -59,11 +59,8 @@ package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
 private func migrate<Settings>(
   _ service: ServiceDefinition<Settings>, _ host: DatabaseHost, dryRun: Bool
 ) async throws {
-  let library = [
-    try OutboxMigrations.folder(), try EventFeedMigrations.folder(),
-    try IdempotencyMigrations.folder(),
-  ]
-  let migrator = Migrator(database: host.database, folders: library + (try service.migrations()))
+  let folders = try LibraryMigrations.folders() + service.migrations()
+  let migrator = Migrator(database: host.database, folders: folders)
   let migrations = try await migrator.run(dryRun: dryRun)
   for migration in migrations where dryRun {
     host.host.logger.info(

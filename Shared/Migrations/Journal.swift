@@ -1,7 +1,8 @@
 import Kernel
 import Postgres
 
-/// What has been applied: the slice's `django_migrations`, with a checksum beside Django's columns.
+/// What has been applied: the slice's `django_migrations`, with a checksum beside Django's columns
+/// and, for the history that is taken over, what every table says of an imported row.
 struct Journal {
   struct Entry: Hashable {
     let app: String
@@ -20,7 +21,11 @@ struct Journal {
       applied timestamptz not null default now(),
       checksum text
     );
-    alter table django_migrations add column if not exists checksum text;
+    alter table django_migrations
+      add column if not exists checksum text,
+      add column if not exists row_version bigint not null default 1,
+      add column if not exists imported_version bigint,
+      add column if not exists legacy jsonb;
     """
 
   func exists() async throws -> Bool {

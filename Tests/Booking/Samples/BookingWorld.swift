@@ -3,13 +3,12 @@ package import BookingApp
 package import BookingDomain
 package import BookingStore
 import Crypto
-import EventFeed
+import DatabaseHost
 import HTTPCore
 import HTTPServer
 import Idempotency
 package import Kernel
 import Migrations
-import Outbox
 package import Postgres
 package import TestSupport
 
@@ -32,10 +31,7 @@ package struct BookingWorld: Sendable {
   }
 
   private static func migrations() throws -> [MigrationFolder] {
-    try [
-      OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
-      BookingSlice.migrations(),
-    ]
+    try LibraryMigrations.folders() + [BookingSlice.migrations()]
   }
 
   private init(_ database: Database, now: Instant) throws {

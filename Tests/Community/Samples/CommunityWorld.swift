@@ -3,6 +3,7 @@ package import CommunityApp
 import CommunityDomain
 package import CommunityStore
 import Crypto
+import DatabaseHost
 package import EventFeed
 import FoundationEssentials
 import HTTPCore
@@ -24,10 +25,7 @@ package struct CommunityWorld: Sendable {
   package let client: ServiceClient
 
   package static func with<R>(_ body: (CommunityWorld) async throws -> R) async throws -> R {
-    let folders = try [
-      OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
-      CommunitySlice.migrations(),
-    ]
+    let folders = try LibraryMigrations.folders() + [CommunitySlice.migrations()]
     return try await TestDatabase.with(folders: folders, schema: "community") { database in
       try await body(try CommunityWorld(database))
     }

@@ -1,14 +1,13 @@
 import Access
 import Crypto
+import DatabaseHost
 import EventLoop
-import Idempotency
 package import IdentityApp
 import IdentityDomain
 package import IdentityStore
 package import Kernel
 import Migrations
 import Observability
-import Outbox
 package import Postgres
 package import TestSupport
 
@@ -29,9 +28,7 @@ package struct IdentityWorld: Sendable {
     var settings = IdentitySettings(publicOrigin: "https://hub.example")
     change(&settings)
     return try await TestDatabase.with(
-      folders: [
-        OutboxMigrations.folder(), IdempotencyMigrations.folder(), IdentityMigrations.folder(),
-      ], schema: "identity"
+      folders: LibraryMigrations.folders() + [IdentityMigrations.folder()], schema: "identity"
     ) { database in
       let world = try IdentityWorld(database, settings)
       defer { world.end() }

@@ -1,8 +1,6 @@
-import EventFeed
-import Idempotency
+import DatabaseHost
 import Kernel
 import Migrations
-import Outbox
 package import Postgres
 package import ServicesDomain
 package import ServicesStore
@@ -17,10 +15,7 @@ package struct ServicesWorld: Sendable {
   package static let staff: Int64 = 70
 
   package static func open<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
-    let folders = try [
-      ServicesMigrations.folder(), OutboxMigrations.folder(),
-      IdempotencyMigrations.folder(), EventFeedMigrations.folder(),
-    ]
+    let folders = try LibraryMigrations.folders() + [ServicesMigrations.folder()]
     return try await TestDatabase.with(folders: folders, schema: "services") { database in
       _ = try await DemoSeed(database: database).run()
       return try await body(
