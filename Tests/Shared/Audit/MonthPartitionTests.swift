@@ -63,6 +63,7 @@ import Testing
   @Test func copies_that_make_the_same_month_at_once_make_it_once() async throws {
     try await TestDatabase.with(folders: [AuditMigrations.folder()]) { database in
       try await write(database, at: "2019-05-17Z")
+      // Seen with an error when the function did not lock the default part.
       let made = await contenders(8) { _ in try await make(database, from: "2019-05-17Z", 1) }
       #expect(try made.map { try $0.get() }.reduce(0, +) == 1)
       #expect(try await parts(database) == ["core_actionlog_2019_05"])
