@@ -133,9 +133,15 @@ let foundations: [Target] = [
       "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Migrations", "Postgres",
       "Observability",
     ]),
-  shared("Audit", resources: [.copy("Migrations")], ["Migrations"]),
+  shared("Audit", resources: [.copy("Migrations")], ["Migrations", "Postgres"]),
   shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
   shared("Profiling", resources: [.copy("Migrations")], ["Migrations"]),
+  shared(
+    "Resources",
+    [
+      "Kernel", "JSON", "HTTPCore", "HTTPServer", "Access", "Postgres", "Outbox", "Idempotency",
+      "Audit",
+    ]),
   shared(
     "ServiceHost",
     [
@@ -225,6 +231,12 @@ let sharedTests: [Target] = [
     [
       "Postgres", "Migrations", "JSON", "DatabaseHost", "IdentityStore", "ServicesStore",
       "CommunityStore", "BookingStore", "TechOrdaStore",
+    ]),
+  tests(
+    "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
+    [
+      "Resources", "Audit", "Access", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres",
+      "Migrations", "JSON", "EventLoop", "Observability",
     ]),
   tests(
     "GatewayTests", at: "Gateway",

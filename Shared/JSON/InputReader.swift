@@ -49,6 +49,9 @@ package struct InputReader {
   /// True as long as nothing is wrong, in this object and those around it.
   package var isValid: Bool { faults.list.isEmpty }
 
+  /// Notes fields that nobody asked for, without throwing yet.
+  package mutating func noteRest() { noteUnknownFields() }
+
   /// Throws all faults, unknown fields among them.
   package mutating func finish() throws(ValidationFailure) {
     noteUnknownFields()
@@ -92,7 +95,11 @@ package struct InputReader {
     InputReader(members, pointer: pointer, faults: faults)
   }
 
-  var faultCount: Int { faults.list.count }
+  /// How many faults were noted so far, in this object and those around it.
+  package var faultNumber: Int { faults.list.count }
+
+  /// Every fault noted so far.
+  package var notedFaults: [FieldFault] { faults.list }
 
   func note(_ fault: InputFault, at pointer: String) { faults.list.append(fault.at(pointer)) }
 

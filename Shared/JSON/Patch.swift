@@ -25,8 +25,8 @@ extension InputReader {
   ) -> Patch<Value> {
     guard present(key) else { return .keep }
     if isNull(key) { return .clear }
-    let wasValid = faultCount
+    let wasValid = faultNumber
     if let value = read(&self) { return .set(value) }
-    return faultCount > wasValid ? .keep : .clear
+    return faultNumber > wasValid ? .keep : .clear
   }
 }

@@ -1,0 +1,48 @@
+/// What staff may do with the tables of a slice through the admin API. Every table can be read with
+/// Django's right `app.view_model`; those that are plain data can be written too. The rest changes
+/// by commands, which keep its rules.
+package struct AdminTables: Sendable {
+  /// Tables whose own constraints say all that must hold.
+  package var plain: Set<String>
+  /// Columns by table that are never shown, filtered, exported or kept in revisions.
+  package var secret: [String: Set<String>]
+  /// Columns by table that are shown masked; a reveal says why and is logged.
+  package var personal: [String: Set<String>]
+
+  package init(
+    plain: Set<String>, secret: [String: Set<String>] = [:],
+    personal: [String: Set<String>] = [:]
+  ) {
+    self.plain = plain
+    self.secret = secret.merging(AdminTables.librarySecrets) { $0.union($1) }
+    self.personal = personal.merging(AdminTables.libraryPersonal) { $0.union($1) }
+  }
+
+  /// What the platform's own tables hold of secrets: bodies, payloads, values.
+  private static let librarySecrets: [String: Set<String>] = [
+    "idempotency_key": ["body", "headers", "body_digest"],
+    "django_dramatiq_task": ["message_data"],
+    "hub_cache_table": ["value"],
+    "reversion_version": ["serialized_data", "object"],
+    "silk_request": ["raw_body", "body", "encoded_headers", "query_params", "pyprofile"],
+    "silk_response": ["raw_body", "body", "encoded_headers"],
+  ]
+
+  private static let libraryPersonal: [String: Set<String>] = [
+    "core_actionlog": ["ip_address", "user_agent"]
+  ]
+
+  /// The resource of a table, derived.
+  func resource(of table: TableSchema, at root: String) -> Resource {
+    let name = ModelName(table: table.name)
+    let isPlain = plain.contains(table.name)
+    func right(_ verb: String) -> Policy { .permission(name.permission(verb)) }
+    return Resource(
+      table.name, at: "\(root)/\(table.name)", read: right("view"),
+      create: isPlain ? right("add") : .nobody, change: isPlain ? right("change") : .nobody,
+      delete: isPlain ? right("delete") : .nobody,
+      columns: ColumnRights(
+        secret: secret[table.name] ?? [], personal: personal[table.name] ?? []),
+      order: ["-" + table.key.name])
+  }
+}

@@ -1,0 +1,107 @@
+import HTTPCore
+import Kernel
+import Postgres
+
+/// A resource and the table it speaks of, put together once: which columns are shown, written,
+/// filtered and ordered by.
+final class ResourcePlan: Sendable {
+  let resource: Resource
+  let table: TableSchema
+  /// In the order of the table; a spread name stands where its first column does.
+  let shown: [ShownColumn]
+  let writable: [WritableColumn]
+  let filters: FilterSet
+  let orderable: Set<String>
+  let rows: RowJSON
+
+  init(_ resource: Resource, in schema: SliceSchema) throws {
+    self.resource = resource
+    table = try schema.table(resource.table)
+    shown = ShownColumn.all(of: table, resource.columns)
+    writable = WritableColumn.all(of: table, resource.columns)
+    filters = FilterSet(table, shown, resource.columns)
+    orderable = ResourcePlan.orderable(table, shown, resource)
+    rows = RowJSON(
+      hidden: PositionColumn.names.union([VersionColumn.name, "_key", "_after", "_before"]),
+      localized: resource.columns.localized.union(resource.columns.spread))
+  }
+
+  var hasVersion: Bool { table.column("row_version") != nil }
+
+  private static func orderable(
+    _ table: TableSchema, _ shown: [ShownColumn], _ resource: Resource
+  ) -> Set<String> {
+    let indexed = table.indexes.filter { $0.method == "btree" && $0.coversAllValues }
+      .compactMap(\.columns.first)
+    let open = Set(shown.filter(\.isOpen).map(\.name))
+    return Set(indexed).intersection(open).union(resource.orderable).union([table.key.name])
+  }
+}
+
+/// A column as it goes out.
+struct ShownColumn: Sendable {
+  let name: String
+  let type: ColumnType
+  let isNullable: Bool
+  let isLocalized: Bool
+  /// Masked for everybody.
+  let isPersonal: Bool
+  /// The expression on the table named `item`.
+  let expression: String
+
+  /// May be filtered and ordered by.
+  var isOpen: Bool { !isPersonal && !isLocalized }
+
+  static func all(of table: TableSchema, _ rights: ColumnRights) -> [ShownColumn] {
+    let hidden = rights.hidden.union(ColumnRights.internalColumns)
+    let parts = Set(
+      rights.spread.flatMap { name in Language.allCases.map { "\(name)_\($0.rawValue)" } })
+    var shown: [ShownColumn] = []
+    for column in table.columns where !hidden.contains(column.name) {
+      if rights.spread.contains(column.name) || parts.contains(column.name) { continue }
+      shown.append(ShownColumn(column, rights))
+    }
+    return shown + rights.spread.sorted().map { ShownColumn(spread: $0) }
+  }
+
+  private init(_ column: ColumnSchema, _ rights: ColumnRights) {
+    name = column.name
+    isPersonal = rights.personal.contains(column.name)
+    isLocalized = rights.localized.contains(column.name)
+    isNullable = column.isNullable
+    type = isPersonal ? .text(limit: nil) : column.type
+    let plain = "item." + quotedIdentifier(column.name)
+    expression = isPersonal ? Mask.expression(of: plain) : plain
+  }
+
+  private init(spread name: String) {
+    self.name = name
+    type = .json
+    isPersonal = false
+    isLocalized = true
+    isNullable = false
+    let parts = Language.allCases.map {
+      "'\($0.rawValue)', nullif(item.\(quotedIdentifier("\(name)_\($0.rawValue)")), '')"
+    }
+    expression = "jsonb_strip_nulls(jsonb_build_object(\(parts.joined(separator: ", "))))"
+  }
+}
+
+/// How a personal value is shown: its first character, so that a person knows his own again.
+enum Mask {
+  static func expression(of column: String) -> String {
+    "case when \(column)::text = '' then '' else left(\(column)::text, 1) || '•••' end"
+  }
+}
+
+/// The sort values of a row, which cursors are made of.
+enum PositionColumn {
+  static let most = 4
+  static func name(_ index: Int) -> String { "_position_\(index)" }
+  static let names = Set((0..<most).map(name))
+}
+
+/// The row's version, selected for the ETag whether it is shown or not.
+enum VersionColumn {
+  static let name = "_row_version"
+}

@@ -1,0 +1,174 @@
+import Access
+import HTTPCore
+import JSON
+import Kernel
+import Postgres
+
+/// Answers the reads of one resource.
+struct ResourceReader: Sendable {
+  let database: Database
+  let plan: ResourcePlan
+  let schema: SliceSchema
+  let cursors: CursorSigner
+  var takesPages = false
+
+  // MARK: A list
+
+  func list(_ request: Request, by principal: Principal) async throws -> Response {
+    let reach = try plan.resource.read.reach(of: principal).condition()
+    let query = try ListQuery(request, plan, takesPages: takesPages)
+    let name = query.name(of: plan, for: principal)
+    let conditions = self.conditions(query, reach)
+    var paged = conditions
+    if let cursor = query.cursor { paged.append(try after(cursor, query.order, name)) }
+    let rows = try await database.read(
+      """
+      select \(try plan.projection(query.projection, in: request.languages, schema)),
+        \(query.order.positionColumns)
+      from \(identifier: plan.table.name) item \(ResourceReader.filter(paged))
+      order by \(query.order.clause) limit \(query.limit + 1)
+        \(query.offset)
+      """)
+    let total = try await count(query.count, conditions)
+    let next =
+      try rows.count > query.limit
+      ? cursors.cursor(query.order.position(of: rows[query.limit - 1]), of: name) : nil
+    return page(rows, query.limit, next: next, total: total, request.languages)
+  }
+
+  /// What narrows the list, without the cursor.
+  private func conditions(_ query: ListQuery, _ reach: SQL?) -> [SQL] {
+    var conditions = query.filters.map(\.condition)
+    if let reach { conditions.append(reach) }
+    if let living = plan.resource.softDelete?.living { conditions.append(living) }
+    if let text = query.search, let search = plan.resource.search {
+      conditions.append(search.condition(text))
+    }
+    return conditions
+  }
+
+  private func after(_ cursor: String, _ order: SortOrder, _ name: String) throws -> SQL {
+    let position = try cursors.position(cursor, of: name)
+    guard let condition = order.condition(after: position) else { throw BadCursor() }
+    return condition
+  }
+
+  static func filter(_ conditions: [SQL]) -> SQL {
+    conditions.isEmpty ? .empty : "where \(conditions.joined(" and "))"
+  }
+
+  private func count(_ kind: ListQuery.Count?, _ conditions: [SQL]) async throws -> Int64? {
+    guard let kind else { return nil }
+    let filter = ResourceReader.filter(conditions)
+    switch kind {
+    case .exact:
+      let rows = try await database.query(
+        "select count(*) as total from \(identifier: plan.table.name) item \(filter)")
+      return try rows.first?.int64("total")
+    case .planned:
+      let rows = try await database.query(
+        """
+        explain (format json)
+        select 1 from \(identifier: plan.table.name) item \(filter)
+        """)
+      let text = try rows.first?.string("QUERY PLAN") ?? "[]"
+      let plan = try JSONParser.parse(Array(text.utf8)).array?.first?["Plan"]
+      return plan?["Plan Rows"]?.int64
+    }
+  }
+
+  private func page(
+    _ rows: Rows, _ limit: Int, next: String?, total: Int64?, _ languages: LanguageChoice
+  ) -> Response {
+    Response.json(reserving: 8_192) { json in
+      json.object { json in
+        json.key("items")
+        plan.rows.write(
+          rows, limit: limit, in: languages.wantsAll ? nil : languages.language, to: &json)
+        json.field("next", next)
+        if let total { json.field("total", total) }
+      }
+    }
+    .spoken(in: languages)
+  }
+
+  // MARK: One row
+
+  func show(_ request: Request, by principal: Principal) async throws -> Response {
+    let reach = try plan.resource.read.reach(of: principal).condition()
+    let wish = try ProjectionWish(request, plan)
+    let key = try plan.key(request)
+    var conditions: [SQL] = ["item.\(identifier: plan.table.key.name) = \(key)"]
+    if let reach { conditions.append(reach) }
+    if let living = plan.resource.softDelete?.living { conditions.append(living) }
+    let rows = try await database.read(
+      """
+      select \(try plan.projection(wish, in: request.languages, schema))
+        \(plan.versionColumn)
+      from \(identifier: plan.table.name) item \(ResourceReader.filter(conditions))
+      """)
+    guard let row = rows.first else { throw NothingThere() }
+    return try answer(row, request)
+  }
+
+  private func answer(_ row: Row, _ request: Request) throws -> Response {
+    let languages = request.languages
+    guard plan.hasVersion else { return body(of: row, languages) }
+    let tag = EntityTag(rowVersion: try row.int64(VersionColumn.name))
+    if Preconditions(request.headers).evaluate(tag: tag, method: .get) == .notModified {
+      return Response(.notModified).with(.etag, tag.description).spoken(in: languages)
+    }
+    return body(of: row, languages).with(.etag, tag.description)
+  }
+
+  private func body(of row: Row, _ languages: LanguageChoice) -> Response {
+    Response.json { json in
+      plan.rows.write(row, in: languages.wantsAll ? nil : languages.language, to: &json)
+    }
+    .spoken(in: languages)
+  }
+}
+
+extension ResourcePlan {
+  /// The key in a request's path, ready to be compared; what cannot be one names nothing.
+  func key(_ request: Request) throws(NothingThere) -> SQL {
+    guard let text = request.parameter("id"), table.key.type.accepts(text) else {
+      throw NothingThere()
+    }
+    return key(text)
+  }
+
+  func key(_ text: String) -> SQL { "\(text)::\(unsafe: table.key.type.castName)" }
+
+  var versionColumn: SQL {
+    hasVersion ? ", item.row_version as \(unsafe: VersionColumn.name)" : .empty
+  }
+}
+
+extension SoftDelete {
+  /// What rows that are there look like.
+  var living: SQL {
+    switch self {
+    case .time(let column): "item.\(identifier: column) is null"
+    case .flag(let column): "item.\(identifier: column)"
+    }
+  }
+}
+
+extension Search {
+  /// Words are looked for in each of the three languages' ways.
+  func condition(_ text: String) -> SQL {
+    switch self {
+    case .words(let column):
+      """
+      item.\(identifier: column) @@ (websearch_to_tsquery('simple', \(text))
+        || websearch_to_tsquery('russian', \(text)) || websearch_to_tsquery('english', \(text)))
+      """
+    case .parts(let columns): "(\(columns.map { contains(text, $0) }.joined(" or ")))"
+    }
+  }
+
+  private func contains(_ text: String, _ column: String) -> SQL {
+    "item.\(identifier: column) ilike \(likePattern(of: text))"
+  }
+}

@@ -1,0 +1,49 @@
+package import Access
+import HTTPCore
+package import HTTPServer
+package import Idempotency
+package import Postgres
+
+/// Makes the routes of a service's resources.
+package struct ResourceRoutes: Sendable {
+  private let database: Database
+  private let source: SchemaSource
+  private let cursors: CursorSigner
+  private let commands: IdempotentCommands
+
+  package init(database: Database, cursors: CursorSigner, commands: IdempotentCommands) {
+    self.database = database
+    self.cursors = cursors
+    self.commands = commands
+    source = SchemaSource(database: database)
+  }
+
+  /// The routes of every verb that some policy opens.
+  package func table(_ resources: [Resource], _ access: AccessGuard) -> [Route] {
+    resources.flatMap { routes(of: $0, access) }
+  }
+
+  private func routes(of resource: Resource, _ access: AccessGuard) -> [Route] {
+    let part = ResourcePart(resource, database, source, cursors, commands)
+    let row = resource.address + "/{id}"
+    var routes: [Route] = []
+    if resource.read.isOpen {
+      routes.append(access.route(.get, resource.address, .anyone, handler: part.list))
+      routes.append(access.route(.get, row, .anyone, handler: part.show))
+    }
+    if resource.create.isOpen {
+      routes.append(access.route(.post, resource.address, .signedIn, handler: part.create))
+    }
+    if resource.change.isOpen {
+      routes.append(access.route(.patch, row, .signedIn, handler: part.change))
+    }
+    if resource.delete.isOpen {
+      routes.append(access.route(.delete, row, .signedIn, handler: part.delete))
+    }
+    if resource.create.isOpen || resource.change.isOpen || resource.delete.isOpen {
+      routes.append(
+        access.route(.post, resource.address + "/batches", .signedIn, handler: part.batch))
+    }
+    return routes
+  }
+}

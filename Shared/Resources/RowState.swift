@@ -1,0 +1,31 @@
+import Postgres
+
+/// What a row must be like for a policy, said by its columns: becomes a condition of the query.
+package enum RowState: Sendable {
+  case isTrue(String)
+  case isFalse(String)
+  case isNull(String)
+  case isPresent(String)
+  case equals(String, String)
+  case isOneOf(String, [String])
+  /// A time that is past, or unknown.
+  case hasBegun(String)
+  case all([RowState])
+
+  /// The condition on the table that is named `alias` in its statement.
+  func condition(on alias: String) -> SQL {
+    func name(_ column: String) -> SQL { "\(unsafe: alias).\(identifier: column)" }
+    return switch self {
+    case .isTrue(let column): name(column)
+    case .isFalse(let column): "not \(name(column))"
+    case .isNull(let column): "\(name(column)) is null"
+    case .isPresent(let column): "\(name(column)) is not null"
+    case .equals(let column, let value): "\(name(column)) = \(value)"
+    case .isOneOf(let column, let values):
+      "\(name(column)) = any (\(values.asArray)::text[])"
+    case .hasBegun(let column):
+      "coalesce(\(name(column)) <= now(), true)"
+    case .all(let states): states.map { $0.condition(on: alias) }.joined(" and ")
+    }
+  }
+}

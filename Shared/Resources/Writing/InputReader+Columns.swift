@@ -1,0 +1,34 @@
+import FoundationEssentials
+import JSON
+import Kernel
+
+extension InputReader {
+  /// A decimal of at most `precision` digits, `scale` of them behind the point, as text.
+  mutating func number(_ key: String, precision: Int, scale: Int) -> String? {
+    guard let text = decimal(key, fractionDigits: scale) else { return nil }
+    let digits = text.drop { $0 == "-" || $0 == "0" }.prefix { $0 != "." }
+    guard digits.utf8.count <= precision - scale else {
+      fault(key, .format(.decimal))
+      return nil
+    }
+    return text
+  }
+
+  /// A text whose form only the column knows.
+  mutating func checkedText(_ key: String, _ accepts: (String) -> Bool) -> String? {
+    guard let text = string(key) else { return nil }
+    guard accepts(text) else {
+      fault(key, code: "bad-value", message: QueryFault.badValue.at(key).message)
+      return nil
+    }
+    return text
+  }
+
+  mutating func allUUIDs(_ texts: [String], at key: String) -> [String]? {
+    guard texts.allSatisfy({ UUID(uuidString: $0) != nil }) else {
+      fault(key, .format(.uuid))
+      return nil
+    }
+    return texts
+  }
+}

@@ -1,0 +1,162 @@
+import Access
+import HTTPCore
+import JSON
+import Kernel
+import Outbox
+import Postgres
+
+/// Makes the changes of one resource.
+struct ResourceWriter: Sendable {
+  let database: Database
+  let plan: ResourcePlan
+  let schema: SliceSchema
+  let context: WriteContext
+
+  /// A change that was made: the row as its reader sees it.
+  struct Made {
+    let key: String
+    let version: Int64?
+    let row: Row?
+  }
+
+  private var statement: WriteStatement {
+    WriteStatement(plan: plan, schema: schema, context: context)
+  }
+
+  // MARK: Create
+
+  func create(_ input: inout InputReader, in transaction: Transaction) async throws -> Made {
+    let reach = try plan.resource.create.reach(of: context.principal).condition()
+    var row = RowInput(&input, plan, .create)
+    for (name, stamp) in plan.resource.columns.stamps {
+      guard let column = plan.table.column(name) else { continue }
+      switch stamp {
+      case .user: row.set(column, "\(context.principal.userID)::bigint")
+      }
+    }
+    try await judge(&input, row, key: nil, in: transaction)
+    let rows = try await asking(row, key: nil) {
+      try await transaction.query(try statement.create(row, reach: reach))
+    }
+    guard let made = rows.first else { throw AccessRefusal.notAllowed }
+    return try await finish(made, .create, in: transaction)
+  }
+
+  // MARK: Change
+
+  func change(
+    _ key: SQL, to input: inout InputReader, version: Int64?, in transaction: Transaction
+  ) async throws -> Made {
+    let reach = try plan.resource.change.reach(of: context.principal).condition()
+    let row = RowInput(&input, plan, .change)
+    try await judge(&input, row, key: key, in: transaction)
+    let rows = try await asking(row, key: key) {
+      try await transaction.query(
+        try statement.change(row, key: key, version: version, reach: reach))
+    }
+    guard let made = rows.first else {
+      throw try await whyNothing(key, reach, in: transaction)
+    }
+    return try await finish(made, .change, in: transaction)
+  }
+
+  // MARK: Delete
+
+  func delete(_ key: SQL, version: Int64?, in transaction: Transaction) async throws {
+    let reach = try plan.resource.delete.reach(of: context.principal).condition()
+    let rows: Rows
+    do {
+      rows = try await transaction.query(
+        statement.delete(key: key, version: version, reach: reach))
+    } catch let error as DatabaseError where error.state == .foreignKeyViolation {
+      throw StillReferenced(table: error.table)
+    }
+    guard let gone = rows.first else {
+      throw try await whyNothing(key, reach, in: transaction)
+    }
+    try await tell(
+      RowChange(
+        verb: .delete, key: try gone.string("key"),
+        before: try gone.optionalString("before").map { try JSONParser.parse(Array($0.utf8)) },
+        after: nil, version: (version ?? 0) + 1), in: transaction)
+  }
+
+  // MARK: What is wrong
+
+  /// Throws every fault of the input: those of its form, and with them what the constraints and
+  /// the rules have against the rest.
+  private func judge(
+    _ input: inout InputReader, _ row: RowInput, key: SQL?, in transaction: Transaction
+  ) async throws {
+    input.noteRest()
+    var faults = input.notedFaults
+    for rule in plan.resource.rules {
+      faults += try await rule.check(RuleInput(row), transaction)
+    }
+    guard !faults.isEmpty else { return }
+    let check = ConstraintCheck(table: plan.table, input: row, key: key)
+    faults += try await check.faults { try await transaction.query($0) }
+    throw ValidationFailure(faults)
+  }
+
+  /// Runs the write. What a constraint refuses ends the transaction (or its savepoint) as
+  /// `BrokenConstraint`, which `explain` turns into all that is wrong.
+  func asking(
+    _ row: RowInput, key: SQL?, _ write: () async throws -> Rows
+  ) async throws -> Rows {
+    do {
+      return try await write()
+    } catch let error as DatabaseError where error.state.errorClass == "23" {
+      throw BrokenConstraint(
+        error: error, check: ConstraintCheck(table: plan.table, input: row, key: key))
+    }
+  }
+
+  /// A statement reached no row: it is not there for this reader, not his to change, or not as he
+  /// saw it.
+  private func whyNothing(
+    _ key: SQL, _ reach: SQL?, in transaction: Transaction
+  ) async throws -> any Error {
+    let visible = try plan.resource.read.reach(of: context.principal).condition()
+    var conditions: [SQL] = ["item.\(identifier: plan.table.key.name) = \(key)"]
+    if let visible { conditions.append(visible) }
+    if let living = plan.resource.softDelete?.living { conditions.append(living) }
+    let version: SQL = plan.hasVersion ? "item.row_version" : "1::bigint"
+    let rows = try await transaction.query(
+      """
+      select \(reach ?? "true") as mine, \(version) as version
+      from \(identifier: plan.table.name) item \(ResourceReader.filter(conditions))
+      """)
+    guard let row = rows.first else { return NothingThere() }
+    guard try row.bool("mine") else { return AccessRefusal.notAllowed }
+    return VersionRefusal.stale(current: try row.int64("version"))
+  }
+
+  // MARK: What follows
+
+  func finish(
+    _ row: Row, _ verb: RowChange.Verb, in transaction: Transaction
+  ) async throws -> Made {
+    let made = Made(
+      key: try row.string("_key"),
+      version: plan.hasVersion ? try row.int64(VersionColumn.name) : nil, row: row)
+    if plan.isWatched {
+      func value(_ name: String) throws -> JSONValue? {
+        try row.optionalString(name).map { try JSONParser.parse(Array($0.utf8)) }
+      }
+      try await tell(
+        RowChange(
+          verb: verb, key: made.key, before: try value("_before"), after: try value("_after"),
+          version: made.version ?? 1), in: transaction)
+    }
+    return made
+  }
+
+  private func tell(_ change: RowChange, in transaction: Transaction) async throws {
+    guard let events = plan.resource.events else { return }
+    for event in try events(change) {
+      try await OutboxWriter.append(
+        event, rev: change.version, actor: context.principal.userID, in: transaction)
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Access
+import HTTPCore
+import JSON
+import Kernel
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct AdminTests {
+  private static let root = "/api/v1/shelf/admin"
+  private static let staff = Principal(
+    kind: .user, issuer: Principal.gateway, userID: 5,
+    permissions: [
+      "shelf.view_book", "shelf.add_book", "shelf.change_book", "shelf.delete_book",
+      "shelf.reveal_book", "shelf.view_chapter", "shelf.change_chapter",
+    ], isStaff: true)
+
+  private func send(
+    _ shelf: Shelf, _ method: Method, _ path: String, _ json: String? = nil, version: Int64? = nil,
+    as principal: Principal = AdminTests.staff
+  ) async throws -> ServiceClient.Answer {
+    try await shelf.client.send(
+      method, Self.root + path, json: json,
+      headers: version.map { [("If-Match", "\"\($0)\"")] } ?? [], as: principal)
+  }
+
+  @Test func staff_see_the_tables_they_have_a_right_to() async throws {
+    try await Shelf.with { shelf in
+      let overview = try await send(shelf, .get, "")
+      #expect(overview.items.compactMap { $0["table"]?.string } == ["shelf_book", "shelf_chapter"])
+      #expect(overview.items[0]["may_change"] == true)
+      #expect(overview.items[1]["may_change"] == false)
+      #expect(try await send(shelf, .get, "/shelf_country").status == 403)
+      #expect(try await send(shelf, .get, "/nothing").status == 404)
+      #expect(try await send(shelf, .get, "/shelf_book", as: .anonymous()).status == 401)
+      #expect(try await send(shelf, .get, "/shelf_book", as: Shelf.reader(1)).status == 403)
+    }
+  }
+
+  @Test func a_list_has_pages_masks_and_no_secrets() async throws {
+    try await Shelf.with { shelf in
+      let ids = try await shelf.put(5, status: "draft")
+      _ = try await shelf.database.query("update shelf_book set reader_phone = '+77010000001'")
+      let page = try await send(shelf, .get, "/shelf_book?limit=2&page=2&order=id&count=exact")
+      #expect(page.ids == Array(ids[2...3]))
+      #expect(page["total"].int64 == 5)
+      #expect(page.items[0]["reader_phone"]?.string == "+•••")
+      #expect(page.items[0]["secret_code"] == nil)
+      #expect(try await send(shelf, .get, "/shelf_book?page=5001&limit=2").status == 400)
+      #expect(try await send(shelf, .get, "/shelf_book?reader_phone=1").status == 400)
+    }
+  }
+
+  @Test func a_table_that_is_not_plain_is_read_only() async throws {
+    try await Shelf.with { shelf in
+      let id = try await shelf.put()[0]
+      let made = try await shelf.database.query(
+        """
+        insert into shelf_chapter (book_id, place, name) values (\(id), 1, '{"ru": "x"}')
+        returning id
+        """)
+      let path = "/shelf_chapter/\(try made[0].int64("id"))"
+      #expect(try await send(shelf, .get, path).status == 200)
+      #expect(try await send(shelf, .patch, path, #"{"place": 2}"#, version: 1).status == 403)
+      #expect(try await send(shelf, .delete, path, version: 1).status == 403)
+    }
+  }
+
+  @Test func history_tells_each_change_and_a_restoration_takes_it_back() async throws {
+    try await Shelf.with { shelf in
+      _ = try await shelf.database.query(
+        "insert into user_ref (id, display_name) values (5, 'Дана')")
+      let made = try await send(
+        shelf, .post, "/shelf_book",
+        #"{"title": {"ru": "a"}, "isbn": "1", "pages": 1, "reader_phone": "+77010000001"}"#)
+      #expect(made.status == 201, "\(made.json)")
+      let path = "/shelf_book/\(try #require(made["id"].int64))"
+      _ = try await send(shelf, .patch, path, #"{"pages": 2}"#, version: 1)
+      _ = try await send(
+        shelf, .patch, path, #"{"pages": 3, "reader_phone": null, "title": {"ru": "b"}}"#,
+        version: 2)
+
+      let history = try await send(shelf, .get, path + "/history")
+      #expect(history.items.map { $0["verb"]?.string } == ["change", "change", "create"])
+      #expect(history.items[0]["by"]?["name"]?.string == "Дана")
+      let last = history.items[0]["changes"]?.array ?? []
+      let byColumn = Dictionary(
+        uniqueKeysWithValues: last.map { ($0["column"]?.string ?? "", $0) })
+      #expect(byColumn["pages"]?["before"] == 2)
+      #expect(byColumn["pages"]?["after"] == 3)
+      #expect(byColumn["reader_phone"]?["before"] == "•••")
+      #expect(byColumn["reader_phone"]?["after"] == .null)
+      let pages = try await send(shelf, .get, path + "/history?column=title")
+      #expect(pages.items.map { $0["verb"]?.string } == ["change", "create"])
+
+      // when the last change is taken back
+      let version = try #require(history.items[0]["id"]?.int64)
+      let restored = try await send(
+        shelf, .post, path + "/restorations", #"{"version": \#(version)}"#)
+      #expect(restored.status == 200, "\(restored.json)")
+      #expect(restored["pages"] == 2)
+      #expect(restored["title"]["ru"] == "a")
+      #expect(restored["reader_phone"].string == "+•••")
+      #expect(restored["row_version"] == 4)
+
+      // when the row is deleted and brought back
+      #expect(try await send(shelf, .delete, path, version: 4).status == 204)
+      #expect(try await send(shelf, .get, path).status == 404)
+      let gone = try await send(shelf, .get, path + "/history")
+      #expect(gone.items.first?["verb"]?.string == "delete")
+      let deletion = try #require(gone.items.first?["id"]?.int64)
+      let back = try await send(
+        shelf, .post, path + "/restorations", #"{"version": \#(deletion)}"#)
+      #expect(back.status == 200, "\(back.json)")
+      #expect(back["isbn"] == "1")
+      #expect(back["pages"] == 2)
+      #expect(try await send(shelf, .get, path).status == 200)
+      let log = try await shelf.database.query(
+        "select action_flag::bigint as flag from django_admin_log order by id")
+      #expect(try log.map { try $0.int64("flag") } == [1, 2, 2, 2, 3, 2])
+    }
+  }
+
+  @Test func a_personal_value_is_revealed_for_a_reason_that_stays() async throws {
+    try await Shelf.with { shelf in
+      let id = try await shelf.put()[0]
+      _ = try await shelf.database.query("update shelf_book set reader_phone = '+77010000001'")
+      let path = "/shelf_book/\(id)/reveals"
+      let bad = try await send(shelf, .post, path, #"{"columns": ["isbn"], "reason": "x"}"#)
+      #expect(bad.faults == ["/columns not-a-choice", "/reason too-short"])
+      let shown = try await send(
+        shelf, .post, path, #"{"columns": ["reader_phone"], "reason": "called back"}"#)
+      #expect(shown["reader_phone"].string == "+77010000001")
+      var nosy = Self.staff
+      nosy.permissions.remove("shelf.reveal_book")
+      let refused = try await send(
+        shelf, .post, path, #"{"columns": ["reader_phone"], "reason": "curious"}"#, as: nosy)
+      #expect(refused.status == 403)
+      let log = try await shelf.database.query(
+        "select data::text as data from core_actionlog where action = 'reveal'"
+      )
+      #expect(log.count == 1)
+      #expect(try log[0].string("data").contains("called back"))
+      #expect(try !log[0].string("data").contains("7701"))
+    }
+  }
+}
