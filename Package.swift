@@ -55,7 +55,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "App",
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
-        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Observability",
+        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Observability",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -63,7 +63,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Crypto", own("App"), own("Store"),
+        "Resources", "Crypto", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -231,6 +231,14 @@ let sharedTests: [Target] = [
     [
       "Postgres", "Migrations", "JSON", "DatabaseHost", "IdentityStore", "ServicesStore",
       "CommunityStore", "BookingStore", "TechOrdaStore",
+    ]),
+  tests(
+    "TableTests", at: "Tables",
+    [
+      "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
+      "JSON", "Crypto", "IdentityApp", "IdentityStore", "ServicesApp", "ServicesStore",
+      "CommunityApp", "CommunityStore", "BookingApp", "BookingStore", "TechOrdaApp",
+      "TechOrdaStore",
     ]),
   tests(
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],

@@ -134,18 +134,24 @@ package struct Nested: Sendable {
 
 /// A column of a nested row; a localised one is shown in the reader's language.
 package struct NestedField: Sendable, ExpressibleByStringLiteral {
+  enum Form: Sendable {
+    case plain
+    /// One `jsonb` of languages.
+    case localized
+    /// Three columns, `name_ru` and so on.
+    case spread
+  }
+
   let name: String
-  let isLocalized: Bool
+  let form: Form
 
-  package init(stringLiteral name: String) {
+  package init(stringLiteral name: String) { self.init(name, .plain) }
+
+  private init(_ name: String, _ form: Form) {
     self.name = name
-    isLocalized = false
+    self.form = form
   }
 
-  private init(localized name: String) {
-    self.name = name
-    isLocalized = true
-  }
-
-  package static func localized(_ name: String) -> NestedField { NestedField(localized: name) }
+  package static func localized(_ name: String) -> NestedField { NestedField(name, .localized) }
+  package static func spread(_ name: String) -> NestedField { NestedField(name, .spread) }
 }

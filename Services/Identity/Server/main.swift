@@ -1,8 +1,10 @@
+import Access
 import DatabaseHost
 import EventLoop
 import IdentityApp
 import IdentityStore
 import Kernel
+import Resources
 import ServiceHost
 
 launch(
@@ -19,7 +21,9 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access),
+        routes: app.routes(host.access)
+          + SliceResources.identity.routes(
+            host.database, try CursorSigner(key: own.cursorKey), host.commands, host.access),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, background: background)
     },

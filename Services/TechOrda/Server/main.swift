@@ -1,13 +1,18 @@
+import Access
 import DatabaseHost
 import EventFeed
+import Resources
+import TechOrdaApp
 import TechOrdaStore
 
-// The process, its slice with the tables of the context, its copy of people and companies and its
-// event feed stand; routes of the context come with them.
 launch(
   ServiceDefinition(
-    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { _ in },
-    assemble: { _, _ in
-      ServiceParts(routes: [], subscriptions: [.references(consumer: "techorda")])
+    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { $0.cursorKey() },
+    assemble: { host, cursorKey in
+      let cursors = try CursorSigner(key: cursorKey)
+      return ServiceParts(
+        routes: SliceResources.techorda.routes(
+          host.database, cursors, host.commands, host.access),
+        subscriptions: [.references(consumer: "techorda")])
     },
     seedDemo: { _, _ in }))
