@@ -55,7 +55,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "App",
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
-        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Observability",
+        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Jobs", "Observability",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -134,6 +134,12 @@ let foundations: [Target] = [
       "Observability",
     ]),
   shared(
+    "Jobs", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
+      "Migrations", "Postgres", "Outbox", "Observability",
+    ]),
+  shared(
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
@@ -144,7 +150,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "ServiceHost",
+      "Idempotency", "Jobs", "ServiceHost",
     ]),
   shared(
     "TestSupport",
@@ -216,6 +222,12 @@ let sharedTests: [Target] = [
   tests(
     "IdempotencyTests", at: "Shared/Idempotency",
     ["Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON"]),
+  tests(
+    "JobsTests", at: "Shared/Jobs",
+    [
+      "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
+      "Observability", "Migrations",
+    ]),
   tests(
     "GatewayTests", at: "Gateway",
     [

@@ -1,5 +1,6 @@
 package import EventFeed
 package import HTTPServer
+package import Jobs
 
 /// What a context puts into its process.
 package struct ServiceParts: Sendable {
@@ -10,17 +11,24 @@ package struct ServiceParts: Sendable {
   package var snapshots: [String: SnapshotSource]
   /// Whom this service listens to.
   package var subscriptions: [Subscription]
+  /// What is done after changes, by any copy.
+  package var jobs: [JobHandler]
+  /// What the clock begins, on one copy at a time.
+  package var schedules: [JobSchedule]
   /// Work beside the requests; ends when its scope does.
   package var background: [@Sendable () async -> Void]
 
   package init(
     routes: [Route], consumers: [String] = [], snapshots: [String: SnapshotSource] = [:],
-    subscriptions: [Subscription] = [], background: [@Sendable () async -> Void] = []
+    subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
+    background: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
     self.consumers = consumers
     self.snapshots = snapshots
     self.subscriptions = subscriptions
+    self.jobs = jobs
+    self.schedules = schedules
     self.background = background
   }
 }
