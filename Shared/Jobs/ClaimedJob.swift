@@ -1,5 +1,5 @@
 package import FoundationEssentials
-package import Postgres
+import Postgres
 
 /// A job as a worker took it.
 package struct ClaimedJob: Sendable {

@@ -68,8 +68,8 @@ package struct JobRecords: Sendable {
         returning \(JobRecords.columns)
         """)
       tx.afterCommit { JobSignal.committed() }
-      return try await changed.first
-        ?? refusal(of: id, version: version, .notDead, in: tx)
+      if let row = changed.first { return row }
+      return try await refusal(of: id, version: version, .notDead, in: tx)
     } catch let error as DatabaseError where error.violates("django_dramatiq_task_open_key") {
       throw JobCommandRefusal.keyIsTaken
     }
@@ -87,7 +87,8 @@ package struct JobRecords: Sendable {
         and row_version = coalesce(\(version)::bigint, row_version)
       returning \(JobRecords.columns)
       """)
-    return try await changed.first ?? refusal(of: id, version: version, .isOver, in: tx)
+    if let row = changed.first { return row }
+    return try await refusal(of: id, version: version, .isOver, in: tx)
   }
 
   private func refusal(

@@ -6,7 +6,7 @@ package import Idempotency
 import JSON
 import Kernel
 package import Observability
-package import Postgres
+import Postgres
 
 /// `/api/v1/<context>/admin/jobs` and `…/job-schedules`: who may see tasks in the old admin sees
 /// them here, and so for changing them.

@@ -1,6 +1,8 @@
 import EventLoop
 import Kernel
 import Observability
+import Outbox
+import Synchronization
 
 extension JobRunner {
   /// Makes one attempt and notes what came of it. On a loop.

@@ -1,6 +1,8 @@
 import EventLoop
 import Kernel
 import Observability
+import Outbox
+import Synchronization
 
 extension JobRunner {
   /// Takes as many due jobs as there are free places.

@@ -1,5 +1,6 @@
 import EventLoop
 import Observability
+import Synchronization
 
 extension JobRunner {
   /// What the clock begins, and the count of jobs now and then.

@@ -11,6 +11,11 @@ package final class JobScheduler: Sendable {
     package let schedule: String
     /// False: the job of the run before is still open, and this run is left out.
     package let isEnqueued: Bool
+
+    package init(schedule: String, isEnqueued: Bool) {
+      self.schedule = schedule
+      self.isEnqueued = isEnqueued
+    }
   }
 
   private let schedules: [String: JobSchedule]

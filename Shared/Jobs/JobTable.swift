@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Kernel
+import Kernel
 package import Postgres
 
 /// The statements by which workers take jobs and give them back. All copies go by one clock, the

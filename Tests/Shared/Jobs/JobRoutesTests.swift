@@ -1,5 +1,6 @@
 import Access
 import FoundationEssentials
+import HTTPCore
 import HTTPServer
 import Idempotency
 import JSON
@@ -44,18 +45,22 @@ import Testing
     try await client.send(.post, Self.root + path, headers: headers, as: principal)
   }
 
+  private func expect(_ status: Int, _ answer: ServiceClient.Answer) {
+    #expect(answer.status == status)
+  }
+
   @Test func every_route_asks_for_its_permission() async throws {
     try await world { world, client in
       let id = try #require(try await world.enqueue(Count(1))).text
       for path in ["/jobs", "/jobs/\(id)", "/job-schedules"] {
-        #expect(try await get(client, path, as: .anonymous()).status == 401)
-        #expect(try await get(client, path, as: Self.stranger).status == 403)
-        #expect(try await get(client, path).status == 200)
+        try await expect(401, get(client, path, as: .anonymous()))
+        try await expect(403, get(client, path, as: Self.stranger))
+        try await expect(200, get(client, path))
       }
       for path in ["/jobs/\(id)/retries", "/jobs/\(id)/cancellation"] {
-        #expect(try await post(client, path, as: .anonymous()).status == 401)
-        #expect(try await post(client, path, as: Self.stranger).status == 403)
-        #expect(try await post(client, path, as: Self.reader).status == 403)
+        try await expect(401, post(client, path, as: .anonymous()))
+        try await expect(403, post(client, path, as: Self.stranger))
+        try await expect(403, post(client, path, as: Self.reader))
       }
       #expect(try await world.jobs() == ["enqueued 0"])
     }
@@ -81,9 +86,9 @@ import Testing
   @Test(arguments: ["/jobs/7", "/jobs/00000000-0000-0000-0000-000000000000"])
   func what_is_not_there_is_not_found(_ path: String) async throws {
     try await world { _, client in
-      #expect(try await get(client, path).status == 404)
-      #expect(try await post(client, path + "/retries").status == 404)
-      #expect(try await post(client, path + "/cancellation").status == 404)
+      try await expect(404, get(client, path))
+      try await expect(404, post(client, path + "/retries"))
+      try await expect(404, post(client, path + "/cancellation"))
     }
   }
 
@@ -127,7 +132,7 @@ import Testing
   @Test(arguments: ["status=lost", "limit=0", "limit=101", "state=failed"])
   func a_query_that_means_nothing_is_refused(_ query: String) async throws {
     try await world { _, client in
-      #expect(try await get(client, "/jobs?" + query).status == 422)
+      try await expect(422, get(client, "/jobs?" + query))
     }
   }
 
@@ -136,9 +141,9 @@ import Testing
       for number in 1...3 { _ = try await world.enqueue(Count(Int64(number))) }
       let cursor = try #require(
         try await get(client, "/jobs?limit=1&name=test.count")["next"].string)
-      #expect(try await get(client, "/jobs?name=test.count&cursor=\(cursor)").status == 200)
-      #expect(try await get(client, "/jobs?cursor=\(cursor)").status == 400)
-      #expect(try await get(client, "/jobs?name=test.count&cursor=x\(cursor)").status == 400)
+      try await expect(200, get(client, "/jobs?name=test.count&cursor=\(cursor)"))
+      try await expect(400, get(client, "/jobs?cursor=\(cursor)"))
+      try await expect(400, get(client, "/jobs?name=test.count&cursor=x\(cursor)"))
       let other = try await get(
         client, "/jobs?name=test.count&cursor=\(cursor)", as: Self.operator)
       #expect(other.status == 400)
@@ -167,7 +172,7 @@ import Testing
       #expect(answer.status == 200 && answer["status"].string == "skipped")
       #expect(try await world.runner(world.counting()).runDue() == 0)
 
-      #expect(try await post(client, "/jobs/\(id)/retries").status == 200)
+      try await expect(200, post(client, "/jobs/\(id)/retries"))
       #expect(try await world.runner(world.counting()).runDue() == 1)
     }
   }

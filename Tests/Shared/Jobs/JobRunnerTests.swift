@@ -4,6 +4,7 @@ import Jobs
 import Kernel
 import Observability
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -50,7 +51,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["", "[]", "{}", "{\"number\":\"1\"}", "{\"number\":1,\"more\":2}", "\u{80}\u{5}"])
+  @Test(arguments: [
+    "", "[]", "{}", "{\"number\":\"1\"}", "{\"number\":1,\"more\":2}", "\u{80}\u{5}",
+  ])
   func a_payload_that_cannot_be_read_is_dead_at_once(_ payload: String) async throws {
     try await JobWorld.with { world in
       _ = try await world.enqueue(Count(1))
@@ -101,7 +104,7 @@ import Testing
       settings.poll = .seconds(600)
       let done = Gate()
       let runner = world.runner(
-        JobHandler(Count.self) { _, _ in await done.open() }, settings: settings)
+        JobHandler(Count.self) { _, _ in done.open() }, settings: settings)
       runner.start()
       _ = try await world.enqueue(Count(1))
       await done.pass()
@@ -118,16 +121,16 @@ import Testing
       let crowd = Crowd()
       let runner = world.runner(
         JobHandler(Count.self) { _, _ in
-          await crowd.enter()
+          crowd.enter()
           try await sleepOnLoop(for: .milliseconds(5))
-          await crowd.leave()
+          crowd.leave()
         }, settings: settings)
       for number in 1...30 { _ = try await world.enqueue(Count(Int64(number))) }
 
       runner.start()
       while try await Set(world.jobs()) != ["done 1"] { await yieldOnLoop() }
       await runner.stop()
-      #expect(await (2...3).contains(crowd.most))
+      #expect((2...3).contains(crowd.most))
     }
   }
 
@@ -136,7 +139,7 @@ import Testing
       let (begun, goOn) = (Gate(), Gate())
       let runner = world.runner(
         world.counting {
-          await begun.open()
+          begun.open()
           await goOn.pass()
         })
       _ = try await world.enqueue(Count(1))
@@ -146,7 +149,7 @@ import Testing
       runner.drain()
       async let stopped: Void = runner.stop()
       _ = try await world.enqueue(Count(2))
-      await goOn.open()
+      goOn.open()
       await stopped
 
       #expect(try await world.jobs() == ["done 1", "enqueued 0"])
@@ -161,7 +164,7 @@ import Testing
       let begun = Gate()
       let runner = world.runner(
         JobHandler(Count.self) { _, _ in
-          await begun.open()
+          begun.open()
           try await sleepOnLoop(for: .seconds(3_600))
         }, settings: settings)
       _ = try await world.enqueue(Count(1))
@@ -244,14 +247,17 @@ import Testing
 }
 
 /// How many were in it at a time.
-private actor Crowd {
-  private var present = 0
-  private(set) var most = 0
+private final class Crowd: Sendable {
+  private let state = Mutex((present: 0, most: 0))
+
+  var most: Int { state.withLock { $0.most } }
 
   func enter() {
-    present += 1
-    most = max(most, present)
+    state.withLock { state in
+      state.present += 1
+      state.most = max(state.most, state.present)
+    }
   }
 
-  func leave() { present -= 1 }
+  func leave() { state.withLock { $0.present -= 1 } }
 }

@@ -5,6 +5,7 @@ import Jobs
 import Kernel
 import Observability
 import Postgres
+import Synchronization
 import TestSupport
 
 /// Adds its number to the table `effect`.
@@ -115,19 +116,31 @@ struct JobWorld: Sendable {
   }
 }
 
-/// Whoever comes waits until it is opened.
-actor Gate {
-  private var isOpen = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
+/// Whoever comes waits until it is opened. No actor: a transaction must stay on its loop.
+final class Gate: Sendable {
+  private struct State {
+    var isOpen = false
+    var waiting: [CheckedContinuation<Void, Never>] = []
+  }
+
+  private let state = Mutex(State())
 
   func pass() async {
-    if isOpen { return }
-    await withCheckedContinuation { waiting.append($0) }
+    await withCheckedContinuation { visitor in
+      let isOpen = state.withLock { state in
+        if !state.isOpen { state.waiting.append(visitor) }
+        return state.isOpen
+      }
+      if isOpen { visitor.resume() }
+    }
   }
 
   func open() {
-    isOpen = true
+    let waiting = state.withLock { state in
+      state.isOpen = true
+      defer { state.waiting = [] }
+      return state.waiting
+    }
     for visitor in waiting { visitor.resume() }
-    waiting = []
   }
 }

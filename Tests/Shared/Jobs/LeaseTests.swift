@@ -33,7 +33,7 @@ import Testing
       let (paused, goOn) = (Gate(), Gate())
       let slow = world.runner(
         world.counting {
-          await paused.open()
+          paused.open()
           await goOn.pass()
         })
       let quick = world.runner(world.counting())
@@ -43,7 +43,7 @@ import Testing
       await paused.pass()
       try await world.expireLeases()
       #expect(try await quick.runDue() == 1)
-      await goOn.open()
+      goOn.open()
 
       #expect(try await late == 1)
       #expect(try await world.effects() == [1])
@@ -58,7 +58,7 @@ import Testing
       let (paused, goOn) = (Gate(), Gate())
       let slow = world.runner(
         world.counting {
-          await paused.open()
+          paused.open()
           await goOn.pass()
         })
       _ = try await world.enqueue(Count(1))
@@ -69,7 +69,7 @@ import Testing
       let taken = try await JobTable(world.database).claim(
         [Count.name], limit: 1, lease: .seconds(60))
       let job = try #require(taken.jobs.first)
-      await goOn.open()
+      goOn.open()
       #expect(try await late == 1)
       #expect(try await world.effects() == [])
 
@@ -93,7 +93,7 @@ import Testing
           try await world.database.transaction { tx in
             _ = try await tx.query("insert into effect (number) values (\(job.number))")
             if lease.job.attempt == 1 { try await world.expireLeases() }
-            await first.open()
+            first.open()
             try await lease.finish(in: tx)
           }
         })
@@ -144,7 +144,8 @@ import Testing
 
       let counts = await contenders(16) { try await runners[$0].runDue() }
 
-      #expect(try counts.map { try $0.get() }.reduce(0, +) == 40)
+      let total = try counts.reduce(0) { try $0 + $1.get() }
+      #expect(total == 40)
       #expect(try await world.effects() == Array(1...40))
       #expect(try await Set(world.jobs()) == ["done 1"])
     }
@@ -160,7 +161,7 @@ import Testing
           let begun = try await leaseEnd(world)
           while try await leaseEnd(world) == begun { try await sleepOnLoop(for: .milliseconds(20)) }
           try await world.database.transaction { try await lease.finish(in: $0) }
-          await over.open()
+          over.open()
         }, settings: settings)
       _ = try await world.enqueue(Count(1))
 
@@ -182,7 +183,7 @@ import Testing
       let runner = world.runner(
         JobHandler(Count.self) { job, lease in
           #expect(try await !lease.isCancelled())
-          await begun.open()
+          begun.open()
           await cancelled.pass()
           #expect(try await lease.isCancelled())
           try await world.database.transaction { tx in
@@ -195,7 +196,7 @@ import Testing
       async let attempts = runner.runDue()
       await begun.pass()
       try await world.cancel(id)
-      await cancelled.open()
+      cancelled.open()
 
       #expect(try await attempts == 1)
       #expect(try await world.effects() == [])
@@ -210,9 +211,9 @@ import Testing
       let (begun, interrupted) = (Gate(), Gate())
       let runner = world.runner(
         JobHandler(Count.self) { _, _ in
-          await begun.open()
+          begun.open()
           do { try await sleepOnLoop(for: .seconds(3_600)) } catch {
-            await interrupted.open()
+            interrupted.open()
             throw error
           }
         }, settings: settings)
