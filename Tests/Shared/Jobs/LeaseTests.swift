@@ -51,8 +51,9 @@ import Testing
     }
   }
 
-  /// The other has begun but is not through: the attempts differ, the status does not. Fails with
-  /// two effects if `JobTable.finish` does not compare attempt and holder: seen so.
+  /// The other has begun but is not through: the attempts differ, the status does not. Fails if
+  /// `JobTable.finish` compares neither attempt nor holder, since the late effect is then saved and
+  /// the other's refused: seen so.
   @Test func a_paused_worker_does_not_end_the_attempt_of_another() async throws {
     try await JobWorld.with { world in
       let (paused, goOn) = (Gate(), Gate())
@@ -105,7 +106,8 @@ import Testing
     }
   }
 
-  /// From `finish` to the commit the row is locked: nobody takes the job behind its back.
+  /// From `finish` to the commit the row is locked: nobody takes the job behind its back. Fails, as
+  /// the next test does, if `JobTable.claim` does not skip locked rows: seen so.
   @Test func an_effect_being_saved_is_not_done_again() async throws {
     try await JobWorld.with { world in
       var settings = JobRunner.Settings()
@@ -151,6 +153,7 @@ import Testing
     }
   }
 
+  /// Fails if `JobRunner` does not renew: the job is begun again after six seconds. Seen so.
   @Test func the_lease_is_extended_while_the_handler_works() async throws {
     try await JobWorld.with { world in
       var settings = JobRunner.Settings()
@@ -158,10 +161,10 @@ import Testing
       let over = Gate()
       let runner = world.runner(
         JobHandler(Count.self) { _, lease in
+          defer { over.open() }
           let begun = try await leaseEnd(world)
           while try await leaseEnd(world) == begun { try await sleepOnLoop(for: .milliseconds(20)) }
           try await world.database.transaction { try await lease.finish(in: $0) }
-          over.open()
         }, settings: settings)
       _ = try await world.enqueue(Count(1))
 
