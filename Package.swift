@@ -55,7 +55,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "App",
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
-        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Observability",
+        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs",
+        "Observability",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -143,6 +144,12 @@ let foundations: [Target] = [
       "Audit",
     ]),
   shared(
+    "Jobs", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
+      "Migrations", "Postgres", "Outbox", "Observability",
+    ]),
+  shared(
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
@@ -153,7 +160,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "ServiceHost",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Resources", "ServiceHost",
     ]),
   shared(
     "TestSupport",
@@ -245,6 +252,12 @@ let sharedTests: [Target] = [
     [
       "Resources", "Audit", "Access", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres",
       "Migrations", "JSON", "EventLoop", "Observability",
+    ]),
+  tests(
+    "JobsTests", at: "Shared/Jobs",
+    [
+      "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
+      "Observability", "Migrations",
     ]),
   tests(
     "GatewayTests", at: "Gateway",

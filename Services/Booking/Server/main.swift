@@ -1,4 +1,3 @@
-import Access
 import BookingApp
 import BookingStore
 import DatabaseHost
@@ -9,16 +8,14 @@ launch(
   ServiceDefinition(
     "booking",
     migrations: { [try BookingSlice.migrations()] },
-    settings: { $0.cursorKey() },
-    assemble: { host, cursorKey in
-      let cursors = try CursorSigner(key: cursorKey)
+    settings: { _ in },
+    assemble: { host, _ in
       let app = BookingApplication(
         rooms: Rooms(database: host.database), bookings: Bookings(database: host.database),
         identity: .live(host.peers), commands: host.commands,
-        cursors: cursors, clock: host.host.clock)
+        cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
-        routes: app.routes(host.access)
-          + SliceResources.booking.routes(host.database, cursors, host.commands, host.access),
+        routes: app.routes(host.access), resources: .booking,
         consumers: ["community"],
         subscriptions: app.subscriptions)
     },

@@ -1,4 +1,3 @@
-import Access
 import CommunityApp
 import CommunityStore
 import DatabaseHost
@@ -8,15 +7,13 @@ launch(
   ServiceDefinition(
     "community",
     migrations: { [try CommunitySlice.migrations()] },
-    settings: { $0.cursorKey() },
-    assemble: { host, cursorKey in
-      let cursors = try CursorSigner(key: cursorKey)
+    settings: { _ in },
+    assemble: { host, _ in
       let app = CommunityApplication(
         notifications: Notifications(database: host.database), commands: host.commands,
-        cursors: cursors)
+        cursors: host.cursors)
       return ServiceParts(
-        routes: app.routes(host.access)
-          + SliceResources.community.routes(host.database, cursors, host.commands, host.access),
+        routes: app.routes(host.access), resources: .community,
         subscriptions: app.subscriptions)
     },
     // Nothing to sow: what community shows is told by the events of the others.

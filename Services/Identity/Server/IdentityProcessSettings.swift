@@ -1,6 +1,5 @@
 import Configuration
 import Crypto
-import DatabaseHost
 import Foundation
 import IdentityApp
 import Kernel
@@ -10,7 +9,6 @@ struct IdentityProcessSettings: Sendable {
   let mail: MailSettings?
   let csrfKey: Secret<[UInt8]>
   let masterKey: Secret<[UInt8]>
-  let cursorKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
   let signInLimits: Limits?
   let codeLimits: Limits?
@@ -27,7 +25,6 @@ struct IdentityProcessSettings: Sendable {
     let folder = reader.directory("TECHHUB_SECRETS_DIR")
     csrfKey = IdentityProcessSettings.key(folder, "csrf.key", &reader)
     masterKey = IdentityProcessSettings.key(folder, "master.key", &reader)
-    cursorKey = reader.cursorKey()
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)

@@ -1,4 +1,3 @@
-import Access
 import DatabaseHost
 import EventLoop
 import IdentityApp
@@ -21,9 +20,7 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access)
-          + SliceResources.identity.routes(
-            host.database, try CursorSigner(key: own.cursorKey), host.commands, host.access),
+        routes: app.routes(host.access), resources: .identity,
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, background: background)
     },

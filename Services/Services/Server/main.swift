@@ -1,4 +1,3 @@
-import Access
 import DatabaseHost
 import Resources
 import ServiceHost
@@ -9,15 +8,13 @@ launch(
   ServiceDefinition(
     "services",
     migrations: { try [ServicesMigrations.folder()] },
-    settings: { $0.cursorKey() },
-    assemble: { host, key in
-      let cursors = try CursorSigner(key: key)
+    settings: { _ in },
+    assemble: { host, _ in
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers),
-        cursors: cursors, clock: host.host.clock)
+        cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
-        routes: app.routes(host.access)
-          + SliceResources.services.routes(host.database, cursors, host.commands, host.access),
+        routes: app.routes(host.access), resources: .services,
         consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions)
     },

@@ -1,4 +1,3 @@
-import Access
 import DatabaseHost
 import EventFeed
 import Resources
@@ -7,12 +6,9 @@ import TechOrdaStore
 
 launch(
   ServiceDefinition(
-    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { $0.cursorKey() },
-    assemble: { host, cursorKey in
-      let cursors = try CursorSigner(key: cursorKey)
-      return ServiceParts(
-        routes: SliceResources.techorda.routes(
-          host.database, cursors, host.commands, host.access),
-        subscriptions: [.references(consumer: "techorda")])
+    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { _ in },
+    assemble: { _, _ in
+      ServiceParts(
+        resources: .techorda, subscriptions: [.references(consumer: "techorda")])
     },
     seedDemo: { _, _ in }))
