@@ -134,6 +134,12 @@ let foundations: [Target] = [
       "Observability",
     ]),
   shared(
+    "Files",
+    [
+      "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "CLinux",
+    ]),
+  shared(
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
@@ -216,6 +222,12 @@ let sharedTests: [Target] = [
   tests(
     "IdempotencyTests", at: "Shared/Idempotency",
     ["Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON"]),
+  tests(
+    "FilesTests", at: "Shared/Files",
+    [
+      "Files", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "JSON", "Observability",
+    ]),
   tests(
     "GatewayTests", at: "Gateway",
     [
