@@ -25,6 +25,8 @@ package struct MultipartParser {
   private var parts = 0
   private var skipped = 0
   private var isInPart = false
+  /// Bytes of a head in which its end was not found: they are not looked at again.
+  private var searched = 0
   private var ahead: [Event] = []
 
   /// - Parameter contentType: the whole field. Throws `MultipartFault.badBoundary`.
@@ -142,9 +144,12 @@ package struct MultipartParser {
     // A part without any field is refused below: it has no name.
     let end =
       bytes.starts(with: [13, 10])
-      ? bytes.startIndex + 2 : bytes.firstRange(of: [13, 10, 13, 10])?.upperBound
+      ? start + 2
+      : bytes.dropFirst(max(0, searched - 3)).firstRange(of: [13, 10, 13, 10])?.upperBound
+    searched = bytes.count
     guard (end ?? bytes.endIndex) - start <= limits.head else { throw .tooMuch }
     guard let end else { return .needMore }
+    searched = 0
     let head = try PartHead(bytes[..<end])
     start = end - 2
     state = .bodyStart

@@ -61,7 +61,8 @@ package struct S3Store: ObjectStore {
 
   /// The server's answer is passed on as fast as the client takes it.
   package func body(of object: StoredObject, _ range: Range<Int>) async throws -> ResponseBody {
-    let source = OneLoop(try await read(object.key, range))
+    let source = OneLoop(
+      try await read(object.key, range == 0..<object.bytes ? nil : range))
     return .stream(length: range.count) { sink in
       try await S3Store.withoutDeadline {
         while let piece = try await source.reader.next() { try await sink.write(piece) }

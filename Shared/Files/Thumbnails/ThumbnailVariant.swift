@@ -16,8 +16,8 @@ package enum ThumbnailVariant: String, Sendable, CaseIterable {
 
   var arguments: [String] {
     switch self {
-    case .small, .medium, .large: ["--size", "\(side)x\(side)>"]
-    case .square: ["--size", "\(side)x\(side)", "--smartcrop", "attention"]
+    case .small, .medium, .large: ["\(side)", "--height", "\(side)", "--size", "down"]
+    case .square: ["\(side)", "--height", "\(side)", "--crop", "attention"]
     }
   }
 }

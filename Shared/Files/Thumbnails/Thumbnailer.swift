@@ -2,8 +2,9 @@ import Crypto
 import EventLoop
 import Glibc
 
-/// Makes small WebP pictures of large ones with `vipsthumbnail`, in a process of its own: decoders are
-/// where crafted pictures strike, and a process can be limited and ended.
+/// Makes small WebP pictures of large ones with libvips in a process of its own: decoders are where
+/// crafted pictures strike, and a process can be limited and ended. It is what `vipsthumbnail` does,
+/// called by the name of the operation, which alone can refuse a picture that is cut short.
 ///
 /// It has no environment of ours, no descriptor of ours and no priority; what it leaves behind is
 /// deleted. How many run at once is the caller's to bound (jobs do).
@@ -14,7 +15,7 @@ package struct Thumbnailer: Sendable {
 
   package init(
     spool: Spool, limits: ThumbnailLimits = ThumbnailLimits(),
-    program: String = "/usr/bin/vipsthumbnail"
+    program: String = "/usr/bin/vips"
   ) {
     self.spool = spool
     self.limits = limits
@@ -49,8 +50,9 @@ package struct Thumbnailer: Sendable {
     // In a name a bracket begins options of the loader.
     guard !input.contains("["), !output.contains("[") else { throw ThumbnailFailure.unavailable }
     let command =
-      ["/usr/bin/prlimit"] + limits.arguments + [program, input + "[fail_on=truncated]"]
-      + variant.arguments + ["-o", output + "[Q=80,strip]"]
+      ["/usr/bin/prlimit"] + limits.arguments
+      + [program, "thumbnail", input, output + "[Q=80,strip]"] + variant.arguments
+      + ["--fail-on", "truncated"]
     let child = ChildProcess(command: command, environment: environment)
     switch try await child.run(within: limits.time, files: spool.files) {
     case .exited(0): return

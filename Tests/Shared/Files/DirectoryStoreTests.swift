@@ -113,7 +113,7 @@ struct DiskFaultTests {
     let disk = try FilesWorld.folder()
     try #require(mount("none", disk, "tmpfs", 0, "size=1m") == 0)
     defer {
-      umount2(disk, Int32(MNT_DETACH.rawValue))
+      umount2(disk, Int32(MNT_DETACH))
       rmdir(disk)
     }
     try await body(try FilesWorld(at: disk + "/store"), disk)

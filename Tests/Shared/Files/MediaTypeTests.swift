@@ -73,7 +73,7 @@ struct MediaTypeTests {
   /// A frame header may come after hundreds of kilobytes of colours and previews.
   @Test func a_jpeg_with_a_long_preface_tells_its_size() throws {
     let segment = Specimens.header("ffe2ffff") + [UInt8](repeating: 0, count: 65_533)
-    let bytes = Specimens.jpeg.prefix(2) + segment + segment + segment + Specimens.jpeg.dropFirst(2)
+    let bytes = Specimens.jpeg[..<2] + segment + segment + segment + Specimens.jpeg[2...]
     let size = try ImageSize(of: SeekableBytes(Array(bytes)), .jpeg)
     #expect(size == ImageSize(width: 16, height: 32))
   }

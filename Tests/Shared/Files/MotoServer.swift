@@ -38,6 +38,18 @@ struct MotoServer: Sendable {
     (endpoint, accessKey, secret) = (words[0], words[1], Secret(words[2]))
   }
 
+  /// What a script writes.
+  static func run(_ script: String, _ arguments: [String]) throws -> String {
+    let (process, output) = (Process(), Pipe())
+    process.executableURL = URL(fileURLWithPath: python ?? "")
+    process.arguments = ["-c", script] + arguments
+    process.standardOutput = output
+    try process.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// The first four calls need no signature: they make a user who may do everything.
   private static let script = """
     import os, sys

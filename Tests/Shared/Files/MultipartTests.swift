@@ -29,18 +29,16 @@ struct MultipartTests {
     for size in 1...40 {
       #expect(try read(MultipartTests.form, pieces: size) == MultipartTests.events, "by \(size)")
     }
-    for first in stride(from: 1, to: count - 1, by: 7) {
-      for second in stride(from: first + 1, to: count, by: 11) {
+    for first in stride(from: 1, to: count - 1, by: 23) {
+      for second in stride(from: first + 1, to: count, by: 31) {
         #expect(try read(MultipartTests.form, cuts: [first, second]) == MultipartTests.events)
       }
     }
   }
 
   @Test func a_form_that_is_cut_short_is_refused() throws {
-    let closed = try #require(MultipartTests.form.range(of: "--B--")).lowerBound
-    let whole =
-      MultipartTests.form.utf8.distance(
-        from: MultipartTests.form.startIndex, to: closed) + 5
+    let closed = try #require(Array(MultipartTests.form.utf8).firstRange(of: Array("--B--".utf8)))
+    let whole = closed.upperBound
     for count in 0..<whole {
       let bytes = Array(MultipartTests.form.utf8.prefix(count))
       #expect(throws: MultipartFault.cutOff) { try events(of: [bytes]) }
@@ -106,7 +104,7 @@ struct MultipartTests {
   @Test func random_bodies_come_out_as_they_went_in() throws {
     var generator = SystemRandomNumberGenerator()
     let letters = Array("\r\n-B-\r\nx".utf8)
-    for _ in 0..<400 {
+    for _ in 0..<200 {
       let bodies = (0..<Int.random(in: 1...4, using: &generator)).map { _ in
         let count = Int.random(in: 0...30, using: &generator)
         return (0..<count).map { _ in letters.randomElement(using: &generator) ?? 0 }

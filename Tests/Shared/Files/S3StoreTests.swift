@@ -2,7 +2,6 @@ import EventLoop
 import Files
 import Foundation
 import HTTPClient
-import HTTPCore
 import Kernel
 import TestSupport
 import Testing
@@ -40,9 +39,9 @@ struct S3StoreTests {
     let content = (0..<900_000).map { UInt8(truncatingIfNeeded: 0x61 + $0 % 26) }
     let key = try await stored(content).key
     let store = store
-    try await onLoop {
+    try await onLoop { () async throws -> Void in
       #expect(try await store.size(of: key) == content.count)
-      #expect(try await store.read(key, nil).collect() == content)
+      #expect(try await store.read(key, nil).collect().elementsEqual(content))
       #expect(try await store.read(key, 2..<5).collect() == Array("cde".utf8))
       #expect(try await store.read(key, 3..<3).collect() == [])
     }
@@ -94,15 +93,30 @@ struct S3StoreTests {
     #expect(try await FilesServer(store, object: object).get().status == 404)
   }
 
-  @Test func a_presigned_address_opens_it_without_a_signature() async throws {
+  /// The server has no rule for such addresses, so the client library of AWS signs it once more.
+  @Test func a_presigned_address_has_the_signature_that_others_make() async throws {
     let object = try await stored(Specimens.text)
     let url = try store.presignedURL(object, lifetime: .seconds(60))
-    let client = try HTTPClient(group: TestLoops.group())
-    let origin = try #require(Origin(url: moto.endpoint))
-    let (head, body) = try await client.fetch(
-      .get, origin, String(url.dropFirst(moto.endpoint.count)), deadline: .seconds(10))
-    #expect(head.status == .ok && body == Specimens.text)
+    let signature = try MotoServer.run(
+      S3StoreTests.presigner, [url, moto.accessKey, moto.secret.reveal()])
+    #expect(url.hasPrefix("\(moto.endpoint)/papers/protected/\(object.sha256)?"))
+    #expect(url.hasSuffix("&X-Amz-Signature=" + signature))
   }
+
+  private static let presigner = """
+    import sys
+    from botocore.auth import S3SigV4QueryAuth
+    from botocore.awsrequest import AWSRequest
+    from botocore.credentials import Credentials
+    from urllib.parse import parse_qs, urlsplit
+    url, key, secret = sys.argv[1:]
+    url = url.split("&X-Amz-Signature=")[0]
+    auth = S3SigV4QueryAuth(Credentials(key, secret), "s3", "us-east-1")
+    request = AWSRequest("GET", url, headers={"Host": urlsplit(url).netloc})
+    request.context["timestamp"] = parse_qs(url)["X-Amz-Date"][0]
+    text = auth.string_to_sign(request, auth.canonical_request(request))
+    print(auth.signature(text, request), end="")
+    """
 
   /// Shows also that the server looks at signatures at all.
   @Test func a_wrong_secret_is_told() async throws {

@@ -20,8 +20,9 @@ enum Specimens {
   static let webm = header("1a45dfa3 9f 4286 81 01 4282 84") + Array("webm".utf8)
   static let matroska = header("1a45dfa3 9f 4286 81 01 4282 88") + Array("matroska".utf8)
   static let taggedMP3 = Array("ID3".utf8) + header("03000000000f76")
+  private static let frame = header("fffb9064") + [UInt8](repeating: 0, count: 413)
   /// Two frames of 128 kbit/s at 44.1 kHz: 417 bytes each.
-  static let mp3 = (header("fffb9064") + [UInt8](repeating: 0, count: 413)) * 2
+  static let mp3 = frame + frame
   static let wav = riff("WAVEfmt ", header("10000000"))
   static let ogg = Array("OggS\0".utf8) + header("02")
   static let sevenZip = header("377abcaf271c 0004")
@@ -89,9 +90,5 @@ enum Specimens {
 
   static func little(_ number: Int, _ width: Int) -> [UInt8] {
     (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
-  }
-
-  private static func * (bytes: [UInt8], times: Int) -> [UInt8] {
-    Array(repeatElement(bytes, count: times).joined())
   }
 }

@@ -19,6 +19,7 @@ struct ThumbnailTests {
     ] {
       let made = try await thumbnail(picture, variant)
       #expect(made.mediaType == .webp && made.size == size)
+      await made.discard()
     }
     #expect(world.everything.count == 1, "only the picture is left")
   }
@@ -104,7 +105,7 @@ struct ThumbnailTests {
   @Test func a_program_that_is_not_there_is_told() async throws {
     let picture = try await picture("png", width: 10, height: 10)
     await #expect(throws: ThumbnailFailure.unavailable) {
-      try await thumbnail(picture, .small, ThumbnailLimits(), "/nowhere/vipsthumbnail")
+      try await thumbnail(picture, .small, ThumbnailLimits(), "/nowhere/vips")
     }
   }
 
@@ -126,7 +127,7 @@ struct ThumbnailTests {
 
   private func thumbnail(
     _ object: StoredObject, _ variant: ThumbnailVariant,
-    _ limits: ThumbnailLimits = ThumbnailLimits(), _ program: String = "/usr/bin/vipsthumbnail"
+    _ limits: ThumbnailLimits = ThumbnailLimits(), _ program: String = "/usr/bin/vips"
   ) async throws -> ReceivedFile {
     let store = world.store
     return try await onLoop {
