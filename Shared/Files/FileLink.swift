@@ -1,8 +1,8 @@
 package import Crypto
 package import Kernel
 
-/// Makes and checks the tokens of short-lived links to protected files. A token is good for one file
-/// in the hands of one user, until it expires; it says that the access was decided a moment ago, so
+/// Makes and checks the tokens of short-lived links to protected files. A token is good for one
+/// file in the hands of one user, until it expires; it says that the access was decided a moment ago, so
 /// whatever a link points to need not be asked again.
 package struct FileLink: Sendable {
   /// How long a link is good by default.
@@ -10,7 +10,7 @@ package struct FileLink: Sendable {
 
   private let codes: [HMACSHA256]
 
-  /// All copies of a service must have the same keys. The first one signs, all of them are believed.
+  /// All copies of a service must have the same keys. The first one signs, all are believed.
   package init(keys: [Secret<[UInt8]>]) throws(OpenSSLError) {
     var codes: [HMACSHA256] = []
     for key in keys { codes.append(try HMACSHA256(key: key)) }

@@ -5,10 +5,10 @@ package import Kernel
 
 /// Objects in a bucket of an S3-compatible server. Runs on the loops of its client only.
 ///
-/// An upload is gathered in the spool before it is sent, so its length and its SHA-256 are known: one
-/// PUT with a signed digest (a store refuses a content that was changed on its way), nothing
-/// half-written in the bucket, no multipart uploads for a janitor, and a failed try can be repeated.
-/// The price is room on the local disk while a file comes in, and 5 GiB a file.
+/// An upload is gathered in the spool before it is sent, so its length and its SHA-256 are known:
+/// one PUT with a signed digest (a store refuses a content that was changed on its way), nothing
+/// half-written in the bucket, no multipart uploads for a janitor, and a try can be repeated. The
+/// price is room on the local disk while a file comes in, and 5 GiB a file.
 package struct S3Store: ObjectStore {
   package let spool: Spool
   private let caller: S3Caller

@@ -1,8 +1,8 @@
 import Crypto
 package import Kernel
 
-/// AWS Signature Version 4: what proves to an S3 server who asks. The steps and their names are those
-/// of "Authenticating Requests: Using the Authorization Header" and "Using Query Parameters".
+/// AWS Signature Version 4: what proves to an S3 server who asks. The steps and their names are
+/// those of "Authenticating Requests: Using the Authorization Header" and "Using Query Parameters".
 package struct SignatureV4: Sendable {
   /// Of no content.
   package static let emptyPayload =

@@ -2,8 +2,8 @@ import Crypto
 package import EventLoop
 import Glibc
 
-/// The folder in which uploads are gathered, and the threads that write there. Gathering comes first
-/// because a key is the digest of the content, because a store must see nothing of a broken upload,
+/// The folder in which uploads are gathered, and the threads that write there. Gathering comes
+/// first because a key is the digest of the content, because a store must see nothing of a broken upload,
 /// and because a type is told by looking at both ends of a file.
 package struct Spool: Sendable {
   package let folder: String
@@ -36,8 +36,8 @@ package struct Spool: Sendable {
     }
   }
 
-  /// Deletes what a killed process has left: files older than `age`. Several processes may share the
-  /// folder, so `age` must be longer than any upload takes. Returns how many there were.
+  /// Deletes what a killed process has left: files older than `age`. Several processes may share
+  /// the folder, so `age` must be longer than any upload takes. Returns how many there were.
   package func sweep(olderThan age: Duration = .seconds(86_400)) async throws -> Int {
     let oldest = time(nil) - Int(age.components.seconds)
     return try await files.run {

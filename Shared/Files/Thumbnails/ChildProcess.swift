@@ -18,7 +18,8 @@ struct ChildProcess: Sendable {
   let environment: [String]
 
   /// On a loop only. When the current scope ends or the time is over, the program is killed; it is
-  /// gone when this returns or throws. Throws `ThumbnailFailure.unavailable` if it cannot be started.
+  /// gone when this returns or throws. Throws `ThumbnailFailure.unavailable` if it cannot be
+  /// started.
   func run(within limit: Duration, files: BlockingPool) async throws -> Ending {
     // A child that nobody waits for must not come into being.
     let child = try await OperationScope.$current.withValue(nil) {

@@ -3,8 +3,8 @@ import EventLoop
 import Glibc
 
 /// Makes small WebP pictures of large ones with libvips in a process of its own: decoders are where
-/// crafted pictures strike, and a process can be limited and ended. It is what `vipsthumbnail` does,
-/// called by the name of the operation, which alone can refuse a picture that is cut short.
+/// crafted pictures strike, and a process can be limited and ended. It does what `vipsthumbnail`
+/// does, called by the name of the operation, which alone can refuse a picture that is cut short.
 ///
 /// It has no environment of ours, no descriptor of ours and no priority; what it leaves behind is
 /// deleted. How many run at once is the caller's to bound (jobs do).

@@ -51,7 +51,7 @@ package enum MediaType: String, Sendable, CaseIterable {
 
   package static let media: Set<MediaType> = [.mp4, .webm, .mp3, .wav, .ogg]
 
-  /// The types that a file whose name ends so may have; `nil` for an ending that says nothing to us.
+  /// The types that a file whose name ends so may have; `nil` for an ending that tells us nothing.
   package static func allowed(forEnding ending: String) -> Set<MediaType>? {
     endings[ending.lowercased()]
   }
