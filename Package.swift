@@ -150,6 +150,12 @@ let foundations: [Target] = [
       "Migrations", "Postgres", "Outbox", "Observability",
     ]),
   shared(
+    "Files",
+    [
+      "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "CLinux",
+    ]),
+  shared(
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
@@ -258,6 +264,12 @@ let sharedTests: [Target] = [
     [
       "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
       "Observability", "Migrations",
+    ]),
+  tests(
+    "FilesTests", at: "Shared/Files",
+    [
+      "Files", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "JSON", "Observability",
     ]),
   tests(
     "GatewayTests", at: "Gateway",
