@@ -43,5 +43,5 @@ extension SliceResources {
     create: .permission("core.add_infrastructureimage"),
     change: .permission("core.change_infrastructureimage"),
     delete: .permission("core.delete_infrastructureimage"),
-    columns: ColumnRights(stamps: ["author_id": .user]), order: ["-created_at"])
+    columns: ColumnRights(stamps: ["author_id": .user]), order: ["-id"])
 }
