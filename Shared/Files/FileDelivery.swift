@@ -2,8 +2,8 @@ package import HTTPCore
 import HTTPServer
 
 /// Answers with a stored file. It came from a user, so no browser may run it in our name: it is
-/// sent as an attachment, with its sniffed type, in a sandbox. Ranges and conditions are the server's
-/// (RFC 9110, 13 and 14); the validator is the SHA-256.
+/// sent as an attachment, with its sniffed type, in a sandbox. Ranges and conditions are
+/// the server's (RFC 9110, 13 and 14); the validator is the SHA-256.
 package struct FileDelivery: Sendable {
   package enum Audience: Sendable {
     /// Under an address that names the content: kept for good by everybody.

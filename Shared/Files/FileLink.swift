@@ -2,8 +2,8 @@ package import Crypto
 package import Kernel
 
 /// Makes and checks the tokens of short-lived links to protected files. A token is good for one
-/// file in the hands of one user, until it expires; it says that the access was decided a moment ago, so
-/// whatever a link points to need not be asked again.
+/// file in the hands of one user, until it expires; it says that the access was decided a moment
+/// ago, so whatever a link points to need not be asked again.
 package struct FileLink: Sendable {
   /// How long a link is good by default.
   package static let lifetime = Duration.seconds(300)

@@ -3,8 +3,8 @@ package import EventLoop
 import Glibc
 
 /// The folder in which uploads are gathered, and the threads that write there. Gathering comes
-/// first because a key is the digest of the content, because a store must see nothing of a broken upload,
-/// and because a type is told by looking at both ends of a file.
+/// first because a key is the digest of the content, because a store must see nothing of a broken
+/// upload, and because a type is told by looking at both ends of a file.
 package struct Spool: Sendable {
   package let folder: String
   let files: BlockingPool

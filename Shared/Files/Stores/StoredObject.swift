@@ -5,7 +5,7 @@ package import HTTPCore
 /// The row is the truth, the object follows it. The safe order, which no crash and no race can turn
 /// into a claimed row without its object:
 ///
-/// * *Storing*: once the digest is known, insert or touch its row (`touched_at = now()`) and commit;
+/// * *Storing*: once the digest is known, insert or touch its row (`touched_at = now()`), commit;
 ///   put the object, always, even if the row was there already; then let the row be claimed.
 /// * *Deleting*: lock the row (`FOR UPDATE SKIP LOCKED`), see that nobody claims it and that it was
 ///   touched more than 24 hours ago; delete the object while the lock is held; delete the row and

@@ -63,7 +63,7 @@ struct FileTransferTests {
     #expect(world.everything == [])
   }
 
-  /// Seen failing without the `discard` in `Upload.receive`.
+  /// Seen failing with the file kept where `Upload.receive` discards it.
   @Test(.timeLimit(.minutes(1)))
   func a_client_that_goes_away_leaves_nothing() async throws {
     let server = try await FilesServer(world.store)

@@ -69,7 +69,7 @@ struct S3FaultTests {
     }
   }
 
-  /// The handler's deadline is one second: without a scope of its own the body would be cut.
+  /// The handler's deadline is one second: seen failing without a scope of its own for the body.
   @Test func a_long_answer_outlives_the_deadline_of_its_handler() async throws {
     let content = [UInt8](repeating: 0x61, count: 1 << 20)
     let store = try await store { _ in

@@ -69,7 +69,7 @@ struct ThumbnailTests {
 
   // MARK: Programs that misbehave
 
-  /// Seen failing without the `kill` in `ChildProcess`: the wait would take a minute.
+  /// Seen failing with the program alone killed instead of its group.
   @Test(.timeLimit(.minutes(1)))
   func a_program_that_does_not_end_is_killed_with_its_children() async throws {
     let picture = try await picture("png", width: 10, height: 10)

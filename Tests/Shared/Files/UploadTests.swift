@@ -69,7 +69,7 @@ struct UploadTests {
     #expect(world.everything == [])
   }
 
-  /// Without the early look the whole of it would have to come first.
+  /// Seen failing without the early look: the whole of it had to come first.
   @Test func a_wrong_type_is_refused_before_the_rest_has_come() async throws {
     var pieces = 0
     await #expect(throws: UploadRefusal.wrongType(found: nil)) {
