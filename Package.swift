@@ -140,8 +140,8 @@ let foundations: [Target] = [
   shared(
     "Resources",
     [
-      "Kernel", "JSON", "HTTPCore", "HTTPServer", "Access", "Postgres", "Outbox", "Idempotency",
-      "Audit",
+      "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Postgres", "Outbox",
+      "Idempotency", "Audit",
     ]),
   shared(
     "Jobs", resources: [.copy("Migrations")],

@@ -24,6 +24,9 @@ package struct Resource: Sendable {
   package var search: Search?
   package var nested: [Nested]
   package var softDelete: SoftDelete?
+  /// A small directory that everybody keeps: its lists carry an ETag, so that asking again costs
+  /// nothing while nothing changed.
+  package var isDirectory = false
   package var rules: [Rule]
   /// What others are told of a change, in its transaction.
   package var events: Events?
@@ -65,6 +68,15 @@ package struct Resource: Sendable {
       table, at: address, read: read, create: write, change: write, delete: write,
       columns: columns, order: order, orderable: orderable, search: search, nested: nested,
       softDelete: softDelete, rules: rules)
+  }
+}
+
+extension Resource {
+  /// The same as a directory.
+  package var asDirectory: Resource {
+    var resource = self
+    resource.isDirectory = true
+    return resource
   }
 }
 

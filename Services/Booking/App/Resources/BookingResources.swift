@@ -18,7 +18,9 @@ extension SliceResources {
     "core_floordata", at: "/api/v1/booking/floors",
     read: .any([.rows(.isTrue("active")), .permission("core.view_floordata")]),
     create: .permission("core.add_floordata"), change: .permission("core.change_floordata"),
-    delete: .permission("core.delete_floordata"), order: ["pavilion", "floor"])
+    delete: .permission("core.delete_floordata"), order: ["pavilion", "floor"]
+  )
+  .asDirectory
 
   private static let infrastructure = Resource(
     "core_infrastructure", at: "/api/v1/booking/infrastructure",

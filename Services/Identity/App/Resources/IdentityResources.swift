@@ -11,17 +11,23 @@ extension SliceResources {
     read: .any([.rows(.isTrue("active")), .permission("core.view_organization")]),
     create: .permission("core.add_organization"), change: .permission("core.change_organization"),
     delete: .permission("core.delete_organization"),
-    columns: ColumnRights(localized: ["name"]), order: ["code"])
+    columns: ColumnRights(localized: ["name"]), order: ["code"]
+  )
+  .asDirectory
 
   private static let countries = Resource(
     "core_country", at: "/api/v1/identity/countries", read: .anyone,
     create: .permission("core.add_country"), change: .permission("core.change_country"),
     delete: .permission("core.delete_country"), columns: ColumnRights(spread: ["name"]),
-    order: ["id"])
+    order: ["id"]
+  )
+  .asDirectory
 
   private static let cities = Resource(
     "core_city", at: "/api/v1/identity/cities", read: .anyone,
     create: .permission("core.add_city"), change: .permission("core.change_city"),
     delete: .permission("core.delete_city"), columns: ColumnRights(spread: ["name"]),
-    order: ["id"], nested: [.parent("country", by: "country_id", fields: ["id", .spread("name")])])
+    order: ["id"], nested: [.parent("country", by: "country_id", fields: ["id", .spread("name")])]
+  )
+  .asDirectory
 }

@@ -44,5 +44,7 @@ extension SliceResources {
     "techorda_flow", at: "/api/v1/techorda/flows", read: .anyone,
     create: .permission("techorda.add_flow"), change: .permission("techorda.change_flow"),
     delete: .permission("techorda.delete_flow"),
-    columns: ColumnRights(hidden: ["budget"], localized: ["name"]), order: ["-year", "-number"])
+    columns: ColumnRights(hidden: ["budget"], localized: ["name"]), order: ["-year", "-number"]
+  )
+  .asDirectory
 }
