@@ -85,7 +85,9 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   }
   for runner in runners { runner.start() }
   let jobs = JobRunner(
-    parts.jobs, schedules: parts.schedules, database: database, logger: frame.logger,
+    parts.jobs + [LogMonths.handler(database)],
+    schedules: parts.schedules + [try LogMonths.schedule()], database: database,
+    logger: frame.logger,
     metrics: frame.metrics)
   jobs.start()
   for work in parts.background + [housekeeping(host)] { frame.background(work) }
