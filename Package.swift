@@ -134,6 +134,9 @@ let foundations: [Target] = [
       "Observability",
     ]),
   shared("Audit", resources: [.copy("Migrations")], ["Migrations", "Postgres"]),
+  shared(
+    "Import", resources: [.copy("Migrations"), .copy("Catalogue")],
+    ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),
   shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
   shared("Profiling", resources: [.copy("Migrations")], ["Migrations"]),
   shared(
