@@ -47,10 +47,10 @@ func context(_ name: String, hears others: String...) -> [Target] {
     room(
       "Store",
       [
-        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", own("Contract"),
+        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Import", own("Contract"),
         own("Domain"),
       ],
-      resources: [.copy("Migrations")]),
+      resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
       "App",
       [
@@ -63,7 +63,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Crypto", own("App"), own("Store"),
+        "Import", "Crypto", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -156,7 +156,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "ServiceHost",
+      "Idempotency", "Audit", "Caches", "Profiling", "Import", "ServiceHost",
     ]),
   shared(
     "TestSupport",

@@ -2,6 +2,7 @@ import Audit
 import Caches
 import EventFeed
 import Idempotency
+import Import
 package import Migrations
 import Outbox
 import Profiling
@@ -14,6 +15,7 @@ package enum LibraryMigrations {
     try [
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
+      ImportMigrations.folder(),
     ]
   }
 }

@@ -9,6 +9,13 @@ package struct ImportReport: Sendable {
   package let reasons: [String]
   /// True if every row of the share stands in the slice and is what it was.
   package let isWhole: Bool
+  /// Tables of which that is not true.
+  package let incomplete: Int
+
+  /// All of it, for a file: lines that begin with `table` or `reason`.
+  package var text: String {
+    (lines.map { "table\t\($0)\n" } + reasons.map { "reason\t\($0)\n" }).joined()
+  }
 
   init(
     slice: String, _ tables: [String], others: [(name: String, rows: Int64)], _ session: Session
@@ -22,10 +29,10 @@ package struct ImportReport: Sendable {
       from import_table where name = any(\(tables.asArray)::text[])
       order by array_position(\(tables.asArray)::text[], name)
       """)
-    var isWhole = true
+    var incomplete = others.filter { $0.rows > 0 }.count
     lines =
       try rows.map { row in
-        if try !row.bool("whole") { isWhole = false }
+        if try !row.bool("whole") { incomplete += 1 }
         let counts = try [
           "source_rows", "share_rows", "copies", "written", "refused", "flagged", "moved", "gone",
         ].map { String(try row.int64($0)) }
@@ -34,7 +41,8 @@ package struct ImportReport: Sendable {
           + [try row.string("checksum"), try row.string("message")]).joined(separator: "\t")
       }
       + others.map { "\(slice)\t\($0.name)\tunknown\t\($0.rows)\t0\t0\t0\t0\t0\t0\t0\t\t" }
-    self.isWhole = isWhole && others.allSatisfy { $0.rows == 0 }
+    self.incomplete = incomplete
+    isWhole = incomplete == 0
     reasons = try await session.query(
       """
       select table_name, kind, reason, count(*) as n,

@@ -109,6 +109,10 @@ struct SelectionDraft {
         """)
       oddities.append(Oddity(condition: "m.\(name)", flag: unique.name, keeps: nil))
     }
+    for (column, condition) in plan.keeps.sorted(by: { $0.key < $1.key }) {
+      _ = keepOld(column)
+      oddities.append(Oddity(condition: condition, flag: nil, keeps: column))
+    }
     for (flag, condition) in plan.flags.sorted(by: { $0.key < $1.key }) {
       oddities.append(Oddity(condition: condition, flag: flag, keeps: nil))
     }

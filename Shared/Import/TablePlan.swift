@@ -11,6 +11,9 @@ package struct TablePlan: Sendable {
   /// Like `flags`, but the name also stands as a key of its own in `legacy`, where a constraint of
   /// the new table looks for it.
   package var marks: [String: String] = [:]
+  /// Old columns that have no place of their own, and the conditions over `m` under which their
+  /// value goes to `legacy`; in `m` it is called `old …`.
+  package var keeps: [String: String] = [:]
   /// Condition over `t`: which rows belong into this slice. Without it all do.
   package var share: String?
   /// Condition over `t`: which of these rows an earlier slice holds as well.

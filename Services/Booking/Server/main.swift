@@ -8,6 +8,7 @@ launch(
   ServiceDefinition(
     "booking",
     migrations: { [try BookingSlice.migrations()] },
+    takesOver: { try BookingImport.plan() },
     settings: { $0.cursorKey() },
     assemble: { host, cursorKey in
       let app = BookingApplication(

@@ -7,6 +7,7 @@ launch(
   ServiceDefinition(
     "community",
     migrations: { [try CommunitySlice.migrations()] },
+    takesOver: { try CommunityImport.plan() },
     settings: { $0.cursorKey() },
     assemble: { host, cursorKey in
       let app = CommunityApplication(

@@ -12,6 +12,7 @@ launch(
   ServiceDefinition(
     "services",
     migrations: { try [ServicesMigrations.folder()] },
+    takesOver: { try ServicesImport.plan() },
     settings: { reader in cursorKey(&reader) },
     assemble: { host, key in
       let app = ServicesApplication(

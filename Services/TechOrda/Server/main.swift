@@ -6,7 +6,8 @@ import TechOrdaStore
 // event feed stand; routes of the context come with them.
 launch(
   ServiceDefinition(
-    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { _ in },
+    "techorda", migrations: { [try TechOrdaMigrations.folder()] },
+    takesOver: { try TechOrdaImport.plan() }, settings: { _ in },
     assemble: { _, _ in
       ServiceParts(routes: [], subscriptions: [.references(consumer: "techorda")])
     },
