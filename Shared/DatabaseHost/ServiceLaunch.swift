@@ -60,6 +60,8 @@ package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
       }
     case .takeOver(let order):
       try await takeOver(service.takesOver(), order, oldDatabase, host)
+    case .references(let order):
+      try await settleReferences(order, slice: service.name, host)
     case .serve:
       let parts = try await host.host.group.run { try await service.assemble(host, own) }
       try await serve(parts, host)

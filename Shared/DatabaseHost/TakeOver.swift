@@ -25,3 +25,18 @@ func takeOver(
   }
   guard report.isWhole else { throw ImportFault.incomplete(tables: report.incomplete) }
 }
+
+/// The verb `references`: one step of the check of references between slices.
+func settleReferences(
+  _ order: ReferencesOrder, slice: String, _ host: DatabaseHost
+) async throws {
+  let references = CrossReferences(slice: slice, database: host.database)
+  try await host.host.group.run {
+    switch order {
+    case .list(let path): try await references.list(to: path)
+    case .missing(let path, let answer): try await references.missing(of: path, to: answer)
+    case .settle(let path, let answer, let repair):
+      try await references.settle(path, to: answer, repair: repair)
+    }
+  }
+}

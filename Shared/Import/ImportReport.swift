@@ -40,7 +40,7 @@ package struct ImportReport: Sendable {
           ([slice, try row.string("name"), try row.string("state")] + counts
           + [try row.string("checksum"), try row.string("message")]).joined(separator: "\t")
       }
-      + others.map { "\(slice)\t\($0.name)\tunknown\t\($0.rows)\t0\t0\t0\t0\t0\t0\t0\t\t" }
+      + others.map { "\(slice)\t\($0.name)\tunknown\t\($0.rows)\t\($0.rows)\t0\t0\t\($0.rows)\t0\t0\t0\t\t" }
     self.incomplete = incomplete
     isWhole = incomplete == 0
     reasons = try await session.query(

@@ -13,17 +13,16 @@ struct ImportRun {
   func run(fresh: Bool) async throws -> ImportReport {
     try await prepare()
     let progress = Progress(session: target)
-    let isFirst = try await nothingImported() || fresh
-    let (run, isNew) = try await progress.begin(source: try await sourceName(), fresh: fresh)
-    if fresh, isNew { try await Fresh(session: target).run() }
+    let run = try await progress.begin(source: try await sourceName(), fresh: fresh)
+    if fresh, run.isNew { try await Fresh(session: target).run() }
     let foreignKeys = ForeignKeys(target)
     let names = plan.tables.map(\.name)
     try await foreignKeys.putAside(names)
     do {
-      for table in plan.tables { try await take(table, run, progress) }
+      for table in plan.tables { try await take(table, run.id, progress) }
       try await ReferenceFill(source: source, target: target).run()
       for table in names where try await progress.state(of: table) == "done" {
-        try await Sequences(source: source, target: target).advance(table, isFirst: isFirst)
+        try await Sequences(source: source, target: target).advance(table, isFirst: run.isFirst)
       }
       try await foreignKeys.putBack(progress)
     } catch {
@@ -32,10 +31,9 @@ struct ImportRun {
     }
     try await target.run(
       script: "analyze \(try await existing(names).map(quotedIdentifier).joined(separator: ", "))")
-    let report = try await ImportReport(
-      slice: plan.slice, names, others: try await unknownTables(), target)
-    if report.isWhole { try await progress.finish(run: run) }
-    return report
+    let others = try await unknownTables()
+    try await progress.finish(run: run.id)
+    return try await ImportReport(slice: plan.slice, names, others: others, target)
   }
 
   /// One import at a time; the old database is read as it is at one moment, and only read.
@@ -86,13 +84,25 @@ struct ImportRun {
   private func fail(
     _ table: TablePlan, _ message: String, isMissing: Bool, _ progress: Progress
   ) async throws {
-    try await progress.failed(table.name, message, isMissing: isMissing)
+    var (all, share) = (Int64(0), Int64(0))
+    if !isMissing {
+      let counts = try? await guarded {
+        try await source.query(
+          SQL(
+            unsafe: """
+              select count(*) as n, count(*) filter (where \(table.share ?? "true")) as share
+              from public.\(quotedIdentifier(table.name)) t
+              """)
+        ).first
+      }
+      if let counts {
+        all = try counts.int64("n")
+        share = try counts.int64("share")
+      }
+    }
+    try await progress.failed(
+      table.name, message, isMissing: isMissing, source: all, share: share)
     tell("\(plan.slice)  \(table.name)  not taken over: \(message)")
-  }
-
-  private func nothingImported() async throws -> Bool {
-    try await target.query("select not exists (select from import_run) as none").first?
-      .bool("none") ?? true
   }
 
   private func sourceName() async throws -> String {

@@ -18,7 +18,8 @@ struct Incoming {
   func create() async throws {
     try await session.run(
       script: """
-        create temporary table incoming on commit drop as select \(list) from \(table) with no data
+        create temporary table incoming (like \(table) including defaults including generated)
+        on commit drop
         """)
   }
 
@@ -30,6 +31,7 @@ struct Incoming {
   func write() async throws {
     try await session.run(script: "analyze incoming")
     try await adopt()
+    try await refuseBroken()
     try await refuseTwins()
     try await refuseErased()
     try await refuseTaken()
@@ -83,6 +85,13 @@ struct Incoming {
         from adopted a where t.\(name) = a.own;
         drop table adopted
         """)
+  }
+
+  /// A rule that not even `legacy` lets a row out of.
+  private func refuseBroken() async throws {
+    for check in shape.checks {
+      try await refuse("(\(check.condition)) is false", "breaks \(check.name)")
+    }
   }
 
   /// A key, or what only one row may have, that comes twice.

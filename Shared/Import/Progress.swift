@@ -4,25 +4,39 @@ import Postgres
 struct Progress {
   let session: Session
 
-  /// Goes on with a run that broke, or begins one. `fresh`: empty the slice, unless the run that
-  /// broke has done that.
-  func begin(source: String, fresh: Bool) async throws -> (run: Int64, isNew: Bool) {
-    let open = try await session.query(
-      """
-      select id, source, fresh from import_run where finished_at is null order by id desc limit 1
-      """
-    ).first
-    if let open, try open.string("source") == source, try open.bool("fresh") == fresh {
-      return (try open.int64("id"), false)
-    }
-    try await session.run(script: "delete from import_refusal; delete from import_run")
-    let made = try await session.query(
-      "insert into import_run (source, fresh) values (\(source), \(fresh)) returning id")
-    guard let run = try made.first?.int64("id") else { throw ImportFault.busy }
-    return (run, true)
+  struct Run {
+    let id: Int64
+    /// Nothing had been imported when it began.
+    let isFirst: Bool
+    /// False if it goes on where it broke.
+    let isNew: Bool
   }
 
-  /// True if an import into this slice has ended before.
+  /// Goes on with a run that broke, or begins one.
+  func begin(source: String, fresh: Bool) async throws -> Run {
+    let last = try await session.query(
+      """
+      select id, source, fresh, is_first, finished_at is null as is_open
+      from import_run order by id desc limit 1
+      """
+    ).first
+    if let last, try last.bool("is_open"), try last.string("source") == source,
+      try last.bool("fresh") == fresh
+    {
+      return Run(id: try last.int64("id"), isFirst: try last.bool("is_first"), isNew: false)
+    }
+    let isFirst = fresh || last == nil
+    try await session.run(script: "delete from import_refusal; delete from import_run")
+    let made = try await session.query(
+      """
+      insert into import_run (source, fresh, is_first)
+      values (\(source), \(fresh), \(isFirst)) returning id
+      """)
+    guard let run = try made.first?.int64("id") else { throw ImportFault.busy }
+    return Run(id: run, isFirst: isFirst, isNew: true)
+  }
+
+  /// `nil`: this run has not come to it.
   func state(of table: String) async throws -> String? {
     try await session.query("select state from import_table where name = \(table)").first?
       .string("state")
@@ -44,12 +58,15 @@ struct Progress {
     _ = try await session.query("update import_table set state = 'done' where name = \(table)")
   }
 
-  func failed(_ table: String, _ message: String, isMissing: Bool) async throws {
+  /// None of its rows is kept, so all of them count as refused.
+  func failed(
+    _ table: String, _ message: String, isMissing: Bool, source: Int64, share: Int64
+  ) async throws {
     let state = isMissing ? "missing" : "failed"
     _ = try await session.query(
       """
-      update import_table set state = \(state), message = \(message),
-        finished_at = clock_timestamp() where name = \(table)
+      update import_table set state = \(state), message = \(message), source_rows = \(source),
+        share_rows = \(share), refused = \(share), finished_at = clock_timestamp() where name = \(table)
       """)
   }
 

@@ -88,8 +88,19 @@ struct SelectionDraft {
     }
   }
 
+  /// Columns that the old table lacks get their default here: rules may speak of them.
+  private mutating func addDefaults() {
+    let known = columns + unknown + SelectionDraft.own
+    for column in target.columns where !known.contains(column.name) {
+      let isConstant = !column.standard.isEmpty && !column.standard.contains("(")
+      let value = isConstant ? column.standard : "null::\(column.type)"
+      inner.append("(\(value)) as \(quotedIdentifier(column.name))")
+    }
+  }
+
   /// The new table's own rules, as its catalogue tells them: those that let a row with `legacy` be.
   mutating func addRules() {
+    addDefaults()
     for check in target.checks where check.condition.contains(SelectionDraft.exemption) {
       oddities.append(
         Oddity(

@@ -41,6 +41,7 @@ struct TableImport {
         return try await inTransaction(selection) { try await straight(selection) }
       } catch is DatabaseError {
         // A row breaks a rule that no flag lets it out of: by way of `incoming` it is found.
+        try await source.run(script: "rollback to savepoint whole")
       }
     }
     return try await inTransaction(selection) { try await staged(shape, selection) }

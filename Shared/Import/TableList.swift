@@ -12,6 +12,9 @@ struct TableList: Sendable {
     try DataFile(name, in: Bundle.module.resourcePath.map { $0 + "/Catalogue" })
   }
 
+  /// Tables that one slice owns.
+  var owned: [(table: String, slice: String)] { owners.filter { $0.slice != "each" } }
+
   var names: [String] { owners.map(\.table) }
 
   func tables(of slice: String) -> [String] {

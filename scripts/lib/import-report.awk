@@ -5,7 +5,7 @@ BEGIN { FS = "\t" }
 
 $1 == "table" {
   if (!($3 in read)) order[++tables] = $3
-  slices[$3] = $3 in slices ? slices[$3] "," $2 : $2
+  slices[$3] = slices[$3] == "" ? $2 : slices[$3] "," $2
   if ($5 > read[$3] + 0) read[$3] = $5
   read[$3] += 0
   written[$3] += $8 - $7
@@ -13,6 +13,7 @@ $1 == "table" {
   flagged[$3] += $10
   moved[$3] += $11
   gone[$3] += $12
+  if ($4 == "missing") missing++
   if ($4 != "done") state[$3] = $4 == "unknown" ? "belongs to no slice" : $14
   if (!($3 in checksum) || $13 ~ /^different/ || ($13 != "equal" && checksum[$3] !~ /^different/))
     checksum[$3] = $13
@@ -28,8 +29,8 @@ END {
     note = state[t] != "" ? state[t] : checksum[t]
     if (moved[t]) note = note "; " moved[t] " changed here, left alone"
     if (gone[t]) note = note "; " gone[t] " no longer in the old database, kept"
-    whole = state[t] == "" && read[t] == written[t] + refused[t]
-    if (!whole && state[t] == "") note = note "; NOT ACCOUNTED FOR"
+    whole = read[t] == written[t] + refused[t]
+    if (!whole) note = note "; NOT ACCOUNTED FOR"
     if (whole) accounted++
     if (checksum[t] ~ /^equal/) equal++
     if (checksum[t] ~ /^different/ && !moved[t] && !gone[t]) different++
@@ -46,5 +47,5 @@ END {
   printf "\n%d tables: %d rows read, %d written, %d refused, %d flagged\n", tables, all_read,
     all_written, all_refused, all_flagged
   printf "%d tables accounted for; md5 equal for %d, different for %d\n", accounted, equal, different
-  exit accounted == tables && !different && !all_refused ? 0 : 1
+  exit accounted == tables && !different && !all_refused && !missing ? 0 : 1
 }

@@ -166,3 +166,43 @@ analyze;
 comment on database $old_database is '$1';
 SQL
 }
+
+# Each slice names what it refers to, each owner says what of that does not exist, each slice says
+# which rows those are. No role reads another's slice.
+command_check_references() {
+  local name repair=() count
+  case "${1:-}" in
+    '') ;;
+    --repair) repair=(--repair) ;;
+    *) fail 'usage: ./techhub check-references [--repair]' ;;
+  esac
+  local work="$reports/references"
+  rm -rf "$work"
+  mkdir -p "$work"
+  for name in "${services[@]}"; do
+    write_environment "$name"
+    references_step "$name" list "$work/$name.listed"
+  done
+  LC_ALL=C sort -u "$work"/*.listed >"$work/all"
+  for name in "${services[@]}"; do
+    references_step "$name" missing "$work/all" "$work/$name.missing"
+  done
+  # What belongs to no slice exists nowhere.
+  { cat "$work"/*.missing; grep -a '^unknown\.' "$work/all" || true; } >"$work/missing"
+  for name in "${services[@]}"; do
+    references_step "$name" settle "$work/missing" "$work/$name.settled" "${repair[@]}"
+  done
+  count="$(cat "$work"/*.settled | wc -l)"
+  printf '%-34s %-14s %-20s %-34s %-14s %s\n' TABLE ROW COLUMN 'REFERS TO' KEY 'WHAT BECAME OF IT'
+  cat "$work"/*.settled | awk -F '\t' '
+    { printf "%-34s %-14s %-20s %-34s %-14s %s\n", $1, $2, $3, $4, $5, $6 }'
+  say "$(wc -l <"$work/all") references looked at, $count rows refer to what does not exist"
+  [ "$count" = 0 ] || [ ${#repair[@]} = 1 ]
+}
+
+references_step() {
+  local name="$1"
+  shift
+  quietly "$logs/$name.references.log" in_environment_of "$name" "$binaries/$name" references "$@" \
+    || fail "the check of $name did not come to its end"
+}

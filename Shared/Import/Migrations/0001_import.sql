@@ -6,10 +6,12 @@ create table import_run (
   id bigint generated always as identity primary key,
   source text not null,
   fresh boolean not null,
+  is_first boolean not null,
   started_at timestamptz not null default now(),
   finished_at timestamptz
 );
 comment on column import_run.source is 'which database it was, without the password';
+comment on column import_run.is_first is 'nothing had been imported before';
 comment on column import_run.finished_at is 'null: it broke or still runs';
 
 create table import_table (
