@@ -47,10 +47,10 @@ func context(_ name: String, hears others: String...) -> [Target] {
     room(
       "Store",
       [
-        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", own("Contract"),
+        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Import", own("Contract"),
         own("Domain"),
       ],
-      resources: [.copy("Migrations")]),
+      resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
       "App",
       [
@@ -64,7 +64,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Resources", "Crypto", own("App"), own("Store"),
+        "Resources", "Import", "Crypto", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -135,6 +135,9 @@ let foundations: [Target] = [
       "Observability",
     ]),
   shared("Audit", resources: [.copy("Migrations")], ["Migrations", "Postgres"]),
+  shared(
+    "Import", resources: [.copy("Migrations"), .copy("Catalogue")],
+    ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),
   shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
   shared("Profiling", resources: [.copy("Migrations")], ["Migrations"]),
   shared(
@@ -166,7 +169,8 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Resources", "ServiceHost",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Resources", "Import",
+      "ServiceHost",
     ]),
   shared(
     "TestSupport",

@@ -1,7 +1,8 @@
 package import Kernel
 
-/// Password hashes in Django's own text form: `scrypt$N$salt$r$p$hash` and
-/// `pbkdf2_sha256$iterations$salt$hash`. Slow on purpose: call on the hashing pool.
+/// Password hashes in Django's own text form: `scrypt$N$salt$r$p$hash`,
+/// `pbkdf2_sha256$iterations$salt$hash` and `pbkdf2_sha1$…`. Slow on purpose: call on the hashing
+/// pool.
 package struct DjangoPassword: Sendable {
   package enum Verdict: Sendable, Equatable {
     case right
@@ -36,6 +37,10 @@ package struct DjangoPassword: Sendable {
       let key = try KeyDerivation.pbkdf2SHA256(
         password, salt: salt, iterations: iterations, length: hash.count)
       return constantTimeEquals(key, hash) ? .right : .wrong
+    case .pbkdf2SHA1(let iterations, let salt, let hash):
+      let key = try KeyDerivation.pbkdf2SHA1(
+        password, salt: salt, iterations: iterations, length: hash.count)
+      return constantTimeEquals(key, hash) ? .right : .wrong
     case nil:
       return .unverifiable
     }
@@ -57,6 +62,7 @@ package struct DjangoPassword: Sendable {
 private enum StoredHash {
   case scrypt(ScryptCost, salt: [UInt8], hash: [UInt8])
   case pbkdf2(iterations: Int, salt: [UInt8], hash: [UInt8])
+  case pbkdf2SHA1(iterations: Int, salt: [UInt8], hash: [UInt8])
 
   /// `nil` if it is of another form, or would take more than 256 MiB or ten million rounds.
   init?(_ encoded: String) {
@@ -70,6 +76,11 @@ private enum StoredHash {
       else { return nil }
       let cost = ScryptCost(workFactor: work, blockSize: block, parallelism: parallelism)
       self = .scrypt(cost, salt: Array(parts[2].utf8), hash: hash)
+    case ("pbkdf2_sha1", 4):
+      guard let iterations = number(parts[1], 10_000_000),
+        let hash = Base64.standard.bytes(String(parts[3])), hash.count == 20
+      else { return nil }
+      self = .pbkdf2SHA1(iterations: iterations, salt: Array(parts[2].utf8), hash: hash)
     case ("pbkdf2_sha256", 4):
       guard let iterations = number(parts[1], 10_000_000),
         let hash = Base64.standard.bytes(String(parts[3])), (16...128).contains(hash.count)

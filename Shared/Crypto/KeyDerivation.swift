@@ -7,13 +7,27 @@ package enum KeyDerivation {
   package static func pbkdf2SHA256(
     _ password: Secret<String>, salt: [UInt8], iterations: Int, length: Int = 32
   ) throws(OpenSSLError) -> [UInt8] {
+    try pbkdf2(password, Algorithm.sha256, salt: salt, iterations: iterations, length: length)
+  }
+
+  /// PBKDF2 with HMAC-SHA1: only to check hashes of long ago; new ones are scrypt.
+  package static func pbkdf2SHA1(
+    _ password: Secret<String>, salt: [UInt8], iterations: Int, length: Int = 20
+  ) throws(OpenSSLError) -> [UInt8] {
+    try pbkdf2(password, Algorithm.sha1, salt: salt, iterations: iterations, length: length)
+  }
+
+  private static func pbkdf2(
+    _ password: Secret<String>, _ algorithm: OpaquePointer?, salt: [UInt8], iterations: Int,
+    length: Int
+  ) throws(OpenSSLError) -> [UInt8] {
     let password = bytes(of: password)
     var key = [UInt8](repeating: 0, count: length)
     let result = password.withUnsafeBufferPointer { password in
       password.withMemoryRebound(to: CChar.self) { password in
         PKCS5_PBKDF2_HMAC(
           password.baseAddress, Int32(password.count - 1), salt, Int32(salt.count),
-          Int32(iterations), Algorithm.sha256, Int32(length), &key)
+          Int32(iterations), algorithm, Int32(length), &key)
       }
     }
     try check(result, "PKCS5_PBKDF2_HMAC")

@@ -49,9 +49,13 @@ enum Algorithm {
 
   private static let fetchedDigest = Fetched(pointer: EVP_MD_fetch(nil, "SHA2-256", nil))
   private static let fetchedCipher = Fetched(pointer: EVP_CIPHER_fetch(nil, "AES-256-GCM", nil))
+  private static let fetchedSHA1 = Fetched(pointer: EVP_MD_fetch(nil, "SHA1", nil))
+  private static let fetchedMD5 = Fetched(pointer: EVP_MD_fetch(nil, "MD5", nil))
   private static let fetchedMAC = Fetched(pointer: EVP_MAC_fetch(nil, "HMAC", nil))
 
   static var sha256: OpaquePointer? { fetchedDigest.pointer }
+  static var sha1: OpaquePointer? { fetchedSHA1.pointer }
+  static var md5: OpaquePointer? { fetchedMD5.pointer }
   static var aes256GCM: OpaquePointer? { fetchedCipher.pointer }
   static var hmac: OpaquePointer? { fetchedMAC.pointer }
 }

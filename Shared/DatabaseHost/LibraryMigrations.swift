@@ -2,6 +2,7 @@ import Audit
 import Caches
 import EventFeed
 import Idempotency
+import Import
 import Jobs
 package import Migrations
 import Outbox
@@ -16,6 +17,7 @@ package enum LibraryMigrations {
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
       JobMigrations.folder(),
+      ImportMigrations.folder(),
     ]
   }
 }

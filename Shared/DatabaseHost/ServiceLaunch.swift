@@ -4,6 +4,7 @@ import EventLoop
 import HTTPClient
 import HTTPServer
 import Idempotency
+package import Import
 import Jobs
 import Kernel
 package import Migrations
@@ -18,6 +19,8 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
   package let name: String
   /// The context's own migrations; those of the library modules run before them.
   package let migrations: @Sendable () throws -> [MigrationFolder]
+  /// What the slice takes over from the old site.
+  package let takesOver: @Sendable () throws -> SlicePlan
   /// Reads the context's own settings; faults go to the reader.
   package let settings: @Sendable (inout SettingsReader) -> Settings
   package let assemble: @Sendable (DatabaseHost, Settings) async throws -> ServiceParts
@@ -25,12 +28,14 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
 
   package init(
     _ name: String, migrations: @escaping @Sendable () throws -> [MigrationFolder],
+    takesOver: @escaping @Sendable () throws -> SlicePlan,
     settings: @escaping @Sendable (inout SettingsReader) -> Settings,
     assemble: @escaping @Sendable (DatabaseHost, Settings) async throws -> ServiceParts,
     seedDemo: @escaping @Sendable (DatabaseHost, Settings) async throws -> Void
   ) {
     self.name = name
     self.migrations = migrations
+    self.takesOver = takesOver
     self.settings = settings
     self.assemble = assemble
     self.seedDemo = seedDemo
@@ -40,6 +45,7 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
 /// The `main` of a service: does what the command line asks and ends the process.
 package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
   launch(service.name) { verb, reader in
+    let oldDatabase = reader.raw("TECHHUB_OLD_DATABASE_URL").map { Secret($0) }
     let frame = DatabaseHostSettings(&reader, name: service.name)
     let own = service.settings(&reader)
     try reader.finish()
@@ -50,7 +56,14 @@ package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
     case .migrate(let dryRun):
       try await migrate(service, host, dryRun: dryRun)
     case .seedDemo:
-      try await host.host.group.run { try await service.seedDemo(host, own) }
+      try await host.host.group.run {
+        try await DemoNumbers.reserve(in: host.database)
+        try await service.seedDemo(host, own)
+      }
+    case .takeOver(let order):
+      try await takeOver(service.takesOver(), order, oldDatabase, host)
+    case .references(let order):
+      try await settleReferences(order, slice: service.name, host)
     case .serve:
       let parts = try await host.host.group.run { try await service.assemble(host, own) }
       try await serve(parts, host)

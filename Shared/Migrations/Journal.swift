@@ -37,7 +37,12 @@ struct Journal {
   func create() async throws { try await session.run(script: Journal.creation) }
 
   func entries() async throws -> [Entry] {
-    try await session.query("select app, name, checksum from django_migrations order by id").map {
+    try await session.query(
+      """
+      select app, name, checksum from django_migrations
+      where imported_version is null order by id
+      """
+    ).map {
       Entry(
         app: try $0.string("app"), name: try $0.string("name"),
         checksum: try $0.optionalString("checksum"))

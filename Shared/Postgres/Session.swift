@@ -44,6 +44,23 @@ package final class Session: @unchecked Sendable {
     try await connection.copyOut(command, take)
   }
 
+  /// Feeds `COPY … FROM STDIN` here with the rows of `select` (`COPY … TO STDOUT`) on `source`, a
+  /// session of the same loop, and returns their number. Rows pass as they are, with back-pressure,
+  /// unless `change` writes another one (it gets a row in COPY's text form, newline included).
+  package func copyIn(
+    _ command: String, from source: Session, _ select: String,
+    changing change: ((UnsafeRawBufferPointer, inout [UInt8]) throws -> Void)? = nil
+  ) async throws -> Int {
+    try await connection.copyIn(command, from: source.connection, select, change)
+  }
+
+  /// Hands each row of `COPY … TO STDOUT` to `take`, as the server wrote it, without a copy.
+  package func readCopy(
+    _ command: String, _ take: (UnsafeRawBufferPointer) throws -> Void
+  ) async throws -> Int {
+    try await connection.readCopy(command, take)
+  }
+
   /// Waits for notifications of channels that this session listens to.
   func notifications() async throws -> [Notification] {
     while true {

@@ -8,6 +8,7 @@ launch(
   ServiceDefinition(
     "booking",
     migrations: { [try BookingSlice.migrations()] },
+    takesOver: { try BookingImport.plan() },
     settings: { _ in },
     assemble: { host, _ in
       let app = BookingApplication(

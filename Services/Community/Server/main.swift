@@ -7,6 +7,7 @@ launch(
   ServiceDefinition(
     "community",
     migrations: { [try CommunitySlice.migrations()] },
+    takesOver: { try CommunityImport.plan() },
     settings: { _ in },
     assemble: { host, _ in
       let app = CommunityApplication(

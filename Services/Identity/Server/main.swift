@@ -10,6 +10,7 @@ launch(
   ServiceDefinition(
     "identity",
     migrations: { [try IdentityMigrations.folder()] },
+    takesOver: { try IdentityImport.plan() },
     settings: { IdentityProcessSettings(&$0) },
     assemble: { host, own in
       let app = try application(host, own)

@@ -8,6 +8,7 @@ launch(
   ServiceDefinition(
     "services",
     migrations: { try [ServicesMigrations.folder()] },
+    takesOver: { try ServicesImport.plan() },
     settings: { _ in },
     assemble: { host, _ in
       let app = ServicesApplication(

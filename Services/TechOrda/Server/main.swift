@@ -6,7 +6,8 @@ import TechOrdaStore
 
 launch(
   ServiceDefinition(
-    "techorda", migrations: { [try TechOrdaMigrations.folder()] }, settings: { _ in },
+    "techorda", migrations: { [try TechOrdaMigrations.folder()] },
+    takesOver: { try TechOrdaImport.plan() }, settings: { _ in },
     assemble: { _, _ in
       ServiceParts(
         resources: .techorda, subscriptions: [.references(consumer: "techorda")])

@@ -1,0 +1,314 @@
+"""The old site's data, taken over: by the report, by people who sign in as before, again, after a
+break, and from dumps that are damaged or odd. It has an installation of its own."""
+
+import gzip
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+import pytest
+from awkward import awkward, with_other_types
+from hub import HOME, ROOT, Person, requests, wait_until
+from test_tls import free_port
+
+FIXTURES = ROOT / "Tests" / "Fixtures" / "legacy"
+DUMP = FIXTURES / "dump-small.sql.gz"
+EXPECTED = json.loads((FIXTURES / "dump-small.expect.json").read_text())
+PEOPLE = json.loads((FIXTURES / "dump-small.credentials.json").read_text())
+SLICES = ("identity", "services", "community", "booking", "techorda")
+
+
+class House:
+    def __init__(self):
+        self.home = pathlib.Path(tempfile.mkdtemp(prefix="techhub-import-", dir="/tmp"))
+        self.home.chmod(0o755)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        shutil.copytree(HOME / "bin", self.home / "bin")
+        if (HOME / "limits.json").exists():
+            shutil.copy(HOME / "limits.json", self.home / "limits.json")
+        self.environment = {**os.environ, "TECHHUB_HOME": str(self.home),
+                            "TECHHUB_PORT": str(self.port),
+                            "TECHHUB_SIGN_IN_LIMITS": "10,5000,15m",
+                            "TECHHUB_CODE_LIMITS": "50,5000,15m"}
+
+    def run(self, *arguments):
+        return subprocess.run([str(ROOT / "techhub"), *map(str, arguments)], env=self.environment,
+                              text=True, capture_output=True, stdin=subprocess.DEVNULL,
+                              timeout=300)
+
+    def start(self, *arguments):
+        return subprocess.Popen([str(ROOT / "techhub"), *map(str, arguments)],
+                                env=self.environment, text=True, stdout=subprocess.PIPE,
+                                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                start_new_session=True)
+
+    def psql(self, slice_name, sql):
+        done = self.run("psql", slice_name, "-At", "-v", "ON_ERROR_STOP=1", "-c", sql)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def person(self, login, password):
+        return Person(login, password, url=self.url)
+
+
+class Report:
+    """The joint report, read from what a person sees."""
+
+    def __init__(self, done):
+        self.text = done.stdout + done.stderr
+        self.status = done.returncode
+        self.tables = {}
+        for line in done.stdout.splitlines():
+            words = line.split(None, 6)
+            if len(words) == 7 and words[2].isdigit() and words[3].isdigit():
+                read, written, refused, flagged = map(int, words[2:6])
+                self.tables[words[0]] = dict(read=read, written=written, refused=refused,
+                                             flagged=flagged, note=words[6])
+
+    def unequal(self):
+        return {name: line["note"] for name, line in self.tables.items()
+                if not line["note"].startswith("equal")}
+
+
+@pytest.fixture(scope="module")
+def house():
+    house = House()
+    try:
+        done = house.run("up", "--detach")
+        assert done.returncode == 0, done.stdout + done.stderr
+        yield house
+    finally:
+        house.run("down")
+        data = (house.home / "postgres").resolve()
+        shutil.rmtree(house.home)
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def plain():
+    return gzip.decompress(DUMP.read_bytes()).decode()
+
+
+@pytest.fixture(scope="module")
+def report(house):
+    return Report(house.run("import", DUMP))
+
+
+def test_every_row_of_every_table_is_accounted_for(house, report):
+    assert report.status == 0, report.text[-6000:]
+    assert len(report.tables) == EXPECTED["table_count"] == 157
+    for name, expected in EXPECTED["tables"].items():
+        line = report.tables[name]
+        assert line["read"] == expected["rows"] == line["written"] + line["refused"], (name, line)
+        assert line["refused"] == 0, (name, line)
+    assert report.unequal() == {}
+
+
+def test_the_checksums_are_those_of_the_dump(house, report):
+    """Where no column is left out and one slice has all rows, they are the published ones."""
+    seen = {}
+    for slice_name in SLICES:
+        rows = house.psql(slice_name, "select name, source_md5 from import_table "
+                                      "where checksum = 'equal' and share_rows = source_rows")
+        seen.update(line.split("|") for line in rows.splitlines())
+    assert len(seen) > 140
+    assert {name: md5 for name, md5 in seen.items()
+            if md5 != EXPECTED["tables"][name]["md5"]} == {}
+
+
+def test_old_passwords_sign_in_and_are_hashed_anew(house, report):
+    for known in PEOPLE["users"]:
+        person = house.person(known["email"], known["password"] or "anything at all")
+        answer = person.sign_in()
+        can_check = known["algorithm"] not in ("argon2", "bcrypt_sha256", "unusable")
+        if known["can_log_in"] and can_check:
+            assert answer.status_code == 201, (known["email"], answer.text)
+            stored = house.psql("identity",
+                                f"select password from account_user where id = {known['id']}")
+            assert stored.startswith("scrypt$"), known["email"]
+            assert person.sign_in().status_code == 201
+        else:
+            assert answer.status_code == 401, (known["email"], answer.text)
+    wrong = house.person("admin@techhub.test", "not it").sign_in()
+    assert wrong.status_code == 401
+
+
+def test_a_hash_that_cannot_be_checked_is_answered_by_a_letter(house, report):
+    def letters():
+        return [file for file in (house.home / "mail").glob("*.eml")
+                if "expert@techhub.test" in file.read_text()]
+
+    assert house.person("expert@techhub.test", "Expert#2023").sign_in().status_code == 401
+    wait_until("a letter with a way back", letters, 20)
+
+
+def test_old_cookies_go_on_working(house, report):
+    for session in PEOPLE["sessions"]:
+        answer = requests.get(f"{house.url}/api/v1/identity/me",
+                              cookies={"sessionid": session["session_key"]}, timeout=10)
+        if session["expired"]:
+            assert answer.status_code == 401, session
+        else:
+            assert answer.status_code == 200, (session, answer.text)
+            assert answer.json()["id"] == session["user"]
+    keys = house.psql("identity", "select count(*) from user_sessions_session "
+                                  f"where session_key = '{PEOPLE['sessions'][0]['session_key']}'")
+    assert keys == "0", "the key itself must not stand in the table"
+
+
+def test_old_api_tokens_go_on_working(house, report):
+    for known in PEOPLE["users"]:
+        if not known["drf_token"]:
+            continue
+        answer = requests.get(f"{house.url}/api/v1/identity/me", timeout=10,
+                              headers={"Authorization": f"Token {known['drf_token']}"})
+        assert answer.status_code == 200, (known["email"], answer.text)
+        assert answer.json()["id"] == known["id"]
+
+
+def test_new_numbers_begin_far_above_the_old_ones(house, report):
+    person = house.person("person-after-import@example.kz", "Tau-kus-1907-bulak")
+    assert person.register().status_code == 202
+    old = int(house.psql("identity", "select max(id) from account_user "
+                                     "where imported_version is not null"))
+    new = int(house.psql("identity", "select id from account_user "
+                                     "where email = 'person-after-import@example.kz'"))
+    assert old + 1_000_000 < new < old + 1_001_000
+
+
+def test_names_of_people_stand_in_every_slice(house, report):
+    for name in SLICES:
+        people = house.psql(name, "select count(*) from user_ref where id <= 541 "
+                                  "and display_name <> ''")
+        companies = house.psql(name, "select count(*) from company_ref where id <= 66")
+        assert (int(people), companies) == (541, "66")
+
+
+def test_references_inside_a_slice_are_guarded_again(house, report):
+    for name in SLICES:
+        assert house.psql(name, "select count(*) from import_reference") == "0"
+        assert house.psql(name, "select count(*) from pg_constraint where contype = 'f' "
+                                "and not convalidated") == "0"
+
+
+def test_again_changes_nothing_and_overwrites_nothing_that_moved(house, report):
+    house.psql("community", "update core_blog set slug = 'changed-here', "
+                            "row_version = row_version + 1 where id = 1")
+    tables = {"community": "core_blog", "identity": "account_company", "booking": "booking_booking",
+              "services": "service_servicerequest", "techorda": "techorda_course"}
+
+    def versions():
+        return {name: house.psql(name, f"select md5(string_agg(t::text, '' order by id)) "
+                                       f"from {table} t where imported_version is not null")
+                for name, table in tables.items()}
+
+    before = versions()
+    again = Report(house.run("import", DUMP))
+    assert versions() == before
+    assert "1 changed here, left alone" in again.tables["core_blog"]["note"], again.text[-3000:]
+    assert {name for name in again.unequal()} <= {"account_user", "user_sessions_session",
+                                                  "core_blog", "authtoken_token"}, again.unequal()
+    assert house.psql("community", "select slug from core_blog where id = 1") == "changed-here"
+
+
+def test_a_reference_to_nothing_is_found_and_repaired(house, report):
+    house.psql("community", "update core_blog set author_id = 77777777 where id = 2")
+    found = house.run("check-references")
+    assert found.returncode == 1
+    assert "77777777" in found.stdout, found.stdout[-3000:]
+    done = house.run("check-references", "--repair")
+    assert done.returncode == 0, done.stdout + done.stderr
+    author, old = house.psql("community", "select author_id, legacy #>> '{_dangling,author_id}' "
+                                          "from core_blog where id = 2").split("|")
+    assert (author, old) == ("", "77777777")
+
+
+def test_one_that_is_killed_in_the_middle_is_finished_by_a_repeat(house, report):
+    def begun():
+        rows = house.psql("identity", "select count(*) from import_table where state = 'done'")
+        return int(rows) > 10
+
+    import_ = house.start("import", DUMP, "--fresh")
+    line = ""
+    while "account_experience" not in line:
+        line = import_.stdout.readline()
+        assert line, "it ended before it could be killed"
+    os.killpg(import_.pid, signal.SIGKILL)
+    import_.wait()
+    assert house.psql("identity", "select count(*) from import_run where finished_at is null") == "1"
+    finished = Report(house.run("import", DUMP, "--fresh"))
+    assert finished.status == 0, finished.text[-5000:]
+    assert finished.unequal() == {}
+    assert sum(line["written"] for line in finished.tables.values()) == EXPECTED["total_rows"]
+
+
+def test_a_dump_that_was_cut_off_touches_nothing(house, report, tmp_path):
+    whole = DUMP.read_bytes()
+    for name, part in (("cut.sql.gz", whole[:len(whole) // 2]),
+                       ("cut.sql", gzip.decompress(whole)[:5_000_000])):
+        (tmp_path / name).write_bytes(part)
+        done = house.run("import", tmp_path / name)
+        assert done.returncode == 1
+        assert "cut off" in done.stderr, done.stderr
+    nothing = house.run("import", tmp_path / "nowhere.sql")
+    assert nothing.returncode == 1 and "there is no file" in nothing.stderr
+
+
+def test_a_dump_in_another_encoding_touches_nothing(house, report, plain, tmp_path):
+    before = house.psql("identity", "select max(started_at) from import_run")
+    start = plain.index("COPY public.account_user ")
+    (tmp_path / "latin.sql").write_bytes(
+        plain[:start].encode() + plain[start:start + 3000].encode().replace("М".encode(), b"\xcc")
+        + plain[start + 3000:].encode())
+    done = house.run("import", tmp_path / "latin.sql")
+    assert done.returncode == 1
+    assert "invalid byte sequence" in done.stderr, done.stderr
+    assert "nothing was imported" in done.stderr
+    assert house.psql("identity", "select max(started_at) from import_run") == before
+
+
+def test_tables_that_are_missing_or_other_are_named_and_the_rest_is_taken(
+        house, report, plain, tmp_path):
+    (tmp_path / "other.sql").write_text(with_other_types(plain))
+    found = Report(house.run("import", tmp_path / "other.sql", "--fresh"))
+    assert found.status == 1
+    assert "no such table" in found.tables["shared_seodata"]["note"]
+    switch = found.tables["waffle_switch"]
+    assert "active is point" in switch["note"] and switch["written"] == 0
+    assert switch["refused"] == switch["read"] > 0
+    assert set(found.unequal()) == {"shared_seodata", "waffle_switch"}
+
+
+def test_nothing_of_an_awkward_dump_is_lost(house, report, plain, tmp_path):
+    (tmp_path / "awkward.sql").write_text(awkward(plain))
+    found = Report(house.run("import", tmp_path / "awkward.sql", "--fresh"))
+    forgotten = found.tables.pop("forgotten_notes")
+    assert forgotten["refused"] == 2 and "no slice" in forgotten["note"]
+    assert found.status == 1, "a table without a home is not silently left behind"
+    lost = {name: line for name, line in found.tables.items()
+            if line["refused"] or line["read"] != line["written"]}
+    assert lost == {}
+    assert found.unequal() == {}
+    keys = house.psql("identity", "select count(*) from account_user "
+                                  "where email_key = 'same@techhub.test'")
+    assert keys == "1", "of addresses that are equal but for case one can be used"
+    flagged = house.psql("identity", "select count(*) from account_user where id in (20, 21, 22) "
+                                     "and legacy -> '_flags' ? 'email-taken'")
+    assert flagged == "2"
+    colours = house.psql("identity", "select count(*) from account_user "
+                                     "where legacy ->> 'favourite_colour' = 'көк'")
+    assert colours == "541"
+    odd = house.psql("community", "select count(*) from core_blog "
+                                  "where legacy -> 'legacy' ->> 'very' = 'old' "
+                                  "and legacy ->> 'row_version' = '7' and row_version = 1")
+    assert int(odd) == found.tables["core_blog"]["read"]
+    nights = house.psql("booking", "select count(*) from booking_booking "
+                                   "where start_time = '23:00' and end_time = '01:30' "
+                                   "and ends_at - starts_at = '2 hours 30 minutes'")
+    assert int(nights) > 10
