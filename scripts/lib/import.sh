@@ -73,10 +73,15 @@ import_slice() {
 
 # Lines of tables are for people, the process's own log is not.
 import_progress() {
-  awk -v log_file="$1" '
-    BEGIN { printf "" >log_file }
-    /^{/ { print >>log_file; if (/"level":"error"/) print "    " $0; next }
-    { print "    " $0; fflush() }'
+  local line
+  : >"$1"
+  while IFS= read -r line; do
+    case "$line" in
+      '{'*'"level":"error"'*) echo "$line" >>"$1" && echo "    $line" ;;
+      '{'*) echo "$line" >>"$1" ;;
+      *) echo "    $line" ;;
+    esac
+  done
 }
 
 old_database_url() {
