@@ -91,9 +91,11 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   let numberer = OutboxNumberer(
     database: database, logger: frame.logger, metrics: frame.metrics)
   numberer.start()
+  let erasure = parts.resources.map { RevisionErasure(database, $0.admin) }
   let runners = parts.subscriptions.map { subscription in
     SubscriptionRunner(
-      subscription, source: .live(host.peers, source: subscription.source), database: database,
+      erasure.map(subscription.blankingRevisions) ?? subscription,
+      source: .live(host.peers, source: subscription.source), database: database,
       logger: frame.logger, metrics: frame.metrics)
   }
   for runner in runners { runner.start() }

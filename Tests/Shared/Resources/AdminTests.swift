@@ -3,6 +3,7 @@ import HTTPCore
 import JSON
 import Kernel
 import Postgres
+import Resources
 import TestSupport
 import Testing
 
@@ -158,6 +159,42 @@ import Testing
       #expect(log.count == 1)
       #expect(try log[0].string("data").contains("called back"))
       #expect(try !log[0].string("data").contains("7701"))
+    }
+  }
+
+  @Test func of_somebody_erased_revisions_keep_no_personal_value() async throws {
+    try await Shelf.with { shelf in
+      let made = try await shelf.client.send(
+        .post, Shelf.root,
+        json: #"{"title": {"ru": "a"}, "isbn": "1", "reader_phone": "+77010000001"}"#,
+        as: Shelf.reader(1))
+      let id = try #require(made["id"].int64)
+      let other = try await shelf.put(1, owner: 2, isbn: "o")[0]
+      _ = try await shelf.database.query(
+        "update shelf_book set reader_phone = '+77010000002' where id = \(other)")
+      for (book, version) in [(id, 1), (other, 1)] {
+        let changed = try await send(
+          shelf, .patch, "/shelf_book/\(book)", #"{"pages": 2}"#, version: Int64(version))
+        #expect(changed.status == 200)
+      }
+      func phones() async throws -> [String?] {
+        try await shelf.database.query(
+          """
+          select object->>'reader_phone' as phone, serialized_data from reversion_version
+          where action = 'change' order by id
+          """
+        ).map { row in
+          try row.string("serialized_data").contains("+77010000001")
+            ? "serialized" : row.optionalString("phone")
+        }
+      }
+      #expect(try await phones() == ["serialized", "+77010000002"])
+
+      // when the owner of the first book is erased
+      let erasure = RevisionErasure(shelf.database, Shelf.tables)
+      try await shelf.database.transaction { try await erasure.erase(user: 1, in: $0) }
+
+      #expect(try await phones() == [nil, "+77010000002"])
     }
   }
 }

@@ -58,11 +58,7 @@ struct Shelf: Sendable {
         cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))),
         commands: IdempotentCommands(database: database))
       let admin = AdminRoutes(
-        context: "shelf",
-        tables: AdminTables(
-          plain: ["shelf_book"], secret: ["shelf_book": ["secret_code"]],
-          personal: ["shelf_book": ["reader_phone"]]),
-        database: database,
+        context: "shelf", tables: Shelf.tables, database: database,
         cursors: try CursorSigner(key: Secret([UInt8](repeating: 8, count: 32))),
         commands: IdempotentCommands(database: database))
       let client = try ServiceClient(audience: "shelf") {
@@ -71,6 +67,10 @@ struct Shelf: Sendable {
       return try await body(Shelf(database: database, client: client))
     }
   }
+
+  static let tables = AdminTables(
+    plain: ["shelf_book"], secret: ["shelf_book": ["secret_code"]],
+    personal: ["shelf_book": ["reader_phone"]])
 
   static let root = "/api/v1/shelf/books"
 
