@@ -136,7 +136,12 @@ let foundations: [Target] = [
     ]),
   shared("Audit", resources: [.copy("Migrations")], ["Migrations", "Postgres"]),
   shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
-  shared("Profiling", resources: [.copy("Migrations")], ["Migrations"]),
+  shared(
+    "Profiling", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "HTTPServer", "Access",
+      "Migrations", "Postgres", "Observability",
+    ]),
   shared(
     "Resources",
     [
@@ -264,6 +269,12 @@ let sharedTests: [Target] = [
     [
       "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
       "Observability", "Migrations",
+    ]),
+  tests(
+    "ProfilingTests", at: "Shared/Profiling",
+    [
+      "Profiling", "Configuration", "Postgres", "HTTPCore", "HTTPServer", "HTTPClient", "Access",
+      "Crypto", "EventLoop", "JSON", "Observability", "Migrations",
     ]),
   tests(
     "FilesTests", at: "Shared/Files",
