@@ -139,7 +139,12 @@ let foundations: [Target] = [
     "Import", resources: [.copy("Migrations"), .copy("Catalogue")],
     ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),
   shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
-  shared("Profiling", resources: [.copy("Migrations")], ["Migrations"]),
+  shared(
+    "Profiling", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "HTTPServer", "Access",
+      "Migrations", "Postgres", "Observability",
+    ]),
   shared(
     "Resources",
     [
@@ -268,6 +273,12 @@ let sharedTests: [Target] = [
     [
       "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
       "Observability", "Migrations",
+    ]),
+  tests(
+    "ProfilingTests", at: "Shared/Profiling",
+    [
+      "Profiling", "Configuration", "Postgres", "HTTPCore", "HTTPServer", "HTTPClient", "Access",
+      "Crypto", "EventLoop", "JSON", "Observability", "Migrations",
     ]),
   tests(
     "FilesTests", at: "Shared/Files",

@@ -2,6 +2,7 @@ package import Access
 package import HTTPClient
 package import Idempotency
 package import Postgres
+import Profiling
 package import ServiceHost
 
 /// The frame of a service: a host with a slice of the database, signed principals and a way to the
@@ -16,6 +17,7 @@ package final class DatabaseHost: Sendable {
   package let commands: IdempotentCommands
   /// Signs this service's list cursors.
   package let cursors: CursorSigner
+  let profiling: ProfileSettings
   private let keys: KeyRing
   private let book: PeerBook
 
@@ -25,6 +27,7 @@ package final class DatabaseHost: Sendable {
       settings.database, group: host.group, logger: host.logger, metrics: host.metrics)
     commands = IdempotentCommands(database: database)
     cursors = try CursorSigner(key: settings.cursorKey)
+    profiling = settings.profiling
     keys = try KeyRing(folder: settings.host.keysFolder)
     access = AccessGuard(PrincipalVerifier(audience: name, keys: keys, clock: host.clock))
     book = try PeerBook(file: settings.host.peersFile)

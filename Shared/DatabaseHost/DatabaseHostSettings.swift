@@ -1,6 +1,7 @@
 package import Configuration
 package import Kernel
 package import Postgres
+package import Profiling
 package import ServiceHost
 
 /// What a process with a slice of the database is told at its start.
@@ -9,6 +10,7 @@ package struct DatabaseHostSettings: Sendable {
   package var database: DatabaseSettings
   /// See `SettingsReader.cursorKey()`.
   package var cursorKey: Secret<[UInt8]>
+  package var profiling: ProfileSettings
 
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
   package init(_ reader: inout SettingsReader, name: String) {
@@ -24,5 +26,6 @@ package struct DatabaseHostSettings: Sendable {
     database.poolSize = reader.int("TECHHUB_DATABASE_POOL", default: 8, in: 1...256)
     database.behindPgBouncer = reader.flag("TECHHUB_PGBOUNCER")
     cursorKey = reader.cursorKey()
+    profiling = ProfileSettings(&reader)
   }
 }

@@ -11,6 +11,7 @@ package import Migrations
 import Observability
 import Outbox
 import Postgres
+import Profiling
 import Resources
 import ServiceHost
 
@@ -105,7 +106,10 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
     logger: frame.logger,
     metrics: frame.metrics)
   jobs.start()
-  for work in parts.background + [housekeeping(host)] { frame.background(work) }
+  let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)
+  for work in parts.background + [housekeeping(host), { await profiles.run() }] {
+    frame.background(work)
+  }
   frame.health.require("database") { try await database.ping() }
   frame.onDrain {
     // A consumer that waits for news must not hold up the drain.
@@ -124,12 +128,16 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
     snapshots: parts.snapshots)
   let jobRoutes = JobRoutes(
     context: frame.name, commands: host.commands, cursors: host.cursors, logger: frame.logger)
+  let profileRoutes = ProfileRoutes(context: frame.name, database: database)
   // The gateway probes the port that it sends requests to.
   let derived =
     parts.resources?.routes(database, host.cursors, host.commands, host.access) ?? []
   let routes =
-    parts.routes + derived + jobRoutes.table(host.access) + feed.routes + frame.health.routes
-  try await frame.serve(Router(routes, metrics: frame.serverMetrics))
+    parts.routes + derived + jobRoutes.table(host.access) + profileRoutes.table(host.access)
+    + feed.routes + frame.health.routes
+  try await frame.serve(
+    ProfiledRouter(
+      Router(routes, metrics: frame.serverMetrics), host.profiling, host.access, profiles))
 }
 
 /// Old events, inbox entries, jobs and idempotency keys leave in small pieces, so that nobody waits

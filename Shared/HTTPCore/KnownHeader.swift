@@ -30,6 +30,7 @@ package enum KnownHeader: UInt8, Sendable, CaseIterable {
   case lastModified
   case location
   case origin
+  case profile
   case proxyConnection
   case range
   case referer
@@ -85,6 +86,7 @@ package enum KnownHeader: UInt8, Sendable, CaseIterable {
     case .lastModified: "Last-Modified"
     case .location: "Location"
     case .origin: "Origin"
+    case .profile: "Profile"
     case .proxyConnection: "Proxy-Connection"
     case .range: "Range"
     case .referer: "Referer"
@@ -135,6 +137,7 @@ extension KnownHeader {
     case (6, 0x65): return .expect
     case (6, 0x6f): return .origin
     case (6, 0x73): return .server
+    case (7, 0x70): return .profile
     case (7, 0x72): return .referer
     case (7, 0x74): return .trailer
     case (7, 0x75): return .upgrade

@@ -137,12 +137,18 @@ final class Connection {
       keep = try await exchange.write(response, keepAlive: mayContinue)
     }
     exchange.record(head, counters)
+    if slot.recording != nil { endRecording(exchange) }
     scope.restart(deadline: .distantFuture)
     guard keep else { return false }
     if let body { try await body.skip() }
     if answered % 64 == 0 { try await giveWay() }
     isIdle = true
     return true
+  }
+
+  private func endRecording(_ exchange: Exchange) {
+    slot.recording?.end(exchange.outcome)
+    slot.recording = nil
   }
 
   private func respond(_ exchange: Exchange, _ head: RequestHead, _ body: ConnectionBody?)

@@ -165,6 +165,13 @@ final class Exchange {
       head, route, status: status, bytes: bodyBytes, nanoseconds: nanoseconds,
       client: connection.logMembers, scope: scope)
   }
+
+  /// What was sent, for a recording.
+  var outcome: RequestOutcome {
+    RequestOutcome(
+      status: status, bodyBytes: bodyBytes,
+      nanoseconds: MonotonicInstant.now.nanoseconds(since: began))
+  }
 }
 
 extension ResponseBody {

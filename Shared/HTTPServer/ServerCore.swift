@@ -27,6 +27,21 @@ package struct Responder: Sendable {
     self.counters = counters
     self.handler = handler
   }
+
+  /// The route's template.
+  package var template: String { counters.template }
+
+  /// The same limits and counters with something done around the handler.
+  package func around(_ wrap: (@escaping Handler) -> Handler) -> Responder {
+    Responder(self, handler: wrap(handler))
+  }
+
+  private init(_ other: Responder, handler: @escaping Handler) {
+    deadline = other.deadline
+    bodyLimit = other.bodyLimit
+    counters = other.counters
+    self.handler = handler
+  }
 }
 
 /// What all connections of a server share.

@@ -47,6 +47,8 @@ package final class RequestSlot: @unchecked Sendable {
   @TaskLocal package static var current: RequestSlot?
 
   package var scope: RequestScope?
+  /// Set by whoever wants to know what the present request does; the server takes it out again.
+  package var recording: RequestRecording?
 
   package init(_ scope: RequestScope? = nil) { self.scope = scope }
 }

@@ -1,4 +1,5 @@
 import CLibPQ
+import Observability
 
 /// A statement with its values, known by number.
 struct Query {
@@ -33,8 +34,13 @@ final class Exchange {
   private(set) var failedStep: Int?
   private(set) var largestResult = 0
   private var completion: ((Exchange) -> Void)?
+  /// Only while the request that runs is recorded.
+  private var trace: ExchangeTrace?
 
-  init(_ completion: @escaping (Exchange) -> Void) { self.completion = completion }
+  init(_ completion: @escaping (Exchange) -> Void) {
+    self.completion = completion
+    if let recording = RequestRecording.current { trace = ExchangeTrace(recording) }
+  }
 
   func expect(_ step: Step) { steps.append(step) }
 
@@ -51,7 +57,10 @@ final class Exchange {
     let step = position < steps.count ? steps[position] : nil
     switch result.status {
     case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_EMPTY_QUERY:
-      if case .run(_, let prepared) = step { accept(result, prepared) }
+      if case .run(let statement, let prepared) = step {
+        accept(result, prepared)
+        trace?.ended(statement)
+      }
       return nil
     case PGRES_PIPELINE_ABORTED:
       // A statement whose preparation was skipped is not prepared.
@@ -86,6 +95,7 @@ final class Exchange {
       case nil: nil
       }
     failure = serverError(result, statement)
+    if let statement { trace?.ended(statement) }
   }
 
   private func unusable(_ step: Step?) -> Unusable? {

@@ -26,6 +26,8 @@ package struct AdminTables: Sendable {
     "reversion_version": ["serialized_data", "object"],
     "silk_request": ["raw_body", "body", "encoded_headers", "query_params", "pyprofile"],
     "silk_response": ["raw_body", "body", "encoded_headers"],
+    // Statements of the old system hold values; those of this one are shown by `…/profiling/{id}`.
+    "silk_sqlquery": ["query", "traceback", "analysis"],
   ]
 
   private static let libraryPersonal: [String: Set<String>] = [
