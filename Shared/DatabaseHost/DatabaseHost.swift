@@ -16,6 +16,7 @@ package final class DatabaseHost: Sendable {
   package let commands: IdempotentCommands
   /// Signs this service's list cursors.
   package let cursors: CursorSigner
+  let purges: Bool
   private let keys: KeyRing
   private let book: PeerBook
 
@@ -25,6 +26,7 @@ package final class DatabaseHost: Sendable {
       settings.database, group: host.group, logger: host.logger, metrics: host.metrics)
     commands = IdempotentCommands(database: database)
     cursors = try CursorSigner(key: settings.cursorKey)
+    purges = settings.purges
     keys = try KeyRing(folder: settings.host.keysFolder)
     access = AccessGuard(PrincipalVerifier(audience: name, keys: keys, clock: host.clock))
     book = try PeerBook(file: settings.host.peersFile)

@@ -9,6 +9,9 @@ package struct DatabaseHostSettings: Sendable {
   package var database: DatabaseSettings
   /// See `SettingsReader.cursorKey()`.
   package var cursorKey: Secret<[UInt8]>
+  /// `TECHHUB_RETENTION`: whether jobs may delete what is old. Off until the operator has confirmed
+  /// what was taken over from the old site.
+  package var purges: Bool
 
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
   package init(_ reader: inout SettingsReader, name: String) {
@@ -24,5 +27,6 @@ package struct DatabaseHostSettings: Sendable {
     database.poolSize = reader.int("TECHHUB_DATABASE_POOL", default: 8, in: 1...256)
     database.behindPgBouncer = reader.flag("TECHHUB_PGBOUNCER")
     cursorKey = reader.cursorKey()
+    purges = reader.flag("TECHHUB_RETENTION")
   }
 }

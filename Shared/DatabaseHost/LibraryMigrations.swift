@@ -1,6 +1,7 @@
 import Audit
 import Caches
 import EventFeed
+import FileRecords
 import Idempotency
 import Jobs
 package import Migrations
@@ -15,7 +16,7 @@ package enum LibraryMigrations {
     try [
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
-      JobMigrations.folder(),
+      JobMigrations.folder(), FileRecordMigrations.folder(),
     ]
   }
 }

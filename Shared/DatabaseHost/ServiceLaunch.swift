@@ -85,8 +85,8 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   }
   for runner in runners { runner.start() }
   let jobs = JobRunner(
-    parts.jobs, schedules: parts.schedules, database: database, logger: frame.logger,
-    metrics: frame.metrics)
+    parts.jobs, schedules: parts.schedules + (host.purges ? parts.purges : []),
+    database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
   for work in parts.background + [housekeeping(host)] { frame.background(work) }
   frame.health.require("database") { try await database.ping() }
