@@ -56,7 +56,6 @@ struct MediaFaultTests {
     }
   }
 
-  /// Seen failing without the `discard` of `Upload.receive`.
   @Test func a_client_that_goes_away_leaves_nothing() async throws {
     try await CommunityWorld.with { world in
       let large = CommunityWorld.paper() + [UInt8](repeating: 0x20, count: 600_000)

@@ -13,7 +13,6 @@ import Testing
 
 /// The same bytes come and go from all sides; a file that is registered always has its bytes.
 struct MediaRaceTests {
-  /// Seen failing without the row's lock in `FileRecords.delete`, and without `hold` in `keep`.
   @Test func sixteen_uploaders_and_deleters_never_lose_the_bytes_of_a_file() async throws {
     try await CommunityWorld.with { world in
       let records = FileRecords(

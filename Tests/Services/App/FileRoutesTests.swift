@@ -71,7 +71,7 @@ struct FileRoutesTests {
     }
   }
 
-  /// Seen failing without the question to `FileAccess` in `link`.
+  /// Seen failing without the question to `FileAccess` in `readable`.
   @Test func a_stranger_is_told_that_there_is_nothing() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.uploaded(Self.paper)
