@@ -6,7 +6,7 @@ create table media_claim (
   service varchar(20) not null,
   source varchar(100) not null,
   primary_key varchar(50) not null,
-  media_id uuid not null references shared_mediafile (id) on delete cascade,
+  media_id uuid not null references shared_mediafile (id) on delete cascade deferrable,
   created_at timestamptz not null default now(),
   primary key (service, source, primary_key, media_id)
 );
