@@ -47,16 +47,16 @@ func context(_ name: String, hears others: String...) -> [Target] {
     room(
       "Store",
       [
-        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Import", own("Contract"),
-        own("Domain"),
+        "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Audit", "Files",
+        "FileRecords", "Import", own("Contract"), own("Domain"),
       ],
       resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
       "App",
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
-        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs",
-        "Observability",
+        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
+        "Files", "FileRecords", "Observability",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -64,7 +64,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Resources", "Import", "Crypto", own("App"), own("Store"),
+        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -72,18 +72,23 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        "DatabaseHost", own("Contract"), own("Domain"), own("Store"), own("App"),
+        "DatabaseHost", "Files", "FileRecords", own("Contract"), own("Domain"), own("Store"),
+        own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
     tests(
       name + "StoreTests", at: "\(name)/Store",
-      ["Postgres", "Outbox", "JSON", own("Domain"), own("Store"), own("Contract"), own("Samples")]),
+      [
+        "Postgres", "Outbox", "JSON", "Files", "FileRecords", own("Domain"), own("Store"),
+        own("Contract"), own("Samples"),
+      ]),
     tests(
       name + "AppTests", at: "\(name)/App",
       [
-        "Postgres", "JSON", "HTTPCore", "Access", "Outbox", "EventFeed", own("Domain"),
-        own("Store"), own("App"), own("Contract"), own("Samples"),
+        "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
+        "FileRecords", "EventLoop", "Jobs", own("Domain"), own("Store"), own("App"),
+        own("Contract"), own("Samples"),
       ] + heard),
   ]
 }
@@ -164,6 +169,9 @@ let foundations: [Target] = [
       "CLinux",
     ]),
   shared(
+    "FileRecords", resources: [.copy("Migrations")],
+    ["Kernel", "Files", "Migrations", "Postgres"]),
+  shared(
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
@@ -174,7 +182,8 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Resources", "Import",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "FileRecords", "Resources",
+      "Import",
       "ServiceHost",
     ]),
   shared(
@@ -182,6 +191,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Crypto", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency",
+      "Files",
     ]),
 ]
 

@@ -18,6 +18,7 @@ package final class DatabaseHost: Sendable {
   /// Signs this service's list cursors.
   package let cursors: CursorSigner
   let profiling: ProfileSettings
+  let purges: Bool
   private let keys: KeyRing
   private let book: PeerBook
 
@@ -28,6 +29,7 @@ package final class DatabaseHost: Sendable {
     commands = IdempotentCommands(database: database)
     cursors = try CursorSigner(key: settings.cursorKey)
     profiling = settings.profiling
+    purges = settings.purges
     keys = try KeyRing(folder: settings.host.keysFolder)
     access = AccessGuard(PrincipalVerifier(audience: name, keys: keys, clock: host.clock))
     book = try PeerBook(file: settings.host.peersFile)

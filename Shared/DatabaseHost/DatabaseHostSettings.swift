@@ -11,6 +11,9 @@ package struct DatabaseHostSettings: Sendable {
   /// See `SettingsReader.cursorKey()`.
   package var cursorKey: Secret<[UInt8]>
   package var profiling: ProfileSettings
+  /// `TECHHUB_RETENTION`: whether jobs may delete what is old. Off until the operator has confirmed
+  /// what was taken over from the old site.
+  package var purges: Bool
 
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
   package init(_ reader: inout SettingsReader, name: String) {
@@ -27,5 +30,6 @@ package struct DatabaseHostSettings: Sendable {
     database.behindPgBouncer = reader.flag("TECHHUB_PGBOUNCER")
     cursorKey = reader.cursorKey()
     profiling = ProfileSettings(&reader)
+    purges = reader.flag("TECHHUB_RETENTION")
   }
 }

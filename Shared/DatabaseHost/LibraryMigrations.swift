@@ -1,6 +1,7 @@
 import Audit
 import Caches
 import EventFeed
+import FileRecords
 import Idempotency
 import Import
 import Jobs
@@ -16,8 +17,7 @@ package enum LibraryMigrations {
     try [
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
-      JobMigrations.folder(),
-      ImportMigrations.folder(),
+      JobMigrations.folder(), ImportMigrations.folder(), FileRecordMigrations.folder(),
     ]
   }
 }

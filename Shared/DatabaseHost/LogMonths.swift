@@ -4,7 +4,8 @@ import Jobs
 import Kernel
 import Postgres
 
-/// Every night: the months to come get their parts in the tables that are cut by month.
+/// Every night: the months to come get their parts in the tables that are cut by month, and those
+/// past their time leave, once the operator lets old things leave at all.
 struct LogMonths: Job {
   static let name = "logs.months"
   static let queue = "housekeeping"
@@ -13,8 +14,17 @@ struct LogMonths: Job {
   init(payload input: inout InputReader) throws {}
   func write(to json: inout JSONWriter) { json.object { _ in } }
 
-  static func handler(_ database: Database) -> JobHandler {
-    JobHandler(LogMonths.self) { _, _ in _ = try await MonthPartitions.makeAhead(database) }
+  /// How many whole months stay (docs/data.md).
+  private static let kept = ["core_actionlog": 24, "admin_honeypot_loginattempt": 12]
+
+  static func handler(_ database: Database, purges: Bool) -> JobHandler {
+    JobHandler(LogMonths.self) { _, _ in
+      _ = try await MonthPartitions.makeAhead(database)
+      guard purges else { return }
+      for (table, months) in kept {
+        _ = try await MonthPartitions.dropOlder(than: months, in: table, database)
+      }
+    }
   }
 
   static func schedule() throws -> JobSchedule { try JobSchedule(name, "40 2 * * *", LogMonths()) }

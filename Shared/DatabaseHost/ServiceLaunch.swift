@@ -101,10 +101,9 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   }
   for runner in runners { runner.start() }
   let jobs = JobRunner(
-    parts.jobs + [LogMonths.handler(database)],
-    schedules: parts.schedules + [try LogMonths.schedule()], database: database,
-    logger: frame.logger,
-    metrics: frame.metrics)
+    parts.jobs + [LogMonths.handler(database, purges: host.purges)],
+    schedules: parts.schedules + [try LogMonths.schedule()] + (host.purges ? parts.purges : []),
+    database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
   let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)
   for work in parts.background + [housekeeping(host), { await profiles.run() }] {

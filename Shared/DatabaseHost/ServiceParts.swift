@@ -18,6 +18,8 @@ package struct ServiceParts: Sendable {
   package var jobs: [JobHandler]
   /// What the clock begins, on one copy at a time.
   package var schedules: [JobSchedule]
+  /// Schedules that delete what is old; they count only where `TECHHUB_RETENTION` is on.
+  package var purges: [JobSchedule]
   /// Work beside the requests; ends when its scope does.
   package var background: [@Sendable () async -> Void]
 
@@ -25,7 +27,7 @@ package struct ServiceParts: Sendable {
     routes: [Route] = [], resources: SliceResources? = nil, consumers: [String] = [],
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
-    background: [@Sendable () async -> Void] = []
+    purges: [JobSchedule] = [], background: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
     self.resources = resources
@@ -34,6 +36,7 @@ package struct ServiceParts: Sendable {
     self.subscriptions = subscriptions
     self.jobs = jobs
     self.schedules = schedules
+    self.purges = purges
     self.background = background
   }
 }

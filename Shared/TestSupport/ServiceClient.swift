@@ -1,5 +1,6 @@
 package import Access
 import EventLoop
+import Foundation
 package import HTTPCore
 package import HTTPServer
 package import JSON
@@ -53,28 +54,42 @@ package struct ServiceClient: Sendable {
     _ method: Method, _ target: String, json: String? = nil,
     headers: [(name: String, value: String)] = [], as principal: Principal = .anonymous()
   ) async throws -> Answer {
+    var headers = headers
+    if json != nil { headers.append((name: "Content-Type", value: "application/json")) }
+    let body = json.map { Array($0.utf8) }
+    return try await send(method, target, body: body, headers: headers, as: principal)
+  }
+
+  /// The same with any body; after `brokenAfter` bytes of it the client is gone.
+  package func send(
+    _ method: Method, _ target: String, body: [UInt8]?, brokenAfter: Int? = nil,
+    headers: [(name: String, value: String)] = [], as principal: Principal = .anonymous()
+  ) async throws -> Answer {
     try await TestLoops.group().run {
-      try await answer(method, target, json, headers, principal)
+      try await answer(method, target, body, brokenAfter, headers, principal)
     }
   }
 
   private func answer(
-    _ method: Method, _ target: String, _ json: String?,
+    _ method: Method, _ target: String, _ content: [UInt8]?, _ brokenAfter: Int?,
     _ headers: [(name: String, value: String)], _ principal: Principal
   ) async throws -> Answer {
     var fields = HeaderFields()
     for header in headers { fields.append(header.name, header.value) }
-    if json != nil { fields.append("Content-Type", "application/json") }
     if let signer = signers[principal.issuer] {
       let value = try signer.sign(
         principal, audience: audience, method: method, target: target.utf8)
       fields.append("TechHub-Principal", String(decoding: value, as: UTF8.self))
     }
-    let body = json.map { Array($0.utf8) } ?? []
+    let bytes = content ?? []
+    let body = brokenAfter.map {
+      RequestBody(length: bytes.count, reader: BrokenBody(Array(bytes.prefix($0))))
+    }
     let head = RequestHead(
-      method, target, headers: fields, framing: json == nil ? .none : .length(body.count))
+      method, target, headers: fields, framing: content == nil ? .none : .length(bytes.count))
     let request = Request(
-      head: head, target: try Target(head), body: RequestBody(body), requestID: "test-request")
+      head: head, target: try Target(head), body: body ?? RequestBody(bytes),
+      requestID: "test-request", bodyLimit: 64 << 20)
     return try Answer(try await response(to: request))
   }
 
@@ -91,7 +106,35 @@ extension ServiceClient.Answer {
   init(_ response: Response) throws {
     status = response.status.code
     headers = response.headers
-    if case .bytes(let bytes) = response.body { body = bytes } else { body = [] }
-    json = body.isEmpty ? .null : try JSONParser.parse(body)
+    body = try Self.bytes(of: response.body)
+    let isJSON = headers[.contentType]?.contains("json") ?? false
+    json = body.isEmpty || !isJSON ? .null : try JSONParser.parse(body)
+  }
+
+  /// Of a file the part that would be sent.
+  private static func bytes(of body: ResponseBody) throws -> [UInt8] {
+    switch body {
+    case .bytes(let bytes): return bytes
+    case .file(let path, let range):
+      let all = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+      return Array(all[(range ?? 0..<all.count).clamped(to: 0..<all.count)])
+    case .empty, .stream: return []
+    }
   }
 }
+
+/// A body whose sender goes away.
+private final class BrokenBody: RequestBodyReader {
+  private var bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  func next(maximum: Int) async throws -> [UInt8]? {
+    guard !bytes.isEmpty else { throw ClientGone() }
+    defer { bytes = Array(bytes.dropFirst(maximum)) }
+    return Array(bytes.prefix(maximum))
+  }
+}
+
+/// What a request's body throws when its sender went away.
+package struct ClientGone: Error {}

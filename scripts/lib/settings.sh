@@ -6,7 +6,7 @@ processes=("${services[@]}" gateway)
 # The file .env beside ./techhub holds settings for people; what the caller exports wins.
 if [ -f "$TECHHUB_ROOT/.env" ]; then
   while IFS='=' read -r key value; do
-    [[ "$key" =~ ^TECHHUB_[A-Z_]+$ ]] || continue
+    [[ "$key" =~ ^TECHHUB_[A-Z0-9_]+$ ]] || continue
     [ -n "${!key+set}" ] || export "$key=$value"
   done <"$TECHHUB_ROOT/.env"
 fi

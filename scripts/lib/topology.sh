@@ -43,9 +43,19 @@ passed_settings=(
   TECHHUB_MAIL_FROM TECHHUB_SIGN_IN_LIMITS TECHHUB_CODE_LIMITS
   TECHHUB_TRUSTED_PROXIES TECHHUB_CORS_ORIGINS TECHHUB_TLS_CERT TECHHUB_TLS_KEY
   TECHHUB_MAX_CONNECTIONS TECHHUB_IDLE_TIMEOUT TECHHUB_HEAD_TIMEOUT TECHHUB_BODY_TIMEOUT
-  TECHHUB_DRAIN_DELAY TECHHUB_DRAIN_TIMEOUT
+  TECHHUB_DRAIN_DELAY TECHHUB_DRAIN_TIMEOUT TECHHUB_RETENTION TECHHUB_UPLOAD_LIMIT
+  TECHHUB_MEDIA_UNCLAIMED TECHHUB_S3_ENDPOINT TECHHUB_S3_REGION TECHHUB_S3_KEY
+  TECHHUB_S3_SECRET TECHHUB_S3_SECRET_FILE TECHHUB_SPOOL
   TECHHUB_PROFILE_SHARE TECHHUB_PROFILE_ROUTES TECHHUB_PROFILE_ROWS
 )
+
+# A folder for each service below TECHHUB_FILES, or a bucket that they share.
+files_of() {
+  case "${TECHHUB_FILES:-}" in
+    s3://*) echo "$TECHHUB_FILES" ;;
+    *) echo "${TECHHUB_FILES:-$home/files}/$1" ;;
+  esac
+}
 
 # One line "NAME=value" per setting, readable by nobody else: the database password is in it.
 write_environment() {
@@ -71,6 +81,7 @@ write_environment() {
         echo "TECHHUB_DEMO_PASSWORD_FILE=$demo_password_file"
         echo "TECHHUB_MAIL_DIR=$home/mail"
         echo "TECHHUB_SMS_DIR=$home/sms"
+        echo "TECHHUB_FILES=$(files_of "$name")"
       fi
       for setting in "${passed_settings[@]}"; do
         [ -n "${!setting:-}" ] && echo "$setting=${!setting}"

@@ -1,21 +1,30 @@
 import CommunityApp
 import CommunityStore
 import DatabaseHost
+import Files
+import Jobs
 import Resources
+import ServiceHost
 
 launch(
   ServiceDefinition(
     "community",
     migrations: { [try CommunitySlice.migrations()] },
     takesOver: { try CommunityImport.plan() },
-    settings: { _ in },
-    assemble: { host, _ in
+    settings: { CommunitySettings(&$0) },
+    assemble: { host, settings in
+      let store = try settings.files.store(files: host.host.pools.files, client: host.client)
+      host.host.health.require("files") { try await store.probe() }
       let app = CommunityApplication(
         notifications: Notifications(database: host.database), commands: host.commands,
-        cursors: host.cursors)
+        cursors: host.cursors,
+        media: MediaDesk(database: host.database, store: store, settings: settings.media))
       return ServiceParts(
         routes: app.routes(host.access), resources: .community,
-        subscriptions: app.subscriptions)
+        consumers: ["identity", "services", "booking", "techorda"],
+        subscriptions: app.subscriptions, jobs: [app.media.purgeHandler],
+        purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())],
+        background: [store.spool.keepSwept])
     },
     // Nothing to sow: what community shows is told by the events of the others.
     seedDemo: { _, _ in }))

@@ -17,10 +17,12 @@ package struct ServicesApplication: Sendable {
   let catalogue: Catalogue
   let memberships: Memberships
   let cursors: CursorSigner
+  package let files: FileDesk
   let clock: WallClock
 
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, clock: WallClock = .live
+    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
+    clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -28,12 +30,14 @@ package struct ServicesApplication: Sendable {
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
     self.cursors = cursors
+    self.files = files
     self.clock = clock
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + FileRoutes(desk: files, clock: clock).table(access)
   }
 }
 

@@ -1,4 +1,6 @@
 import DatabaseHost
+import Files
+import Jobs
 import Resources
 import ServiceHost
 import ServicesApp
@@ -9,14 +11,21 @@ launch(
     "services",
     migrations: { try [ServicesMigrations.folder()] },
     takesOver: { try ServicesImport.plan() },
-    settings: { _ in },
-    assemble: { host, _ in
+    settings: { ServicesSettings(&$0) },
+    assemble: { host, settings in
+      let store = try settings.files.store(files: host.host.pools.files, client: host.client)
+      host.host.health.require("files") { try await store.probe() }
       let app = ServicesApplication(
-        database: host.database, memberships: .live(host.peers),
-        cursors: host.cursors, clock: host.host.clock)
+        database: host.database, memberships: .live(host.peers), cursors: host.cursors,
+        files: FileDesk(
+          database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
+          elsewhere: .live(host.peers), limit: settings.uploadLimit),
+        clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services,
         consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions)
+        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
+        purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())],
+        background: [store.spool.keepSwept])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -23,20 +23,28 @@ package struct CommunityWorld: Sendable {
   package let notifications: Notifications
   package let app: CommunityApplication
   package let client: ServiceClient
+  package let files: TestFiles
 
-  package static func with<R>(_ body: (CommunityWorld) async throws -> R) async throws -> R {
+  /// `prepare` says how the desk of public files differs from the usual one.
+  package static func with<R>(
+    files prepare: (Database, TestFiles) throws -> MediaDesk = {
+      MediaDesk(database: $0, store: $1.store, settings: MediaSettings(limit: 1 << 20))
+    }, _ body: (CommunityWorld) async throws -> R
+  ) async throws -> R {
     let folders = try LibraryMigrations.folders() + [CommunitySlice.migrations()]
     return try await TestDatabase.with(folders: folders, schema: "community") { database in
-      try await body(try CommunityWorld(database))
+      let files = try TestFiles()
+      return try await body(try CommunityWorld(database, files, try prepare(database, files)))
     }
   }
 
-  private init(_ database: Database) throws {
+  private init(_ database: Database, _ files: TestFiles, _ media: MediaDesk) throws {
+    self.files = files
     self.database = database
     notifications = Notifications(database: database)
     let app = CommunityApplication(
       notifications: notifications, commands: IdempotentCommands(database: database),
-      cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))))
+      cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))), media: media)
     self.app = app
     client = try ServiceClient(audience: "community") { app.routes($0) }
   }

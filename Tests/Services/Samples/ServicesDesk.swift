@@ -1,7 +1,8 @@
 package import Access
+package import Files
 package import HTTPCore
 import JSON
-import Kernel
+package import Kernel
 package import ServicesApp
 package import ServicesDomain
 import ServicesStore
@@ -12,23 +13,33 @@ package struct ServicesDesk: Sendable {
   package let world: ServicesWorld
   package let app: ServicesApplication
   package let client: ServiceClient
+  package let files: TestFiles
 
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   package static func open<R>(
-    memberships: Set<Int64>? = [], _ body: (ServicesDesk) async throws -> R
+    memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
+    store prepare: (TestFiles) -> any ObjectStore = { $0.store },
+    _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
     try await ServicesWorld.open { world in
       let cursors = try CursorSigner(key: Secret([UInt8](repeating: 9, count: 32)))
+      let files = try TestFiles()
+      let key = Secret([UInt8](repeating: 8, count: 32))
       let app = ServicesApplication(
         database: world.database,
         memberships: Memberships { _, company in
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
-        }, cursors: cursors)
+        }, cursors: cursors,
+        files: FileDesk(
+          database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
+          elsewhere: elsewhere, limit: 1 << 20),
+        clock: clock)
       return try await body(
         ServicesDesk(
-          world: world, app: app, client: try ServiceClient(audience: "services") { app.routes($0) }
-        ))
+          world: world, app: app,
+          client: try ServiceClient(audience: "services", clock: clock) { app.routes($0) },
+          files: files))
     }
   }
 

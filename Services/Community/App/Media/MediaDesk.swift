@@ -1,0 +1,29 @@
+import CommunityStore
+import FileRecords
+package import Files
+package import Postgres
+
+/// What the routes of public files work with. One value per process.
+package struct MediaDesk: Sendable {
+  let media: MediaFiles
+  let ownership: FileOwnership
+  let records: FileRecords
+  let settings: MediaSettings
+  let thumbnailer: Thumbnailer
+  let queue: ThumbnailQueue
+
+  package init(
+    database: Database, store: any ObjectStore, settings: MediaSettings = MediaSettings(),
+    thumbnailer: Thumbnailer? = nil, queue: ThumbnailQueue = ThumbnailQueue()
+  ) {
+    media = MediaFiles(database: database)
+    ownership = FileOwnership(database: database)
+    records = FileRecords(
+      database: database, store: store, room: .open, isNamed: MediaFiles.isNamed)
+    self.settings = settings
+    self.thumbnailer = thumbnailer ?? Thumbnailer(spool: store.spool)
+    self.queue = queue
+  }
+
+  var upload: Upload { Upload(settings.policy, spool: records.store.spool) }
+}

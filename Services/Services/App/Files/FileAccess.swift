@@ -1,0 +1,33 @@
+import Access
+import ServicesStore
+
+/// Decides who reads a private file: by the thing it hangs on, never by the file. What hangs on
+/// nothing, and what no context decides on, is for the staff with Django's right.
+struct FileAccess: Sendable {
+  let files: ProtectedFiles
+  let elsewhere: ThingOwners
+
+  /// The right to see every private file.
+  static let all = "shared.view_protectedmediafile"
+
+  /// Roles in which somebody reads what is sent to a company.
+  private static let readers: Set<String> = ["owner", "admin", "manager"]
+
+  func mayRead(_ file: ProtectedFile, _ principal: Principal) async throws -> Bool {
+    guard let user = principal.userID else { return false }
+    if principal.has(FileAccess.all) { return true }
+    guard let thing = file.thing else { return false }
+    if let request = thing.requestID {
+      return try await files.mayRead(request: request, principal.viewer())
+    }
+    guard let context = ThingOwners.context(of: thing) else { return false }
+    let companies = principal.companies.filter { FileAccess.readers.contains($0.role) }.map(\.id)
+    return try await elsewhere.holds(context, thing, user, companies)
+  }
+
+  /// Papers are added to a request by whom it belongs to.
+  func mayAdd(to thing: FileThing, _ principal: Principal) async throws -> Bool {
+    guard let request = thing.requestID else { return false }
+    return try await files.owns(request: request, principal.viewer())
+  }
+}

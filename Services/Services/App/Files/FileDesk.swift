@@ -1,0 +1,36 @@
+import FileRecords
+package import Files
+import Kernel
+package import Postgres
+import ServicesStore
+
+/// What the routes of private files work with. One value per process.
+package struct FileDesk: Sendable {
+  let files: ProtectedFiles
+  let records: FileRecords
+  let links: FileLink
+  let access: FileAccess
+  /// Bytes of a file.
+  let limit: Int
+
+  package init(
+    database: Database, store: any ObjectStore, links: FileLink, elsewhere: ThingOwners,
+    limit: Int = 25 << 20
+  ) {
+    files = ProtectedFiles(database: database)
+    records = FileRecords(
+      database: database, store: store, room: .guarded, isNamed: ProtectedFiles.isNamed)
+    self.links = links
+    access = FileAccess(files: files, elsewhere: elsewhere)
+    self.limit = limit
+  }
+
+  var upload: Upload {
+    let papers = MediaType.documents.union(MediaType.images)
+    return Upload(
+      UploadPolicy(limit: limit, accepted: papers), spool: records.store.spool)
+  }
+
+  /// A form has fields beside its file.
+  var bodyLimit: Int { limit + 131_072 }
+}

@@ -1,0 +1,94 @@
+package import Audit
+package import Files
+package import FoundationEssentials
+import Kernel
+package import Postgres
+
+/// The register of all private files of the house.
+package struct ProtectedFiles: Sendable {
+  package let database: Database
+
+  package init(database: Database) { self.database = database }
+
+  /// Django's name of the table.
+  package static let model = "shared.protectedmediafile"
+
+  /// Whether the row `object` of the stored objects is what some private file is made of.
+  package static let isNamed: SQL = """
+    exists (select from shared_protectedmediafile file where file.file = object.key)
+    """
+}
+
+extension ProtectedFiles {
+  package func file(_ id: UUID) async throws -> ProtectedFile? {
+    try await database.read(
+      "select \(ProtectedFile.columns) from shared_protectedmediafile where id = \(id)"
+    ).first.map(ProtectedFile.init)
+  }
+
+  /// The files of a thing, the oldest first.
+  package func files(of thing: FileThing, limit: Int) async throws -> [ProtectedFile] {
+    try await database.read(
+      """
+      select \(ProtectedFile.columns) from shared_protectedmediafile
+      where source = \(thing.source) and primary_key = \(thing.primaryKey)
+      order by created_at, id limit \(limit)
+      """
+    ).map(ProtectedFile.init)
+  }
+
+  /// Registers a stored file with what tells of it.
+  package func add(
+    _ file: ReceivedFile, _ object: StoredObject, to thing: FileThing, by author: Int64,
+    _ trail: ChangeTrail, in tx: Transaction
+  ) async throws -> ProtectedFile? {
+    try await tx.query(
+      """
+      with made as (
+        insert into shared_protectedmediafile
+          (id, file, name, source, primary_key, mime_type, size, author_id)
+        values (\(UUID.version7(at: WallClock.live.now())), \(object.key.description),
+          \(file.name.text), \(thing.source), \(thing.primaryKey), \(object.mediaType.rawValue),
+          \(object.bytes), \(author))
+        returning \(ProtectedFile.columns)
+      )
+      , changed as (select id::text as key, name as label, null::jsonb as before from made)
+      \(trail.parts(from: "changed"))
+      select \(ProtectedFile.columns) from made
+      """
+    ).first.map(ProtectedFile.init)
+  }
+}
+
+extension ProtectedFiles {
+  /// Whether a request is the viewer's to read: the author's, the company's, the staff's once it is
+  /// submitted, the expert's.
+  package func mayRead(request id: Int64, _ viewer: Viewer) async throws -> Bool {
+    try await !database.read(
+      """
+      select r.id from service_servicerequest r
+      where r.id = \(id) and (\(ProtectedFiles.owns(viewer))
+        or (\(viewer.isStaff) and \(unsafe: RequestColumns.submitted))
+        or (\(unsafe: RequestColumns.submitted) and (r.expert_id = \(viewer.userID)
+          or exists (select from service_expertise e
+            where e.service_request_id = r.id and e.user_id = \(viewer.userID)))))
+      """
+    ).isEmpty
+  }
+
+  /// Whether a request is the viewer's own, so that papers may be added to it.
+  package func owns(request id: Int64, _ viewer: Viewer) async throws -> Bool {
+    try await !database.read(
+      """
+      select r.id from service_servicerequest r
+      where r.id = \(id) and \(ProtectedFiles.owns(viewer))
+      """
+    ).isEmpty
+  }
+
+  private static func owns(_ viewer: Viewer) -> SQL {
+    """
+    (r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))
+    """
+  }
+}
