@@ -55,7 +55,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "App",
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
-        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Observability",
+        "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs",
+        "Observability",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -63,7 +64,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Import", "Crypto", own("App"), own("Store"),
+        "Import", "Resources", "Crypto", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -142,8 +143,20 @@ let foundations: [Target] = [
   shared(
     "Resources",
     [
-      "Kernel", "JSON", "HTTPCore", "HTTPServer", "Access", "Postgres", "Outbox", "Idempotency",
-      "Audit",
+      "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Postgres", "Outbox",
+      "Idempotency", "Audit",
+    ]),
+  shared(
+    "Jobs", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
+      "Migrations", "Postgres", "Outbox", "Observability",
+    ]),
+  shared(
+    "Files",
+    [
+      "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "CLinux",
     ]),
   shared(
     "ServiceHost",
@@ -156,7 +169,8 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Import", "ServiceHost",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Import", "Resources",
+      "ServiceHost",
     ]),
   shared(
     "TestSupport",
@@ -236,10 +250,30 @@ let sharedTests: [Target] = [
       "CommunityStore", "BookingStore", "TechOrdaStore",
     ]),
   tests(
+    "TableTests", at: "Tables",
+    [
+      "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
+      "JSON", "Crypto", "IdentityApp", "IdentityStore", "ServicesApp", "ServicesStore",
+      "CommunityApp", "CommunityStore", "BookingApp", "BookingStore", "TechOrdaApp",
+      "TechOrdaStore",
+    ]),
+  tests(
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
     [
       "Resources", "Audit", "Access", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres",
       "Migrations", "JSON", "EventLoop", "Observability",
+    ]),
+  tests(
+    "JobsTests", at: "Shared/Jobs",
+    [
+      "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
+      "Observability", "Migrations",
+    ]),
+  tests(
+    "FilesTests", at: "Shared/Files",
+    [
+      "Files", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
+      "JSON", "Observability",
     ]),
   tests(
     "GatewayTests", at: "Gateway",

@@ -14,6 +14,8 @@ package final class DatabaseHost: Sendable {
   package let peers: PeerClient
   package let client: HTTPClient
   package let commands: IdempotentCommands
+  /// Signs this service's list cursors.
+  package let cursors: CursorSigner
   private let keys: KeyRing
   private let book: PeerBook
 
@@ -22,6 +24,7 @@ package final class DatabaseHost: Sendable {
     database = try Database(
       settings.database, group: host.group, logger: host.logger, metrics: host.metrics)
     commands = IdempotentCommands(database: database)
+    cursors = try CursorSigner(key: settings.cursorKey)
     keys = try KeyRing(folder: settings.host.keysFolder)
     access = AccessGuard(PrincipalVerifier(audience: name, keys: keys, clock: host.clock))
     book = try PeerBook(file: settings.host.peersFile)

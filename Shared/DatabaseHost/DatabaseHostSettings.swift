@@ -1,4 +1,5 @@
 package import Configuration
+package import Kernel
 package import Postgres
 package import ServiceHost
 
@@ -6,6 +7,8 @@ package import ServiceHost
 package struct DatabaseHostSettings: Sendable {
   package var host: HostSettings
   package var database: DatabaseSettings
+  /// See `SettingsReader.cursorKey()`.
+  package var cursorKey: Secret<[UInt8]>
 
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
   package init(_ reader: inout SettingsReader, name: String) {
@@ -20,5 +23,6 @@ package struct DatabaseHostSettings: Sendable {
       applicationName: "techhub-\(name)")
     database.poolSize = reader.int("TECHHUB_DATABASE_POOL", default: 8, in: 1...256)
     database.behindPgBouncer = reader.flag("TECHHUB_PGBOUNCER")
+    cursorKey = reader.cursorKey()
   }
 }

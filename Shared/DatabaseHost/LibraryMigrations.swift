@@ -3,6 +3,7 @@ import Caches
 import EventFeed
 import Idempotency
 import Import
+import Jobs
 package import Migrations
 import Outbox
 import Profiling
@@ -15,7 +16,7 @@ package enum LibraryMigrations {
     try [
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
-      ImportMigrations.folder(),
+      JobMigrations.folder(), ImportMigrations.folder(),
     ]
   }
 }

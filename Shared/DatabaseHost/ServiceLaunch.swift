@@ -5,11 +5,13 @@ import HTTPClient
 import HTTPServer
 import Idempotency
 package import Import
+import Jobs
 import Kernel
 package import Migrations
 import Observability
 import Outbox
 import Postgres
+import Resources
 import ServiceHost
 
 /// A context as a process: its tables, its own settings, its parts, its demo data.
@@ -95,11 +97,21 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
       logger: frame.logger, metrics: frame.metrics)
   }
   for runner in runners { runner.start() }
+  let jobs = JobRunner(
+    parts.jobs + [LogMonths.handler(database)],
+    schedules: parts.schedules + [try LogMonths.schedule()], database: database,
+    logger: frame.logger,
+    metrics: frame.metrics)
+  jobs.start()
   for work in parts.background + [housekeeping(host)] { frame.background(work) }
   frame.health.require("database") { try await database.ping() }
-  // A consumer that waits for news must not hold up the drain.
-  frame.onDrain { numberer.bell.close() }
+  frame.onDrain {
+    // A consumer that waits for news must not hold up the drain.
+    numberer.bell.close()
+    jobs.drain()
+  }
   frame.onStop {
+    await jobs.stop()
     for runner in runners { runner.stop() }
     numberer.stop()
     host.client.close()
@@ -108,13 +120,18 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   let feed = FeedRoutes(
     access: host.access, database: database, numberer: numberer, consumers: parts.consumers,
     snapshots: parts.snapshots)
+  let jobRoutes = JobRoutes(
+    context: frame.name, commands: host.commands, cursors: host.cursors, logger: frame.logger)
   // The gateway probes the port that it sends requests to.
-  let routes = parts.routes + feed.routes + frame.health.routes
+  let derived =
+    parts.resources?.routes(database, host.cursors, host.commands, host.access) ?? []
+  let routes =
+    parts.routes + derived + jobRoutes.table(host.access) + feed.routes + frame.health.routes
   try await frame.serve(Router(routes, metrics: frame.serverMetrics))
 }
 
-/// Old events, inbox entries and idempotency keys leave in small pieces, so that nobody waits for
-/// them; every copy may do it.
+/// Old events, inbox entries, jobs and idempotency keys leave in small pieces, so that nobody waits
+/// for them; every copy may do it.
 private func housekeeping(_ host: DatabaseHost) -> @Sendable () async -> Void {
   {
     let logger = host.host.logger
@@ -124,6 +141,7 @@ private func housekeeping(_ host: DatabaseHost) -> @Sendable () async -> Void {
         let now = host.host.clock.now()
         while try await OutboxPurge.run(host.database, now: now) > 0 {}
         while try await InboxPurge.run(host.database, now: now) > 0 {}
+        while try await JobPurge.run(host.database, now: now) > 0 {}
         _ = try await host.commands.purge()
       } catch is OperationCancelled {
         return

@@ -1,26 +1,39 @@
 package import EventFeed
 package import HTTPServer
+package import Jobs
+package import Resources
 
 /// What a context puts into its process.
 package struct ServiceParts: Sendable {
   package var routes: [Route]
+  /// What may be done with the context's tables; the routes follow from it.
+  package var resources: SliceResources?
   /// Which services may listen to this one's events.
   package var consumers: [String]
   /// What a new listener takes over before it follows the events, by kind.
   package var snapshots: [String: SnapshotSource]
   /// Whom this service listens to.
   package var subscriptions: [Subscription]
+  /// What is done after changes, by any copy.
+  package var jobs: [JobHandler]
+  /// What the clock begins, on one copy at a time.
+  package var schedules: [JobSchedule]
   /// Work beside the requests; ends when its scope does.
   package var background: [@Sendable () async -> Void]
 
   package init(
-    routes: [Route], consumers: [String] = [], snapshots: [String: SnapshotSource] = [:],
-    subscriptions: [Subscription] = [], background: [@Sendable () async -> Void] = []
+    routes: [Route] = [], resources: SliceResources? = nil, consumers: [String] = [],
+    snapshots: [String: SnapshotSource] = [:],
+    subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
+    background: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
+    self.resources = resources
     self.consumers = consumers
     self.snapshots = snapshots
     self.subscriptions = subscriptions
+    self.jobs = jobs
+    self.schedules = schedules
     self.background = background
   }
 }

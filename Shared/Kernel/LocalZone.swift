@@ -20,6 +20,8 @@ package struct LocalZone: Sendable {
     name: "Asia/Almaty", firstOffset: 6 * 3_600,
     changes: [Change(since: Instant(seconds: 1_709_229_600), offset: 5 * 3_600)])
 
+  package static let utc = LocalZone(name: "UTC", firstOffset: 0, changes: [])
+
   /// Seconds east of UTC.
   package func offset(at instant: Instant) -> Int {
     changes.last { $0.since <= instant }?.offset ?? firstOffset

@@ -24,6 +24,9 @@ package struct Resource: Sendable {
   package var search: Search?
   package var nested: [Nested]
   package var softDelete: SoftDelete?
+  /// A small directory that everybody keeps: its lists carry an ETag, so that asking again costs
+  /// nothing while nothing changed.
+  package var isDirectory = false
   package var rules: [Rule]
   /// What others are told of a change, in its transaction.
   package var events: Events?
@@ -65,6 +68,15 @@ package struct Resource: Sendable {
       table, at: address, read: read, create: write, change: write, delete: write,
       columns: columns, order: order, orderable: orderable, search: search, nested: nested,
       softDelete: softDelete, rules: rules)
+  }
+}
+
+extension Resource {
+  /// The same as a directory.
+  package var asDirectory: Resource {
+    var resource = self
+    resource.isDirectory = true
+    return resource
   }
 }
 
@@ -134,18 +146,24 @@ package struct Nested: Sendable {
 
 /// A column of a nested row; a localised one is shown in the reader's language.
 package struct NestedField: Sendable, ExpressibleByStringLiteral {
+  enum Form: Sendable {
+    case plain
+    /// One `jsonb` of languages.
+    case localized
+    /// Three columns, `name_ru` and so on.
+    case spread
+  }
+
   let name: String
-  let isLocalized: Bool
+  let form: Form
 
-  package init(stringLiteral name: String) {
+  package init(stringLiteral name: String) { self.init(name, .plain) }
+
+  private init(_ name: String, _ form: Form) {
     self.name = name
-    isLocalized = false
+    self.form = form
   }
 
-  private init(localized name: String) {
-    self.name = name
-    isLocalized = true
-  }
-
-  package static func localized(_ name: String) -> NestedField { NestedField(localized: name) }
+  package static func localized(_ name: String) -> NestedField { NestedField(name, .localized) }
+  package static func spread(_ name: String) -> NestedField { NestedField(name, .spread) }
 }

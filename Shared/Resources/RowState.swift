@@ -10,6 +10,8 @@ package enum RowState: Sendable {
   case isOneOf(String, [String])
   /// A time that is past, or unknown.
   case hasBegun(String)
+  /// A day or time that is not past yet, or unknown.
+  case hasNotEnded(String)
   case all([RowState])
 
   /// The condition on the table that is named `alias` in its statement.
@@ -25,6 +27,8 @@ package enum RowState: Sendable {
       "\(name(column)) = any (\(values.asArray)::text[])"
     case .hasBegun(let column):
       "coalesce(\(name(column)) <= now(), true)"
+    case .hasNotEnded(let column):
+      "coalesce(\(name(column)) >= current_date, true)"
     case .all(let states): states.map { $0.condition(on: alias) }.joined(" and ")
     }
   }

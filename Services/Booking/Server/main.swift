@@ -1,7 +1,7 @@
-import Access
 import BookingApp
 import BookingStore
 import DatabaseHost
+import Resources
 import ServiceHost
 
 launch(
@@ -9,14 +9,15 @@ launch(
     "booking",
     migrations: { [try BookingSlice.migrations()] },
     takesOver: { try BookingImport.plan() },
-    settings: { $0.cursorKey() },
-    assemble: { host, cursorKey in
+    settings: { _ in },
+    assemble: { host, _ in
       let app = BookingApplication(
         rooms: Rooms(database: host.database), bookings: Bookings(database: host.database),
         identity: .live(host.peers), commands: host.commands,
-        cursors: try CursorSigner(key: cursorKey), clock: host.host.clock)
+        cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
-        routes: app.routes(host.access), consumers: ["community"],
+        routes: app.routes(host.access), resources: .booking,
+        consumers: ["community"],
         subscriptions: app.subscriptions)
     },
     seedDemo: { host, _ in try await Rooms(database: host.database).seedDemo() }))

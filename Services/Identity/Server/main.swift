@@ -3,6 +3,7 @@ import EventLoop
 import IdentityApp
 import IdentityStore
 import Kernel
+import Resources
 import ServiceHost
 
 launch(
@@ -20,7 +21,7 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access),
+        routes: app.routes(host.access), resources: .identity,
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, background: background)
     },

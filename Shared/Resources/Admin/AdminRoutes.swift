@@ -45,7 +45,9 @@ package final class AdminRoutes: Sendable {
       access.route(.get, row, .staff, handler: part { $0.show }),
       access.route(.patch, row, .staff, handler: part { $0.change }),
       access.route(.delete, row, .staff, handler: part { $0.delete }),
+      access.route(.get, list + "/history", .staff, handler: part { $0.findInHistory }),
       access.route(.get, row + "/history", .staff, handler: part { $0.history }),
+      access.route(.get, row + "/history/{version}", .staff, handler: part { $0.compare }),
       access.route(.post, row + "/restorations", .staff, handler: part { $0.restore }),
       access.route(.post, row + "/reveals", .staff, handler: part { $0.reveal }),
     ]

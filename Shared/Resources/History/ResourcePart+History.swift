@@ -58,7 +58,7 @@ private struct HistoryWish {
 }
 
 extension Version {
-  fileprivate func write(_ shown: [ShownColumn], to json: inout JSONWriter) {
+  func write(_ shown: [ShownColumn], to json: inout JSONWriter) {
     json.object { json in
       json.field("id", id)
       json.field("at", at)
@@ -69,15 +69,19 @@ extension Version {
       json.field("verb", verb)
       json.field("reason", reason)
       json.field("request_id", requestID)
-      json.array("changes", differences(shown)) { json, change in
-        json.object { json in
-          json.field("column", change.column)
-          json.key("before")
-          change.before.write(to: &json)
-          json.key("after")
-          change.after.write(to: &json)
-        }
-      }
+      json.array("changes", differences(shown)) { json, change in change.write(to: &json) }
+    }
+  }
+}
+
+extension Version.Difference {
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("column", column)
+      json.key("before")
+      before.write(to: &json)
+      json.key("after")
+      after.write(to: &json)
     }
   }
 }

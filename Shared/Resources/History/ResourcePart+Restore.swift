@@ -12,7 +12,7 @@ extension ResourcePart {
   func restore(_ request: Request, by principal: Principal) async throws -> Response {
     let writer = try await writer(request, principal)
     let plan = writer.plan
-    guard plan.resource.change.isOpen else { throw AccessRefusal.notAllowed }
+    _ = try plan.resource.change.reach(of: principal).condition()
     _ = try plan.key(request)
     let key = request.parameter("id") ?? ""
     var input = try await request.json()

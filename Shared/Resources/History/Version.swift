@@ -21,8 +21,15 @@ struct Version: Sendable {
     let after: JSONValue
   }
 
-  /// What differs in the columns that may be shown; personal values only say that they differ.
+  /// What the change made differ.
   func differences(_ shown: [ShownColumn]) -> [Difference] {
+    Version.differences(shown, from: before, to: after)
+  }
+
+  /// What differs in the columns that may be shown; personal values only say that they differ.
+  static func differences(
+    _ shown: [ShownColumn], from before: JSONValue?, to after: JSONValue?
+  ) -> [Difference] {
     shown.compactMap { column in
       let old = before?[column.name] ?? .null
       let new = after?[column.name] ?? .null
@@ -70,6 +77,35 @@ struct HistoryReading: Sendable {
 
   func version(_ id: Int64, of key: String) async throws -> Version? {
     try await versions(of: key, before: id + 1, limit: 1).first { $0.id == id }
+  }
+
+  /// A change of some row.
+  struct Found {
+    let id: Int64
+    let key: String
+    let at: Instant
+    let actor: Int64?
+    let verb: String?
+    let reason: String
+  }
+
+  /// The changes before which a row held `object`.
+  func find(_ object: JSONValue, limit: Int) async throws -> [Found] {
+    try await database.query(
+      """
+      select v.id, v.object_id, r.date_created as at, r.user_id::bigint as user_id, v.action,
+        r.comment
+      from reversion_version v
+      join reversion_revision r on r.id = v.revision_id
+      where v.model = \(plan.resource.model) and v.object @> \(JSONText(object.bytes))::jsonb
+      order by v.id desc limit \(limit)
+      """
+    ).map { row in
+      Found(
+        id: try row.int64("id"), key: try row.string("object_id"), at: try row.instant("at"),
+        actor: try row.optionalInt64("user_id"), verb: try row.optionalString("action"),
+        reason: try row.string("comment"))
+    }
   }
 
   private func current(_ key: String) async throws -> JSONValue? {

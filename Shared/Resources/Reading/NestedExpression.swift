@@ -63,11 +63,18 @@ struct NestedExpression {
     _ fields: [NestedField], of target: TableSchema, _ alias: String
   ) throws -> String {
     let members = try fields.map { field in
-      guard let column = target.column(field.name) else {
-        throw NotAReference(table: target.name, column: field.name)
+      let known = field.form == .spread ? field.name + "_ru" : field.name
+      guard let column = target.column(known) else {
+        throw NotAReference(table: target.name, column: known)
       }
       let name = "\(alias).\(quotedIdentifier(column.name))"
-      return "'\(field.name)', " + (field.isLocalized ? localized(name) : value(name, column))
+      let text =
+        switch field.form {
+        case .plain: value(name, column)
+        case .localized: localized(name)
+        case .spread: spread(field.name, alias)
+        }
+      return "'\(field.name)', \(text)"
     }
     return "json_build_object(\(members.joined(separator: ", ")))"
   }
@@ -77,6 +84,18 @@ struct NestedExpression {
     let order = [languages.language.rawValue, "ru", "kk", "en"]
     let choices = order.map { "nullif(\(name)->>'\($0)', '')" }.joined(separator: ", ")
     return "coalesce(\(choices), '')"
+  }
+
+  private func spread(_ name: String, _ alias: String) -> String {
+    func part(_ language: String) -> String {
+      "nullif(\(alias).\(quotedIdentifier("\(name)_\(language)")), '')"
+    }
+    if languages.wantsAll {
+      let members = ["ru", "kk", "en"].map { "'\($0)', \(part($0))" }
+      return "json_strip_nulls(json_build_object(\(members.joined(separator: ", "))))"
+    }
+    let order = [languages.language.rawValue, "ru", "kk", "en"]
+    return "coalesce(\(order.map(part).joined(separator: ", ")), '')"
   }
 
   /// As rows show it elsewhere: PostgreSQL's own JSON has microseconds and an offset.

@@ -66,10 +66,9 @@ extension ResourcePlan {
   func projection(_ wish: ProjectionWish, in languages: LanguageChoice, _ schema: SliceSchema)
     throws -> SQL
   {
-    var parts: [String] = []
-    for column in shown where wish.fields?.contains(column.name) ?? true {
-      parts.append("\(column.expression) as \(quotedIdentifier(column.name))")
-    }
+    let nested = resource.nested.contains(where: wish.wants)
+    guard wish.fields != nil || nested else { return allColumns }
+    var parts = shown.filter { wish.fields?.contains($0.name) ?? true }.map(\.selected)
     for nested in resource.nested where wish.wants(nested) {
       let writer = NestedExpression(schema: schema, table: table, languages: languages)
       parts.append("\(try writer.text(of: nested)) as \(quotedIdentifier(nested.name))")

@@ -13,6 +13,8 @@ final class ResourcePlan: Sendable {
   let filters: FilterSet
   let orderable: Set<String>
   let rows: RowJSON
+  /// The select list of most requests, made once.
+  let allColumns: SQL
 
   init(_ resource: Resource, in schema: SliceSchema) throws {
     self.resource = resource
@@ -21,6 +23,7 @@ final class ResourcePlan: Sendable {
     writable = WritableColumn.all(of: table, resource.columns)
     filters = FilterSet(table, shown, resource.columns)
     orderable = ResourcePlan.orderable(table, shown, resource)
+    allColumns = SQL(unsafe: shown.map(\.selected).joined(separator: ", "))
     rows = RowJSON(
       hidden: PositionColumn.names.union([VersionColumn.name, "_key", "_after", "_before"]),
       localized: resource.columns.localized.union(resource.columns.spread))
@@ -48,6 +51,9 @@ struct ShownColumn: Sendable {
   let isPersonal: Bool
   /// The expression on the table named `item`.
   let expression: String
+
+  /// In a select list.
+  var selected: String { "\(expression) as \(quotedIdentifier(name))" }
 
   /// May be filtered and ordered by.
   var isOpen: Bool { !isPersonal && !isLocalized }

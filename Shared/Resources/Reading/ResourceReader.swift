@@ -33,7 +33,8 @@ struct ResourceReader: Sendable {
     let next =
       try rows.count > query.limit
       ? cursors.cursor(query.order.position(of: rows[query.limit - 1]), of: name) : nil
-    return page(rows, query.limit, next: next, total: total, request.languages)
+    let answer = page(rows, query.limit, next: next, total: total, request.languages)
+    return plan.resource.isDirectory ? try answer.revalidated(for: request) : answer
   }
 
   /// What narrows the list, without the cursor.

@@ -11,6 +11,7 @@ extension RowState {
     case .isNull(let column): return "\(name(column)) is null"
     case .isPresent(let column): return "\(name(column)) is not null"
     case .hasBegun(let column): return "coalesce(\(name(column)) <= now(), true)"
+    case .hasNotEnded(let column): return "coalesce(\(name(column)) >= current_date, true)"
     case .all(let states):
       return try states.map { try $0.constantCondition(on: alias) }.joined(separator: " and ")
     case .equals, .isOneOf: throw NotConstant()

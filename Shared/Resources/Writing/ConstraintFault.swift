@@ -46,9 +46,9 @@ enum ConstraintFault {
 
 extension TableSchema.Check {
   /// The words of a check that a text column is one of some; `nil` for any other.
-  var words: [String]? {
+  package var words: [String]? {
     guard columns.filter({ $0 != "legacy" }).count == 1,
-      let open = expression.range(of: "ANY ((ARRAY["), expression.contains("'::")
+      expression.contains("= ANY ("), let open = expression.range(of: "ARRAY[")
     else { return nil }
     var words: [String] = []
     var rest = expression[open.upperBound...]

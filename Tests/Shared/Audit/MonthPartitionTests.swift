@@ -69,4 +69,27 @@ import Testing
       #expect(try await parts(database) == ["core_actionlog_2019_05"])
     }
   }
+
+  @Test func the_months_ahead_are_made_once() async throws {
+    try await TestDatabase.with(folders: [AuditMigrations.folder()]) { database in
+      let first = try await MonthPartitions.makeAhead(database, months: 5)
+      let again = try await MonthPartitions.makeAhead(database, months: 5)
+      #expect((first, again) == (3, 0))
+    }
+  }
+
+  @Test func months_that_are_old_enough_leave_as_a_whole() async throws {
+    try await TestDatabase.with(folders: [AuditMigrations.folder()]) { database in
+      _ = try await make(database, from: "2020-01-15 00:00+00", 2)
+      try await write(database, at: "2020-01-31 23:59:59+00")
+      try await write(database, at: "0044-03-15 12:00+00 BC")
+
+      let gone = try await MonthPartitions.dropOlder(than: 24, in: "core_actionlog", database)
+
+      #expect(gone == ["core_actionlog_2020_01", "core_actionlog_2020_02"])
+      #expect(try await parts(database) == ["core_actionlog_default"])
+      let again = try await MonthPartitions.dropOlder(than: 24, in: "core_actionlog", database)
+      #expect(again.isEmpty)
+    }
+  }
 }

@@ -93,6 +93,22 @@ import Testing
       let pages = try await send(shelf, .get, path + "/history?column=title")
       #expect(pages.items.map { $0["verb"]?.string } == ["change", "create"])
 
+      let versions = history.items.compactMap { $0["id"]?.int64 }
+      let span = try await send(
+        shelf, .get, path + "/history/\(versions[2])?to=\(versions[0])")
+      let columns = (span["changes"].array ?? []).compactMap { $0["column"]?.string }
+      #expect(Set(columns).isSuperset(of: ["pages", "title", "reader_phone"]), "\(span.json)")
+      let one = try await send(shelf, .get, path + "/history/\(versions[1])")
+      #expect(one["changes"].array?.contains { $0["after"] == 2 } == true)
+      #expect(try await send(shelf, .get, path + "/history/999999").status == 404)
+
+      let found = try await send(
+        shelf, .get, "/shelf_book/history?object__contains=%7B%22pages%22:2%7D")
+      #expect(found.items.map { $0["id"]?.int64 } == [versions[0]])
+      let nosy = try await send(
+        shelf, .get, "/shelf_book/history?object__contains=%7B%22reader_phone%22:%22x%22%7D")
+      #expect(nosy.status == 400)
+
       // when the last change is taken back
       let version = try #require(history.items[0]["id"]?.int64)
       let restored = try await send(

@@ -198,6 +198,9 @@ import Testing
       let list = try await shelf.client.send(.get, root + "?lang=kk")
       #expect(list.items.first?["name"]?.string == "Қазақстан")
       #expect(list.items.first?["name_ru"] == nil)
+      let again = try await shelf.client.send(
+        .get, root + "?lang=kk", headers: [("If-None-Match", list.headers[.etag] ?? "")])
+      #expect(again.status == 304)
       let rows = try await shelf.database.query("select name, name_en from shelf_country")
       #expect(try rows[0].string("name") == "Казахстан")
       #expect(try rows[0].string("name_en") == "")

@@ -43,7 +43,8 @@ struct Shelf: Sendable {
   static let countries = Resource(
     "shelf_country", at: "/api/v1/shelf/countries", read: .anyone,
     write: .permission("shelf.change_country"),
-    columns: ColumnRights(spread: ["name"]), order: ["code"])
+    columns: ColumnRights(spread: ["name"]), order: ["code"]
+  ).asDirectory
 
   static func with<R>(_ body: (Shelf) async throws -> R) async throws -> R {
     let folders = [

@@ -67,7 +67,7 @@ comment on column core_infrastructure.company_id is '-> identity.account_company
 comment on column core_infrastructure.organization_id is '-> identity.core_organization';
 create unique index core_infrastructure_slug on core_infrastructure (slug)
   where slug <> '' and legacy is null;
-create index core_infrastructure_shown on core_infrastructure (position, id) where active;
+create index core_infrastructure_in_order on core_infrastructure (position, id);
 create index core_infrastructure_author
   on core_infrastructure (author_id, created_at desc, id desc)
   where author_id is not null;

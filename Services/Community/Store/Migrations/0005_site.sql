@@ -16,7 +16,7 @@ create table core_banner (
   imported_version bigint,
   legacy jsonb
 );
-create index core_banner_shown on core_banner (position, id) where active;
+create index core_banner_in_order on core_banner (position, id);
 
 create table core_faq (
   code varchar(100) primary key,

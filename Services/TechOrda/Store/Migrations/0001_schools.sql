@@ -35,6 +35,7 @@ comment on column techorda_school.author_id is '-> identity.account_user';
 comment on column techorda_school.company_id is '-> identity.account_company';
 create index techorda_school_author on techorda_school (author_id, created_at desc, id desc)
   where author_id is not null;
+create index techorda_school_newest on techorda_school (created_at desc, id desc);
 create index techorda_school_by_status on techorda_school (status, created_at desc, id desc);
 create index techorda_school_company on techorda_school (company_id) where company_id is not null;
 
@@ -108,6 +109,7 @@ create table techorda_course (
   constraint techorda_course_seats check (
     legacy is not null or (coalesce(seats, 0) >= 0 and coalesce(available_seats, 0) >= 0))
 );
+create index techorda_course_newest on techorda_course (created_at desc, id desc);
 create index techorda_course_school on techorda_course (school_id, created_at desc, id desc);
 create index techorda_course_flow on techorda_course (flow_id, created_at desc, id desc)
   where flow_id is not null;

@@ -1,0 +1,49 @@
+package import Resources
+
+extension SliceResources {
+  /// Floors and the objects of the infrastructure; rooms and bookings have routes of their own.
+  package static let booking = SliceResources(
+    "booking", resources: [floors, infrastructure, infrastructureImages],
+    admin: AdminTables(
+      plain: [
+        "booking_openinghours", "booking_room", "booking_specialday", "core_floordata",
+        "core_infrastructure", "core_infrastructureimage",
+      ],
+      personal: [
+        "booking_booking": ["full_name", "email", "phone"],
+        "core_infrastructurerequest": ["contact_name", "email", "phone"],
+      ]))
+
+  private static let floors = Resource(
+    "core_floordata", at: "/api/v1/booking/floors",
+    read: .any([.rows(.isTrue("active")), .permission("core.view_floordata")]),
+    create: .permission("core.add_floordata"), change: .permission("core.change_floordata"),
+    delete: .permission("core.delete_floordata"), order: ["pavilion", "floor"]
+  )
+  .asDirectory
+
+  private static let infrastructure = Resource(
+    "core_infrastructure", at: "/api/v1/booking/infrastructure",
+    read: .any([
+      .rows(.all([.isTrue("active"), .equals("status", "active")])), .owner("author_id"),
+      .permission("core.view_infrastructure"),
+    ]),
+    columns: ColumnRights(
+      hidden: ["favorite_users"],
+      localized: ["name", "description", "short_description", "address", "work_hours"]),
+    order: ["position"],
+    nested: [
+      .person("author", by: "author_id"), .company("company", by: "company_id"),
+      .children(
+        "images", of: "core_infrastructureimage", by: "infrastructure_id",
+        fields: ["id", "image", "primary"], order: "id"),
+    ])
+
+  private static let infrastructureImages = Resource(
+    "core_infrastructureimage", at: "/api/v1/booking/infrastructure-images",
+    read: .permission("core.view_infrastructureimage"),
+    create: .permission("core.add_infrastructureimage"),
+    change: .permission("core.change_infrastructureimage"),
+    delete: .permission("core.delete_infrastructureimage"),
+    columns: ColumnRights(stamps: ["author_id": .user]), order: ["-id"])
+}

@@ -1,0 +1,51 @@
+import Resources
+
+extension AdminTables {
+  /// Credentials, grants and people are read-only here: they change by commands, which know who may
+  /// give what to whom.
+  static let identity = AdminTables(
+    plain: [
+      "account_certificate", "account_course", "account_education", "account_experience",
+      "awsdjangoses_awsblacklist", "core_city", "core_country", "core_organization",
+    ],
+    secret: [
+      "account_activation": ["code", "code_hash", "password"],
+      "account_user": ["password"],
+      "admin_honeypot_loginattempt": ["session_key"],
+      "api_token": ["digest"],
+      "authtoken_token": ["key"],
+      "django_session": ["session_key", "session_data"],
+      "message": ["body"],
+      "oauth2_provider_accesstoken": ["token", "token_checksum"],
+      "oauth2_provider_application": ["client_secret"],
+      "oauth2_provider_grant": ["code", "code_challenge", "nonce"],
+      "oauth2_provider_refreshtoken": ["token"],
+      "social_auth_association": ["secret"],
+      "social_auth_code": ["code"],
+      "social_auth_partial": ["token", "data"],
+      "social_auth_usersocialauth": ["extra_data"],
+      "password_reset": ["code_hash"],
+      "user_sessions_session": ["session_key", "session_data"],
+    ],
+    personal: [
+      "account_activation": ["email", "phone", "first_name", "last_name"],
+      "account_company": [
+        "phone", "email", "director_name", "director_iin", "contact_name", "contact_phone",
+        "contact_email", "iik",
+      ],
+      "account_contactrequest": ["first_name", "last_name", "email", "phone"],
+      "account_emaildigest": ["email"],
+      "account_user": [
+        "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date", "address",
+        "salary_expectation", "last_ip", "digital_signature", "egov_data", "search_field",
+      ],
+      "admin_honeypot_loginattempt": ["username", "ip_address", "user_agent"],
+      "astanahub_shared_smslog": ["phone", "request", "response"],
+      "awsdjangoses_awsblacklist": ["email"],
+      "message": ["recipient", "subject"],
+      "shared_smslog": ["number", "request", "response"],
+      "social_auth_code": ["email"],
+      "social_auth_usersocialauth": ["uid"],
+      "user_sessions_session": ["ip", "user_agent"],
+    ])
+}

@@ -1,0 +1,33 @@
+package import Resources
+
+extension SliceResources {
+  /// The directory that everybody refers to. People, companies and whatever lets somebody in change
+  /// by commands only.
+  package static let identity = SliceResources(
+    "identity", resources: [organizations, countries, cities], admin: .identity)
+
+  private static let organizations = Resource(
+    "core_organization", at: "/api/v1/identity/organizations",
+    read: .any([.rows(.isTrue("active")), .permission("core.view_organization")]),
+    create: .permission("core.add_organization"), change: .permission("core.change_organization"),
+    delete: .permission("core.delete_organization"),
+    columns: ColumnRights(localized: ["name"]), order: ["code"]
+  )
+  .asDirectory
+
+  private static let countries = Resource(
+    "core_country", at: "/api/v1/identity/countries", read: .anyone,
+    create: .permission("core.add_country"), change: .permission("core.change_country"),
+    delete: .permission("core.delete_country"), columns: ColumnRights(spread: ["name"]),
+    order: ["id"]
+  )
+  .asDirectory
+
+  private static let cities = Resource(
+    "core_city", at: "/api/v1/identity/cities", read: .anyone,
+    create: .permission("core.add_city"), change: .permission("core.change_city"),
+    delete: .permission("core.delete_city"), columns: ColumnRights(spread: ["name"]),
+    order: ["id"], nested: [.parent("country", by: "country_id", fields: ["id", .spread("name")])]
+  )
+  .asDirectory
+}

@@ -1,0 +1,98 @@
+import Crypto
+import EventLoop
+import Glibc
+import Synchronization
+
+/// A file in the spool: counted and digested while it is written. It disappears with this object
+/// unless a store has taken it. The system calls run on the pool for files.
+package final class SpooledFile: Sendable {
+  package let path: String
+  private let files: BlockingPool
+  private let descriptor: Int32
+  private let state: Mutex<State>
+
+  private struct State {
+    var bytes = 0
+    var digest: ContentDigest?
+    var isThere = true
+    var hash: SHA256
+  }
+
+  /// Blocks.
+  init(creating path: String, files: BlockingPool) throws {
+    let hash = try SHA256()
+    let opened = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard opened >= 0 else { throw StoreFailure("open") }
+    descriptor = opened
+    self.path = path
+    self.files = files
+    state = Mutex(State(hash: hash))
+  }
+
+  deinit {
+    close(descriptor)
+    if state.withLock({ $0.isThere }) { unlink(path) }
+  }
+
+  /// Bytes written so far.
+  package var bytes: Int { state.withLock { $0.bytes } }
+
+  /// The digest of a finished file.
+  package var digest: ContentDigest? { state.withLock { $0.digest } }
+
+  /// Writes behind what is there. Throws `StoreFailure`.
+  package func append(_ piece: [UInt8]) async throws {
+    try await files.run { [self] in
+      try state.withLock { state in
+        try Folder.write(piece, to: descriptor, at: state.bytes)
+        try state.hash.update(piece)
+        state.bytes += piece.count
+      }
+    }
+  }
+
+  /// Ends the writing: the bytes are on the disk when this returns. Throws `StoreFailure`.
+  package func finish() async throws -> ContentDigest {
+    try await files.run { [self] in
+      try state.withLock { state in
+        if let digest = state.digest { return digest }
+        guard fdatasync(descriptor) == 0 else { throw StoreFailure("fdatasync") }
+        guard let digest = ContentDigest(try state.hash.finish()) else {
+          throw StoreFailure("digest", code: EIO)
+        }
+        state.digest = digest
+        return digest
+      }
+    }
+  }
+
+  /// A part of it, shorter at the end. Throws `StoreFailure`.
+  package func read(at offset: Int, _ count: Int) async throws -> [UInt8] {
+    try await files.run { [self] in try readNow(at: offset, count) }
+  }
+
+  /// As `read`; blocks, for work that is on the pool already.
+  func readNow(at offset: Int, _ count: Int) throws -> [UInt8] {
+    try Folder.read(descriptor, at: offset, count)
+  }
+
+  /// Deletes it, whatever has become of the request.
+  package func discard() async {
+    await OperationScope.$current.withValue(nil) {
+      try? await files.run { [self] in
+        state.withLock { state in
+          if state.isThere, unlink(path) == 0 { state.isThere = false }
+        }
+      }
+    }
+  }
+
+  /// Gives it another name; blocks. From now on it is not ours to delete.
+  func move(to target: String) throws {
+    try state.withLock { state in
+      guard state.isThere, state.digest != nil else { throw StoreFailure("rename", code: ENOENT) }
+      guard rename(path, target) == 0 else { throw StoreFailure("rename") }
+      state.isThere = false
+    }
+  }
+}

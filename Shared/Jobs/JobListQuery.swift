@@ -1,0 +1,57 @@
+import Access
+import FoundationEssentials
+import HTTPCore
+import JSON
+import Kernel
+
+/// `?status=failed&name=people.export&limit=20&cursor=…`, each of which may be left out.
+struct JobListQuery {
+  let status: JobStatus?
+  let name: String?
+  let limit: Int
+  /// After which job the page begins.
+  let position: JobRecords.Position?
+  /// What a cursor is bound to: the person and every filter.
+  let listName: String
+
+  private static let known: Set<String> = ["status", "name", "limit", "cursor", "lang"]
+
+  init(_ request: Request, of user: Int64, _ cursors: CursorSigner) throws {
+    // A misspelt filter must not look like an empty one.
+    let unknown = request.target.query.items.filter { !JobListQuery.known.contains($0.name) }
+    guard unknown.isEmpty else {
+      throw ValidationFailure(unknown.map { InputFault.unknownField.at($0.name) })
+    }
+    limit = try request.limit()
+    name = request.query("name")
+    status = try request.query("status").map { word in
+      guard let status = JobStatus(rawValue: word) else {
+        throw ValidationFailure([
+          InputFault.choice(JobStatus.allCases.map(\.rawValue)).at("status")
+        ])
+      }
+      return status
+    }
+    listName = "jobs of \(user) by -created_at, \(status?.rawValue ?? "") \(name ?? "")"
+    position = try request.query("cursor").map { [listName] in
+      try JobRecords.Position(cursors.position($0, of: listName))
+    }
+  }
+}
+
+extension JobRecords.Position {
+  fileprivate init(_ values: [String?]) throws {
+    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
+      let id = values[1].flatMap({ UUID(uuidString: $0) })
+    else { throw BadCursor() }
+    self.init(createdAt: Instant(microseconds: time), id: id)
+  }
+}
+
+extension Request {
+  /// What is no UUID names nothing.
+  func jobID() throws(NothingThere) -> UUID {
+    guard let id = parameter("id").flatMap({ UUID(uuidString: $0) }) else { throw NothingThere() }
+    return id
+  }
+}

@@ -1,0 +1,23 @@
+import Files
+import Testing
+
+struct ObjectKeyTests {
+  @Test func content_gives_the_key() throws {
+    let digest = try sha256(Array("abc".utf8))
+    let key = ObjectKey(digest, in: .open)
+    #expect(
+      key.description
+        == "public/ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    #expect(ObjectKey(key.description) == key)
+  }
+
+  @Test(arguments: [
+    "", "/", "public", "public/", "/public/abcd", "public/..", "public/../../etc/passwd",
+    "public/.abc", "public/abc", "public/ab/cdef", "public//abcd", "other/abcd", "../abcd/efgh",
+    "public/ab\0cd", "public/abcd\n", "public/ABCD", "public/äbcd", "public/ab cd",
+    "public/ab%2e", "public/" + String(repeating: "a", count: 129),
+  ])
+  func tricks_are_no_keys(_ text: String) {
+    #expect(ObjectKey(text) == nil)
+  }
+}

@@ -1,0 +1,140 @@
+import Access
+import HTTPCore
+import JSON
+import Kernel
+import Postgres
+import Resources
+import TestSupport
+import Testing
+
+/// Every verb of every table of every slice through the admin API, as a stranger, as somebody signed
+/// in, as staff without the right and as staff who hold it.
+@Suite struct EveryTableTests {
+  private static let signedIn = Principal(kind: .user, issuer: Principal.gateway, userID: 1)
+  private static let bareStaff = Principal(
+    kind: .user, issuer: Principal.gateway, userID: 2, isStaff: true)
+  private static let superuser = Principal(
+    kind: .user, issuer: Principal.gateway, userID: 3, isStaff: true, isSuperuser: true)
+
+  @Test(arguments: SliceUnderTest.all) func every_verb(_ slice: SliceUnderTest) async throws {
+    try await slice.with { database, client in
+      let schema = try await SchemaSource(database: database).schema()
+      let keys = try await SampleRows.fill(schema, database)
+      let root = "/api/v1/\(slice.slice.context)/admin"
+      for table in schema.tables.values.sorted(by: { $0.name < $1.name }) {
+        let key = PercentEncoding.encode(keys[table.name] ?? "")
+        let visit = TableVisit(
+          client: client, table: table, list: "\(root)/\(table.name)",
+          row: "\(root)/\(table.name)/\(key)", tables: slice.slice.admin)
+        for (principal, status) in [
+          (Principal.anonymous(), 401), (Self.signedIn, 403), (Self.bareStaff, 403),
+        ] {
+          try await visit.isRefused(principal, status)
+        }
+        try await visit.isRead(by: Self.superuser)
+        try await visit.isWritten(by: Self.superuser)
+      }
+    }
+  }
+
+  @Test(arguments: SliceUnderTest.all)
+  func resources_answer_everybody(_ slice: SliceUnderTest) async throws {
+    try await slice.with { database, client in
+      let schema = try await SchemaSource(database: database).schema()
+      _ = try await SampleRows.fill(schema, database)
+      for resource in slice.slice.resources {
+        let expand = resource.nested.map(\.name).joined(separator: ",")
+        for query in ["", "?lang=*", "?count=exact"] + (expand.isEmpty ? [] : ["?expand=\(expand)"])
+        {
+          for principal in [Self.signedIn, Self.superuser] {
+            let list = try await client.send(.get, resource.address + query, as: principal)
+            #expect(
+              [200, 403].contains(list.status), "\(resource.address)\(query) \(list.json)")
+          }
+        }
+        let all = try await client.send(.get, resource.address, as: Self.superuser)
+        #expect(all["items"].array?.isEmpty == false, "\(resource.address)")
+      }
+    }
+  }
+}
+
+/// One table, visited by somebody.
+private struct TableVisit {
+  let client: ServiceClient
+  let table: TableSchema
+  let list: String
+  let row: String
+  let tables: AdminTables
+
+  private let tag = [(name: "If-Match", value: "*")]
+
+  init(
+    client: ServiceClient, table: TableSchema, list: String, row: String, tables: AdminTables
+  ) {
+    self.client = client
+    self.table = table
+    self.list = list
+    self.row = row
+    self.tables = tables
+  }
+
+  func isRefused(_ principal: Principal, _ status: Int) async throws {
+    let calls: [(Method, String, String?)] = [
+      (.get, list, nil), (.post, list, "{}"), (.post, list + "/batches", #"{"operations": []}"#),
+      (.get, row, nil), (.patch, row, "{}"), (.delete, row, nil), (.get, row + "/history", nil),
+      (.post, row + "/restorations", #"{"version": 1}"#),
+      (.post, row + "/reveals", #"{"columns": ["id"], "reason": "none at all"}"#),
+    ]
+    for (method, path, body) in calls where !path.hasSuffix("/batches") || status != 403 {
+      let answer = try await client.send(method, path, json: body, headers: tag, as: principal)
+      #expect(answer.status == status, "\(method.token) \(path)")
+    }
+  }
+
+  func isRead(by staff: Principal) async throws {
+    let page = try await client.send(.get, list + "?count=exact", as: staff)
+    #expect(page.status == 200, "\(list) \(page.json)")
+    #expect((page["total"].int64 ?? 0) >= 1, "\(list)")
+    let shown = try await client.send(.get, row, as: staff)
+    #expect(shown.status == 200, "\(row) \(shown.json)")
+    for secret in tables.secret[table.name] ?? [] {
+      #expect(table.column(secret) != nil, "\(table.name).\(secret) is no column")
+      #expect(shown.json[secret] == nil, "\(table.name).\(secret)")
+    }
+    for personal in tables.personal[table.name] ?? [] {
+      #expect(table.column(personal) != nil, "\(table.name).\(personal) is no column")
+      let value = shown[personal]
+      #expect(
+        value.isNull || value == "" || value.string?.hasSuffix("•••") == true,
+        "\(table.name).\(personal)")
+    }
+    #expect(try await client.send(.get, row + "/history", as: staff).status < 500, "\(row)")
+    for column in table.columns {
+      let ordered = try await client.send(.get, list + "?order=-\(column.name)", as: staff)
+      #expect([200, 400].contains(ordered.status), "\(list) by \(column.name)")
+      let value = shown.json[column.name].flatMap { $0.string ?? $0.decimal } ?? "1"
+      for suffix in ["", "__gte", "__in", "__isnull", "__contains"] {
+        let query = "?\(column.name)\(suffix)=\(PercentEncoding.encode(value))"
+        let filtered = try await client.send(.get, list + query, as: staff)
+        #expect([200, 400].contains(filtered.status), "\(list)\(query) \(filtered.json)")
+      }
+    }
+  }
+
+  func isWritten(by staff: Principal) async throws {
+    let isPlain = tables.plain.contains(table.name)
+    let made = try await client.send(.post, list, json: "{}", as: staff)
+    let changed = try await client.send(.patch, row, json: "{}", headers: tag, as: staff)
+    let gone = try await client.send(.delete, row, headers: tag, as: staff)
+    if isPlain {
+      #expect([201, 409, 422].contains(made.status), "POST \(list) \(made.json)")
+      #expect(changed.status == 200, "PATCH \(row) \(changed.json)")
+      #expect([204, 409].contains(gone.status), "DELETE \(row) \(gone.json)")
+    } else {
+      #expect(made.status == 403, "POST \(list)")
+      #expect(changed.status == 403, "PATCH \(row)")
+      #expect(gone.status == 403, "DELETE \(row)")
+    }
+  }
+}
