@@ -257,6 +257,7 @@ let sharedTests: [Target] = [
   tests(
     "IdempotencyTests", at: "Shared/Idempotency",
     ["Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON"]),
+  tests("ImportTests", at: "Shared/Import", ["Import", "Migrations", "Postgres"]),
   tests("AuditTests", at: "Shared/Audit", ["Audit", "Migrations", "Postgres"]),
   tests(
     "CatalogueTests", at: "Catalogue",

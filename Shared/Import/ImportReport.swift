@@ -40,8 +40,11 @@ package struct ImportReport: Sendable {
           ([slice, try row.string("name"), try row.string("state")] + counts
           + [try row.string("checksum"), try row.string("message")]).joined(separator: "\t")
       }
-      + others.map {
-        "\(slice)\t\($0.name)\tunknown\t\($0.rows)\t\($0.rows)\t0\t0\t\($0.rows)\t0\t0\t0\t\t"
+      + others.map { table in
+        let rows = String(table.rows)
+        return [
+          slice, table.name, "unknown", rows, rows, "0", "0", rows, "0", "0", "0", "", "",
+        ].joined(separator: "\t")
       }
     self.incomplete = incomplete
     isWhole = incomplete == 0

@@ -1,4 +1,5 @@
 import CLibPQ
+import EventLoop
 
 /// COPY (manual, 34.10), in text or CSV form.
 extension Connection {
@@ -96,7 +97,8 @@ extension Connection {
     return try await remainingResults()?.affected ?? 0
   }
 
-  /// False after the last row.
+  /// False after the last row. The socket is read only when a row is waited for: libpq would keep
+  /// all that comes meanwhile.
   private func takeRow(_ take: (UnsafeRawBufferPointer) throws -> Void) async throws -> Bool {
     while true {
       guard !isClosed else { throw DatabaseUnavailable(.connectionLost) }
@@ -107,8 +109,10 @@ extension Connection {
         try take(UnsafeRawBufferPointer(start: buffer, count: Int(count)))
         return true
       }
+      descriptor.setInterest(.read)
       if count < 0 { return false }
       try await waitForInput()
+      if !isClosed { descriptor.setInterest(.nothing) }
     }
   }
 

@@ -22,6 +22,7 @@ import Testing
         + "hfynnNcCy0OdfV5eSRjf6PwA=="
     ),
     ("пароль Құпия", "pbkdf2_sha256$26000$NaClsalt99$oLVXCfL25HyRtKnGMHe+bKkhXG/wV7gGTQEBu8Ndw7k="),
+    ("correct horse", "pbkdf2_sha1$1000$NaClsalt99$QKbBDweEJS9m6UecCN2/IyB52A4="),
     ("", "pbkdf2_sha256$26000$NaClsalt99$iTq7Kj7UO6oRNJxsGdPk4VhP1vP/pitG6Rut6m6GAUo="),
     (
       "correct horse",
@@ -62,7 +63,7 @@ import Testing
     // A gigabyte of memory, a year of time: refused unread.
     "scrypt$1048576$salt$64$64$AAAAAAAAAAAAAAAAAAAAAA==",
     "pbkdf2_sha256$9999999999$salt$AAAAAAAAAAAAAAAAAAAAAA==",
-    "pbkdf2_sha256$1000$salt$AAAA",
+    "pbkdf2_sha256$1000$salt$AAAA", "pbkdf2_sha1$1000$salt$AAAAAAAAAAAAAAAAAAAAAA==",
   ]) func an_unknown_form_is_unverifiable_and_not_an_error(_ encoded: String) throws {
     #expect(try Self.light.verify(Secret("x"), against: encoded) == .unverifiable)
     #expect(Self.light.needsRehash(encoded))
