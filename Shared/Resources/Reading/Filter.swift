@@ -25,7 +25,8 @@ struct Filter: Sendable {
           known.operators.map { $0 == .equal ? column : "\(column)__\($0.rawValue)" }.sorted()))
     }
     return Filter(
-      column: known, comparison: comparison, values: try values(value, comparison, known.type))
+      column: known, comparison: comparison,
+      values: try values(value, comparison, known.type).map(known.type.plain))
   }
 
   private static func split(_ name: String) -> (column: String, suffix: String) {

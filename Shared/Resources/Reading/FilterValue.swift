@@ -20,6 +20,12 @@ extension ColumnType {
     }
   }
 
+  /// An accepted text as PostgreSQL takes it: offsets of RFC 3339 go further than its own.
+  func plain(_ text: String) -> String {
+    guard self == .instant, let instant = Instant(rfc3339: text) else { return text }
+    return instant.rfc3339Microseconds
+  }
+
   /// The type to cast a bound value to. Without a limit: a cast would cut the text.
   var castName: String {
     switch self {

@@ -97,6 +97,8 @@ import Testing
       #expect(try await found("data__contains=%7B%22n%22:\(ids[4])%7D") == [ids[4]])
       #expect(try await found("status__in=open&pages__lte=3&pages__gt=1") == [ids[1], ids[2]])
       #expect(try await found("created_at__gte=2026-01-01T02:00:00Z") == [ids[5]])
+      // An offset that RFC 3339 allows and PostgreSQL does not.
+      #expect(try await found("created_at__gte=2026-01-01T23:49:00%2B21:49") == [ids[5]])
     }
   }
 
