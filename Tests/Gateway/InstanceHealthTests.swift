@@ -8,7 +8,7 @@ struct InstanceHealthTests {
     var health = InstanceHealth()
     health.failed(.unreachable, now: 0)
     #expect(!health.isAvailable(now: 1_000 * second))
-    health.probed(.ready, now: 0)
+    health.probed(.ready, sentAt: 0)
     #expect(health.isAvailable(now: 0))
   }
 
@@ -19,7 +19,7 @@ struct InstanceHealthTests {
     health.failed(.deadline, now: 0)
     #expect(!health.isAvailable(now: 0))
     // A probe that succeeds does not end it: probes are easier than requests.
-    health.probed(.ready, now: 0)
+    health.probed(.ready, sentAt: 0)
     #expect(!health.isAvailable(now: 0))
     #expect(health.isAvailable(now: second))
   }
@@ -44,17 +44,17 @@ struct InstanceHealthTests {
 
   @Test func one_lost_probe_is_forgiven_two_are_not() {
     var health = InstanceHealth()
-    health.probed(.failed, now: 0)
+    health.probed(.failed, sentAt: 0)
     #expect(health.isAvailable(now: 0))
-    health.probed(.failed, now: 0)
+    health.probed(.failed, sentAt: 0)
     #expect(health.state == .down)
   }
 
   @Test func one_that_drains_gets_nothing_new() {
     var health = InstanceHealth()
-    health.probed(.unready, now: 0)
+    health.probed(.unready, sentAt: 0)
     #expect(!health.isAvailable(now: 0))
-    health.probed(.ready, now: 0)
+    health.probed(.ready, sentAt: 0)
     #expect(health.isAvailable(now: 0))
   }
 
@@ -64,5 +64,19 @@ struct InstanceHealthTests {
     #expect(chosen == [1, 1, 3, 3])
     #expect(LeastLoaded.choose(2, turn: 5) { _ in nil } == nil)
     #expect(LeastLoaded.choose(0, turn: 0) { _ in 0 } == nil)
+  }
+
+  /// A rolling restart refused requests: probes that the old process no longer took ended a second
+  /// later and took the new one out while the other copy was on its way down.
+  @Test func a_probe_sent_before_the_newest_says_nothing_any_more() {
+    var health = InstanceHealth()
+    health.probed(.unready, sentAt: 1)
+    health.probed(.ready, sentAt: 4)
+    health.probed(.failed, sentAt: 2)
+    health.probed(.failed, sentAt: 3)
+    #expect(health.state == .up)
+    health.probed(.failed, sentAt: 5)
+    health.probed(.failed, sentAt: 6)
+    #expect(health.state == .down)
   }
 }

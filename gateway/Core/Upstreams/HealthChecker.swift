@@ -84,8 +84,8 @@ package final class HealthChecker: Sendable {
 
   private func probe(_ instance: Instance, of upstream: Upstream) async {
     let before = instance.isReady
-    let result = await ask(instance)
-    instance.probed(result, now: MonotonicInstant.now.nanoseconds)
+    let sentAt = MonotonicInstant.now.nanoseconds
+    instance.probed(await ask(instance), sentAt: sentAt)
     if before != instance.isReady {
       logger.info(
         "instance changed",

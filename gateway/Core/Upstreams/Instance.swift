@@ -35,8 +35,8 @@ package final class Instance: Sendable {
     health.withLock { $0.failed(failure, now: now) }
   }
 
-  func probed(_ probe: InstanceHealth.Probe, now: UInt64) {
+  func probed(_ probe: InstanceHealth.Probe, sentAt: UInt64) {
     if probe == .ready { proven.store(true, ordering: .relaxed) }
-    health.withLock { $0.probed(probe, now: now) }
+    health.withLock { $0.probed(probe, sentAt: sentAt) }
   }
 }

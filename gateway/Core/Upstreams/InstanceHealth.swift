@@ -41,6 +41,8 @@ package struct InstanceHealth: Sendable {
   private var failuresInRow = 0
   private var failedProbes = 0
   private var ejections = 0
+  /// When the newest probe that counted was sent.
+  private var latestProbe: UInt64 = 0
 
   package init(rules: Rules = Rules()) { self.rules = rules }
 
@@ -72,7 +74,11 @@ package struct InstanceHealth: Sendable {
     }
   }
 
-  package mutating func probed(_ probe: Probe, now: UInt64) {
+  /// `sentAt` orders probes: one that was sent to the process before, and waited for an answer in
+  /// vain, says nothing of the one that stands there now.
+  package mutating func probed(_ probe: Probe, sentAt: UInt64) {
+    guard sentAt >= latestProbe else { return }
+    latestProbe = sentAt
     switch probe {
     case .ready:
       failedProbes = 0
