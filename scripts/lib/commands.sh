@@ -12,6 +12,16 @@ command_up() {
   flock -n 9 || fail "another ./techhub works on $home just now"
   ensure_packages "${runtime_packages[@]}"
   ensure_toolchain
+  prepare_installation
+  seed_all
+  start_all 9>&-
+  exec 9>&-
+  greet
+  [ -n "$detach" ] || follow_until_interrupted
+}
+
+# All that the processes need before they start; done already where the installation runs.
+prepare_installation() {
   build_release
   place_cluster
   write_passwords
@@ -22,11 +32,6 @@ command_up() {
   write_limits
   write_peers
   migrate_all
-  seed_all
-  start_all 9>&-
-  exec 9>&-
-  greet
-  [ -n "$detach" ] || follow_until_interrupted
 }
 
 # Migrations of five slices touch nothing in common, so they run at once.

@@ -22,7 +22,7 @@ command_import() {
   # No two at once, and none while ./techhub up works on the installation.
   exec 9>"$run/lock"
   flock -n 9 || fail "another ./techhub works on $home just now"
-  ready_for_import
+  prepare_installation
   [ ! -f "$what" ] || restore_dump "$what"
   rm -f "$reports"/*.tsv
   for name in "${services[@]}"; do
@@ -33,20 +33,6 @@ command_import() {
   note "kept in $reports/report.txt"
   exec 9>&-
   return "$status"
-}
-
-# All of it is done already where the installation runs.
-ready_for_import() {
-  build_release
-  place_cluster
-  write_passwords
-  create_cluster
-  start_cluster 9>&-
-  prepare_database
-  write_secrets
-  write_limits
-  write_peers
-  migrate_all
 }
 
 import_slice() {
