@@ -1,3 +1,4 @@
+import EventLoop
 package import FoundationEssentials
 import JSON
 package import Kernel
@@ -29,7 +30,7 @@ package enum JobQueue {
     let statement = insert(
       id, runAt, JSONWriter.bytes { job.write(to: &$0) }, Work.name, Work.queue, Work.attempts,
       uniqueKey, requestedBy, RequestScope.current?.requestID)
-    tx.afterCommit { JobSignal.committed() }
+    tx.afterCommit { CommitSignal.jobs.committed() }
     // Without a key nothing can be in the way, and the answer need not be waited for.
     guard uniqueKey != nil else {
       try tx.enqueue(statement)

@@ -1,3 +1,4 @@
+import EventLoop
 package import FoundationEssentials
 package import Kernel
 package import Postgres
@@ -67,7 +68,7 @@ package struct JobRecords: Sendable {
           and row_version = coalesce(\(version)::bigint, row_version)
         returning \(JobRecords.columns)
         """)
-      tx.afterCommit { JobSignal.committed() }
+      tx.afterCommit { CommitSignal.jobs.committed() }
       if let row = changed.first { return row }
       return try await refusal(of: id, version: version, .notDead, in: tx)
     } catch let error as DatabaseError where error.violates("django_dramatiq_task_open_key") {

@@ -55,7 +55,7 @@ package final class JobRunner: Sendable {
   /// Runs on loops of the database until `stop()`.
   package func start() {
     let bell = work
-    listener.withLock { $0 = JobSignal.listen { bell.ring() } }
+    listener.withLock { $0 = CommitSignal.jobs.listen { bell.ring() } }
     let group = database.group
     clock.start(on: group.any, logger: logger) { try await self.tick() }
     guard !handlers.isEmpty else { return }
@@ -81,7 +81,7 @@ package final class JobRunner: Sendable {
     await waitUntilIdle(atMost: settings.patience)
     for attempt in state.withLock({ Array($0.attempts.values) }) { attempt.interrupt(.released) }
     await waitUntilIdle(atMost: .seconds(3))
-    listener.withLock { $0.map { JobSignal.stopListening($0) } }
+    listener.withLock { $0.map { CommitSignal.jobs.stopListening($0) } }
     for round in [claims, renewals, clock] { round.stop() }
   }
 

@@ -1,3 +1,4 @@
+import EventLoop
 import FoundationEssentials
 import Kernel
 package import Postgres
@@ -43,7 +44,7 @@ package final class JobScheduler: Sendable {
       else { continue }
       if let run = try await fire(schedule, due: due, next: next) { runs.append(run) }
     }
-    if runs.contains(where: \.isEnqueued) { JobSignal.committed() }
+    if runs.contains(where: \.isEnqueued) { CommitSignal.jobs.committed() }
     return runs
   }
 

@@ -61,8 +61,8 @@ package final class OutboxNumberer: Sendable {
 
   private func run() async {
     guard let running = RunningScope.begin(in: scope) else { return }
-    let listener = OutboxSignal.listen { [wake] in wake.ring() }
-    defer { OutboxSignal.stopListening(listener) }
+    let listener = CommitSignal.outbox.listen { [wake] in wake.ring() }
+    defer { CommitSignal.outbox.stopListening(listener) }
     await running.run {
       var nextIdentity = MonotonicInstant.now
       while true {

@@ -1,3 +1,4 @@
+import EventLoop
 import FoundationEssentials
 import JSON
 package import Kernel
@@ -26,6 +27,6 @@ package enum OutboxWriter {
       insert(
         UUID.version7(at: WallClock.live.now()), type.type, type.version, type.aggregateType,
         event.aggregateID, rev, actor, trace, data))
-    tx.afterCommit { OutboxSignal.committed() }
+    tx.afterCommit { CommitSignal.outbox.committed() }
   }
 }
