@@ -45,7 +45,8 @@ extension Connection {
     try await withoutPipeline {
       try await expectCopy(command, PGRES_COPY_OUT)
       do {
-        while let row = try await nextRow() { try await take(row) }
+        var row: [UInt8] = []
+        while try await takeRow({ row = Array($0) }) { try await take(row) }
       } catch {
         cancelAndClose()
         throw error
@@ -136,20 +137,6 @@ extension Connection {
     guard outcome == 1 else {
       fail()
       throw DatabaseUnavailable(.connectionLost)
-    }
-  }
-
-  private func nextRow() async throws -> [UInt8]? {
-    while true {
-      guard !isClosed else { throw DatabaseUnavailable(.connectionLost) }
-      var buffer: UnsafeMutablePointer<CChar>?
-      let count = PQgetCopyData(handle, &buffer, 1)
-      if count > 0, let buffer {
-        defer { PQfreemem(buffer) }
-        return Array(UnsafeRawBufferPointer(start: buffer, count: Int(count)))
-      }
-      if count < 0 { return nil }
-      try await waitForInput()
     }
   }
 }
