@@ -2,9 +2,10 @@ import Files
 import Foundation
 import Glibc
 import HTTPCore
+import TestSupport
 import Testing
 
-struct DirectoryStoreTests {
+@Suite(.onLoop) struct DirectoryStoreTests {
   let world: FilesWorld
 
   init() throws { world = try FilesWorld() }
@@ -79,7 +80,7 @@ struct DirectoryStoreTests {
 }
 
 /// With a disk of one megabyte, which only root can make.
-@Suite(.enabled(if: geteuid() == 0))
+@Suite(.onLoop, .enabled(if: geteuid() == 0))
 struct DiskFaultTests {
   @Test func a_full_disk_is_told_and_nothing_half_written_stays() async throws {
     try await withSmallDisk { world, _ in

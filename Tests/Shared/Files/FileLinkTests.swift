@@ -1,9 +1,10 @@
 import Crypto
 import Files
 import Kernel
+import TestSupport
 import Testing
 
-struct FileLinkTests {
+@Suite(.onLoop) struct FileLinkTests {
   let link: FileLink
   let now = Instant(seconds: 1_800_000_000)
 

@@ -6,7 +6,7 @@ import HTTPClient
 import TestSupport
 import Testing
 
-struct FileSettingsTests {
+@Suite(.onLoop) struct FileSettingsTests {
   let files = BlockingPool(name: "files", threads: 1, queueLimit: 8)
 
   @Test func a_path_is_a_folder_that_is_made() throws {

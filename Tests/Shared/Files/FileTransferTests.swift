@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Through a server, over a socket.
-struct FileTransferTests {
+@Suite(.onLoop) struct FileTransferTests {
   let world: FilesWorld
 
   init() throws { world = try FilesWorld() }

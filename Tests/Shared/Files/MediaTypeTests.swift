@@ -1,7 +1,8 @@
 import Files
+import TestSupport
 import Testing
 
-struct MediaTypeTests {
+@Suite(.onLoop) struct MediaTypeTests {
   static let known: [(String, [UInt8], MediaType?)] = [
     ("png", Specimens.png, .png), ("jpeg", Specimens.jpeg, .jpeg), ("gif", Specimens.gif, .gif),
     ("webp lossy", Specimens.lossyWebP, .webp), ("webp lossless", Specimens.losslessWebP, .webp),

@@ -1,8 +1,9 @@
 import Files
+import TestSupport
 import Testing
 
 /// RFC 7578, RFC 2046 5.1.1.
-struct MultipartTests {
+@Suite(.onLoop) struct MultipartTests {
   /// What a browser sends, with every oddity that is allowed.
   static let form =
     "ignored preamble\r\n--B  \t\r\nContent-Disposition: form-data; name=\"title\"\r\n\r\nӨтінім"

@@ -1,7 +1,8 @@
 import Files
+import TestSupport
 import Testing
 
-struct NameTests {
+@Suite(.onLoop) struct NameTests {
   @Test(arguments: [
     ("отчёт.pdf", "отчёт.pdf"),
     ("../../etc/passwd", "passwd"),

@@ -1,7 +1,8 @@
 import Files
+import TestSupport
 import Testing
 
-struct ObjectKeyTests {
+@Suite(.onLoop) struct ObjectKeyTests {
   @Test func content_gives_the_key() throws {
     let digest = try sha256(Array("abc".utf8))
     let key = ObjectKey(digest, in: .open)

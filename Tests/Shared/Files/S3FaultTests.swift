@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Against servers that misbehave.
-struct S3FaultTests {
+@Suite(.onLoop) struct S3FaultTests {
   let world: FilesWorld
 
   init() throws { world = try FilesWorld() }

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Against an S3 server of another make.
-@Suite(.enabled(if: MotoServer.python != nil), .serialized)
+@Suite(.onLoop, .enabled(if: MotoServer.python != nil), .serialized)
 struct S3StoreTests {
   let world: FilesWorld
   let moto: MotoServer

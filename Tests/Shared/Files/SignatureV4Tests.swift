@@ -1,10 +1,11 @@
 import Files
 import Kernel
+import TestSupport
 import Testing
 
 /// The examples of the AWS documentation, "Signature Calculations for the Authorization Header" and
 /// "Authenticating Requests: Using Query Parameters".
-struct SignatureV4Tests {
+@Suite(.onLoop) struct SignatureV4Tests {
   let signature = SignatureV4(
     accessKey: "AKIAIOSFODNN7EXAMPLE", secret: Secret("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
     region: "us-east-1")

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// With the real program, on pictures that `vips` has made.
-struct ThumbnailTests {
+@Suite(.onLoop) struct ThumbnailTests {
   let world: FilesWorld
 
   init() throws { world = try FilesWorld() }

@@ -1,8 +1,9 @@
 import Files
 import HTTPCore
+import TestSupport
 import Testing
 
-struct UploadTests {
+@Suite(.onLoop) struct UploadTests {
   let world: FilesWorld
 
   init() throws { world = try FilesWorld() }
