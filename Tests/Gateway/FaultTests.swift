@@ -60,6 +60,23 @@ struct FaultTests {
     #expect(first.seen.count + second.seen.count == 1)
   }
 
+  /// A database that restarts makes a service unready for a moment. Fails when the probe after that
+  /// waits for the end of the calm time.
+  @Test func one_that_was_unready_for_a_moment_is_asked_again_at_the_next_tick() async throws {
+    let calm = Duration.seconds(2)
+    let probes = Mutex<[MonotonicInstant]>([])
+    let service = try await Service(isReady: {
+      probes.withLock {
+        $0.append(.now)
+        return $0.count != 2
+      }
+    })
+    let world = try await GatewayWorld(["booking": [service.address]]) { $0.health.calm = calm }
+    _ = try await world.eventually("/readyz") { _ in probes.withLock { $0.count } >= 3 }
+    let times = probes.withLock { $0 }
+    #expect(times[2] - times[1] < calm / 2)
+  }
+
   /// The probes say that it is well: only the missed deadlines tell. Fails without the ejection in
   /// `InstanceHealth`: it is asked a fourth time.
   @Test func one_that_hangs_is_ejected_and_gets_another_chance() async throws {

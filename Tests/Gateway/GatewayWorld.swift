@@ -149,14 +149,15 @@ final class Service: Sendable {
 
   init(
     on address: SocketAddress? = nil, limits: ServerLimits = ServerLimits(),
-    _ handler: @escaping Handler = Service.echo
+    _ handler: @escaping Handler = Service.echo, isReady: @escaping @Sendable () -> Bool = { true }
   ) async throws {
     let group = try GatewayWorld.group.get()
     let any = try #require(SocketAddress("127.0.0.1:0"))
     let metrics = ServerMetrics(Metrics())
     server = HTTPServer(
       group: group, limits: limits,
-      handler: Everything(metrics: metrics, seen: seen, handler: handler), metrics: metrics,
+      handler: Everything(metrics: metrics, seen: seen, isReady: isReady, handler: handler),
+      metrics: metrics,
       logger: Logger(label: "service", level: .error),
       files: BlockingPool(name: "files", threads: 1, queueLimit: 16))
     self.address = try await server.listen(on: address ?? any)
@@ -190,19 +191,27 @@ final class Seen: Sendable {
 private struct Everything: RequestHandler {
   let metrics: ServerMetrics
   let seen: Seen
+  let isReady: @Sendable () -> Bool
   let handler: Handler
   let counters: RouteCounters
 
-  init(metrics: ServerMetrics, seen: Seen, handler: @escaping Handler) {
+  init(
+    metrics: ServerMetrics, seen: Seen, isReady: @escaping @Sendable () -> Bool,
+    handler: @escaping Handler
+  ) {
     self.metrics = metrics
     self.seen = seen
+    self.isReady = isReady
     self.handler = handler
     counters = metrics.counters(method: nil, template: "all")
   }
 
   func responder(for request: Request) -> Responder {
     seen.note(request)
-    if request.path == "/readyz" { return Responder(counters: counters) { _ in .text("ok") } }
+    if request.path == "/readyz" {
+      let status: Status = isReady() ? .ok : .serviceUnavailable
+      return Responder(counters: counters) { _ in .text("", status: status) }
+    }
     return Responder(
       deadline: .seconds(60), bodyLimit: 300 << 20, counters: counters, handler: handler)
   }

@@ -36,33 +36,36 @@ package final class HealthChecker: Sendable {
   func run() async {
     guard let loop = EventLoop.current else { return }
     var nextResolve = MonotonicInstant(nanoseconds: 0)
-    var nextProbe: [ObjectIdentifier: MonotonicInstant] = [:]
+    var asked: [ObjectIdentifier: MonotonicInstant] = [:]
     while true {
       if nextResolve <= loop.now {
         nextResolve = loop.now + times.resolve
         await resolveAll()
       }
-      nextProbe = probeDue(nextProbe, on: loop)
+      asked = probeDue(asked, on: loop)
       do { try await sleepOnLoop(for: times.tick) } catch { return }
     }
   }
 
+  /// When is due is judged anew at each tick: one that has just been found out, by its probe or by a
+  /// request, is asked again at the next tick and does not wait for the end of its calm second.
   private func probeDue(
-    _ due: [ObjectIdentifier: MonotonicInstant], on loop: EventLoop
+    _ asked: [ObjectIdentifier: MonotonicInstant], on loop: EventLoop
   ) -> [ObjectIdentifier: MonotonicInstant] {
-    var next: [ObjectIdentifier: MonotonicInstant] = [:]
+    var latest: [ObjectIdentifier: MonotonicInstant] = [:]
     for service in services() {
       for instance in service.upstream.all {
         let id = ObjectIdentifier(instance)
-        if let due = due[id], due > loop.now {
-          next[id] = due
+        let pause = instance.isReady ? times.calm : times.tick
+        if let asked = asked[id], loop.now < asked + pause {
+          latest[id] = asked
           continue
         }
-        next[id] = loop.now + (instance.isReady ? times.calm : times.tick)
+        latest[id] = loop.now
         loop.spawn { await self.probe(instance, of: service.upstream) }
       }
     }
-    return next
+    return latest
   }
 
   func resolveAll() async {
