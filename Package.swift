@@ -56,7 +56,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
-        "Files", "FileRecords", "Observability",
+        "Files", "FileRecords", "Observability", "OpenAPI",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -87,7 +87,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", own("Domain"), own("Store"), own("App"),
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", own("Domain"), own("Store"),
+        own("App"),
         own("Contract"), own("Samples"),
       ] + heard),
   ]
@@ -105,6 +106,7 @@ let system: [Target] = [
 let foundations: [Target] = [
   shared("Kernel", []),
   shared("JSON", ["Kernel"]),
+  shared("OpenAPI", ["JSON"]),
   shared("Configuration", ["Kernel"]),
   shared("Observability", ["Kernel", "JSON"]),
   shared("Crypto", ["COpenSSL", "Kernel"]),
@@ -113,7 +115,7 @@ let foundations: [Target] = [
   shared("HTTPCore", ["Kernel", "JSON"]),
   shared(
     "HTTPServer",
-    ["Kernel", "JSON", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
+    ["Kernel", "JSON", "HTTPCore", "OpenAPI", "EventLoop", "TLS", "Observability", "CLinux"]),
   shared("HTTPClient", ["Kernel", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
   shared("Postgres", ["CLibPQ", "Kernel", "JSON", "EventLoop", "Observability"]),
   shared("Migrations", ["Kernel", "Crypto", "Postgres", "EventLoop", "Observability"]),
@@ -124,7 +126,7 @@ let foundations: [Target] = [
     "Access",
     [
       "Kernel", "JSON", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
-      "Observability",
+      "Observability", "OpenAPI",
     ]
   ),
   shared(
@@ -148,19 +150,19 @@ let foundations: [Target] = [
     "Profiling", resources: [.copy("Migrations")],
     [
       "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "HTTPServer", "Access",
-      "Migrations", "Postgres", "Observability",
+      "Migrations", "Postgres", "Observability", "OpenAPI",
     ]),
   shared(
     "Resources",
     [
       "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Postgres", "Outbox",
-      "Idempotency", "Audit",
+      "Idempotency", "Audit", "OpenAPI",
     ]),
   shared(
     "Jobs", resources: [.copy("Migrations")],
     [
       "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
-      "Migrations", "Postgres", "Outbox", "Observability",
+      "Migrations", "Postgres", "Outbox", "Observability", "OpenAPI",
     ]),
   shared(
     "Files",
@@ -175,7 +177,7 @@ let foundations: [Target] = [
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
-      "HTTPServer", "HTTPClient", "Access", "Crypto",
+      "HTTPServer", "HTTPClient", "Access", "Crypto", "OpenAPI",
     ]),
   shared(
     "DatabaseHost",
@@ -184,7 +186,7 @@ let foundations: [Target] = [
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
       "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "FileRecords", "Resources",
       "Import",
-      "ServiceHost",
+      "ServiceHost", "OpenAPI",
     ]),
   shared(
     "TestSupport",
@@ -208,9 +210,9 @@ let gateway: [Target] = [
     name: "GatewayCore",
     dependencies: [
       "Kernel", "JSON", "Crypto", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
-      "HTTPServer", "HTTPClient", "Access", "ServiceHost",
+      "HTTPServer", "HTTPClient", "Access", "ServiceHost", "OpenAPI",
     ],
-    path: "gateway/Core", swiftSettings: strict),
+    path: "gateway/Core", resources: [.copy("Docs/Pages")], swiftSettings: strict),
   .executableTarget(
     name: "GatewayServer",
     dependencies: [
@@ -223,6 +225,7 @@ let gateway: [Target] = [
 let sharedTests: [Target] = [
   tests("KernelTests", at: "Shared/Kernel", []),
   tests("JSONTests", at: "Shared/JSON", ["JSON"]),
+  tests("OpenAPITests", at: "Shared/OpenAPI", ["OpenAPI", "JSON"]),
   tests("ConfigurationTests", at: "Shared/Configuration", ["Configuration"]),
   tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
   tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
@@ -277,7 +280,7 @@ let sharedTests: [Target] = [
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
     [
       "Resources", "Audit", "Access", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres",
-      "Migrations", "JSON", "EventLoop", "Observability",
+      "Migrations", "JSON", "EventLoop", "Observability", "OpenAPI",
     ]),
   tests(
     "JobsTests", at: "Shared/Jobs",

@@ -24,10 +24,12 @@ package struct AccessGuard: Sendable {
       template.hasPrefix("/internal/") == isForServices,
       "\(template): /internal/ and the rule .service belong together")
     let verifier = verifier
-    return Route(method, template, deadline: deadline, bodyLimit: bodyLimit) { request in
+    var route = Route(method, template, deadline: deadline, bodyLimit: bodyLimit) { request in
       let principal = try verifier.verify(request)
       try rule.check(principal)
       return try await handler(request, principal)
     }
+    route.audience = rule.audience
+    return route
   }
 }

@@ -1,3 +1,5 @@
+package import OpenAPI
+
 /// Who may use a route.
 package enum AccessRule: Sendable {
   /// Also those who are not signed in.
@@ -34,6 +36,19 @@ package enum AccessRule: Sendable {
     case .permission(let permission): principal.has(permission)
     case .anyPermission(let permissions): permissions.contains { principal.has($0) }
     case .service: false
+    }
+  }
+
+  /// As the description of the API has it.
+  package var audience: Audience {
+    switch self {
+    case .anyone: .anyone
+    case .signedIn: .signedIn
+    case .staff: .holders("staff")
+    case .superuser: .holders("superuser")
+    case .permission(let permission): .holders(permission)
+    case .anyPermission(let permissions): .holders(permissions.joined(separator: " or "))
+    case .service: .services
     }
   }
 }

@@ -67,7 +67,7 @@ package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
       try await settleReferences(order, slice: service.name, host)
     case .serve:
       let parts = try await host.host.group.run { try await service.assemble(host, own) }
-      try await serve(parts, host)
+      try await serve(parts, host, as: service.name)
     }
   }
 }
@@ -86,7 +86,9 @@ private func migrate<Settings>(
     "schema is up to date", ["migrations": .int(Int64(migrations.count))])
 }
 
-private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
+private func serve(
+  _ parts: ServiceParts, _ host: DatabaseHost, as name: String
+) async throws {
   let frame = host.host
   let database = host.database
   let numberer = OutboxNumberer(
@@ -131,9 +133,10 @@ private func serve(_ parts: ServiceParts, _ host: DatabaseHost) async throws {
   // The gateway probes the port that it sends requests to.
   let derived =
     parts.resources?.routes(database, host.cursors, host.commands, host.access) ?? []
-  let routes =
+  let own =
     parts.routes + derived + jobRoutes.table(host.access) + profileRoutes.table(host.access)
-    + feed.routes + frame.health.routes
+  let description = DescriptionRoute(context: name, routes: own)
+  let routes = own + feed.routes + frame.health.routes + [description.route]
   try await frame.serve(
     ProfiledRouter(
       Router(routes, metrics: frame.serverMetrics), host.profiling, host.access, profiles))

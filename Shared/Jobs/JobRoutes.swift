@@ -33,11 +33,16 @@ package struct JobRoutes: Sendable {
 
   package func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.get, root + "/jobs", JobRoutes.view, handler: list),
-      access.route(.get, root + "/jobs/{id}", JobRoutes.view, handler: show),
-      access.route(.post, root + "/jobs/{id}/retries", JobRoutes.change, handler: retry),
-      access.route(.post, root + "/jobs/{id}/cancellation", JobRoutes.change, handler: cancel),
-      access.route(.get, root + "/job-schedules", JobRoutes.view, handler: schedules),
+      access.route(.get, root + "/jobs", JobRoutes.view, handler: list)
+        .described(JobDescriptions.list),
+      access.route(.get, root + "/jobs/{id}", JobRoutes.view, handler: show)
+        .described(JobDescriptions.show),
+      access.route(.post, root + "/jobs/{id}/retries", JobRoutes.change, handler: retry)
+        .described(JobDescriptions.retry),
+      access.route(.post, root + "/jobs/{id}/cancellation", JobRoutes.change, handler: cancel)
+        .described(JobDescriptions.cancel),
+      access.route(.get, root + "/job-schedules", JobRoutes.view, handler: schedules)
+        .described(JobDescriptions.schedules),
     ]
   }
 

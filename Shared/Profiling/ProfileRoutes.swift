@@ -22,8 +22,10 @@ package struct ProfileRoutes: Sendable {
 
   package func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.get, root, ProfileRoutes.view, handler: show),
-      access.route(.post, root + "/plans", ProfileRoutes.view, handler: plan),
+      access.route(.get, root, ProfileRoutes.view, handler: show)
+        .described(ProfileDescriptions.show),
+      access.route(.post, root + "/plans", ProfileRoutes.view, handler: plan)
+        .described(ProfileDescriptions.plan),
     ]
   }
 

@@ -50,6 +50,12 @@ final class ResourcePart: Sendable {
       context: WriteContext(request, principal, isByStaff: isAdmin))
   }
 
+  /// What the description of the API has of it.
+  func description() async throws -> ResourceDescription {
+    let schema = try await source.schema()
+    return ResourceDescription(try plan(schema), in: schema, isAdmin: isAdmin)
+  }
+
   func list(_ request: Request, by principal: Principal) async throws -> Response {
     try await reader().list(request, by: principal)
   }

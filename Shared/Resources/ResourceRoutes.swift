@@ -28,21 +28,32 @@ package struct ResourceRoutes: Sendable {
     let row = resource.address + "/{id}"
     var routes: [Route] = []
     if resource.read.isOpen {
-      routes.append(access.route(.get, resource.address, .anyone, handler: part.list))
-      routes.append(access.route(.get, row, .anyone, handler: part.show))
+      routes.append(
+        access.route(.get, resource.address, .anyone, handler: part.list)
+          .described { try await [part.description().list] })
+      routes.append(
+        access.route(.get, row, .anyone, handler: part.show)
+          .described { try await [part.description().show] })
     }
     if resource.create.isOpen {
-      routes.append(access.route(.post, resource.address, .signedIn, handler: part.create))
+      routes.append(
+        access.route(.post, resource.address, .signedIn, handler: part.create)
+          .described { try await [part.description().create] })
     }
     if resource.change.isOpen {
-      routes.append(access.route(.patch, row, .signedIn, handler: part.change))
+      routes.append(
+        access.route(.patch, row, .signedIn, handler: part.change)
+          .described { try await [part.description().change] })
     }
     if resource.delete.isOpen {
-      routes.append(access.route(.delete, row, .signedIn, handler: part.delete))
+      routes.append(
+        access.route(.delete, row, .signedIn, handler: part.delete)
+          .described { try await [part.description().delete] })
     }
     if resource.create.isOpen || resource.change.isOpen || resource.delete.isOpen {
       routes.append(
-        access.route(.post, resource.address + "/batches", .signedIn, handler: part.batch))
+        access.route(.post, resource.address + "/batches", .signedIn, handler: part.batch)
+          .described { try await [part.description().batch] })
     }
     return routes
   }

@@ -24,6 +24,7 @@ package struct ServiceClient: Sendable {
     "gateway", "identity", "services", "community", "booking", "techorda",
   ]
   private let audience: String
+  package let routes: [Route]
   private let router: Router
   private let signers: [String: PrincipalSigner]
 
@@ -46,7 +47,14 @@ package struct ServiceClient: Sendable {
     let access = AccessGuard(
       PrincipalVerifier(
         audience: audience, keys: try KeyRing(signing: [:], verifying: verifying), clock: clock))
-    router = Router(try routes(access), metrics: ServerMetrics(Metrics()))
+    self.routes = try routes(access)
+    router = Router(self.routes, metrics: ServerMetrics(Metrics()))
+  }
+
+  /// Addresses for users of which the description of the API would say nothing.
+  package var undescribed: [String] {
+    routes.filter { !$0.template.hasPrefix("/internal/") && $0.description == nil }
+      .map { "\($0.method) \($0.template)" }
   }
 
   /// `json` is the body's text. Runs on a loop of its own choice.

@@ -9,9 +9,11 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "full: takes minutes, runs with --full only")
+    config.addinivalue_line("markers", "last: leaves much behind, runs after all others")
 
 
 def pytest_collection_modifyitems(config, items):
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
     if config.getoption("--full"):
         return
     for item in items:

@@ -55,7 +55,7 @@ package final class Gateway: RequestHandler {
     checker = HealthChecker(client: client, times: tempo.health, logger: logger) {
       registry.services
     }
-    pages = OwnPages(proxy, metrics: serverMetrics) {
+    pages = try OwnPages(proxy, metrics: serverMetrics, calls: calls) {
       registry.services.map(\.upstream).filter { $0.name != UpstreamRegistry.legacy }
     }
   }

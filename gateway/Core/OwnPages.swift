@@ -1,36 +1,64 @@
 import HTTPCore
 import HTTPServer
+import OpenAPI
+import ServiceHost
 
 /// What the gateway answers by itself: whether it lives, and which services can be reached.
 struct OwnPages: Sendable {
   private let router: Router
+  private let paths: Set<String>
   private let nowhere: RouteCounters
   private let proxy: Proxy
 
+  /// Throws `DocsMissing`.
   init(
-    _ proxy: Proxy, metrics: ServerMetrics,
+    _ proxy: Proxy, metrics: ServerMetrics, calls: ServiceCalls,
     services: @escaping @Sendable () -> [Upstream]
-  ) {
+  ) throws {
     self.proxy = proxy
     nowhere = metrics.counters(method: nil, template: "unmatched")
-    router = Router(
+    let description = MergedDescription(
+      own: OwnPages.endpoints, services: { services().map(\.name) }
+    ) { service in
+      try await calls.get(service, "/openapi.json", limit: MergedDescription.largest)
+    }
+    let decorate: @Sendable (Response) -> Response = { response in
+      var response = response
+      proxy.fields.decorate(&response, EdgeState())
+      return response
+    }
+    let page: @Sendable (Response) -> Response = { response in
+      var response = response
+      proxy.fields.decorate(page: &response, policy: DocsPages.policy)
+      return response
+    }
+    let routes =
       [
-        Route(.get, "/livez") { _ in
-          var response = Response.text("ok\n")
-          proxy.fields.decorate(&response, EdgeState())
-          return response
+        Route(.get, "/livez") { _ in decorate(Response.text("ok\n")) },
+        Route(.get, "/readyz") { _ in decorate(OwnPages.readiness(services())) },
+        Route(.get, "/openapi.json") { request in
+          decorate(try await description.document().answer(to: request))
         },
-        Route(.get, "/readyz") { _ in
-          var response = OwnPages.readiness(services())
-          proxy.fields.decorate(&response, EdgeState())
-          return response
-        },
-      ], metrics: metrics)
+      ] + (try DocsPages().routes(page))
+    paths = Set(routes.map(\.template))
+    router = Router(routes, metrics: metrics)
+  }
+
+  private static let endpoints = [
+    endpoint("/livez", Operation("Whether the gateway lives").answersText()),
+    endpoint(
+      "/readyz",
+      Operation("Which services can be reached, one line each").answersText().answersText(503)),
+    endpoint(
+      "/openapi.json", Operation("This description").answers(200, .anyObject, with: .etag).cached()),
+  ]
+
+  private static func endpoint(_ path: String, _ operation: Operation) -> Endpoint {
+    Endpoint(method: "GET", path: path, audience: .anyone, operation: operation)
   }
 
   func responder(for request: Request) -> Responder {
-    let path = request.path
-    if path == "/livez" || path == "/readyz" { return router.responder(for: request) }
+    if paths.contains(request.path) { return router.responder(for: request) }
     return Responder(counters: nowhere) { request in
       proxy.refusal(GatewayProblem.unknownPath.problem, request, EdgeState())
     }

@@ -2,7 +2,7 @@
 
 runtime_packages=(postgresql-15 libpq-dev libssl-dev libvips-tools pkg-config procps util-linux
   openssl)
-test_packages=(pgbouncer python3 python3-venv docker-compose curl)
+test_packages=(pgbouncer python3 python3-venv docker-compose curl chromium chromium-driver)
 bench_packages=(nginx-light wrk python3 python3-venv)
 
 as_root() {

@@ -4,6 +4,7 @@ package import HTTPServer
 package import Idempotency
 import JSON
 import Kernel
+import OpenAPI
 package import Postgres
 import Synchronization
 
@@ -37,26 +38,61 @@ package final class AdminRoutes: Sendable {
     ) -> PrincipalHandler {
       { request, principal in try await verb(try await self.part(request))(request, principal) }
     }
+    func each(
+      _ describe: @escaping @Sendable (ResourceDescription) -> Endpoint?
+    ) -> @Sendable () async throws -> [Endpoint] {
+      { try await self.descriptions().compactMap(describe) }
+    }
+    func written(
+      _ describe: @escaping @Sendable (ResourceDescription) -> Endpoint
+    ) -> @Sendable () async throws -> [Endpoint] {
+      { try await self.descriptions(onlyPlain: true).map(describe) }
+    }
     return [
-      access.route(.get, root, .staff, handler: overview),
-      access.route(.get, list, .staff, handler: part { $0.list }),
-      access.route(.post, list, .staff, handler: part { $0.create }),
-      access.route(.post, list + "/batches", .staff, handler: part { $0.batch }),
-      access.route(.get, row, .staff, handler: part { $0.show }),
-      access.route(.patch, row, .staff, handler: part { $0.change }),
-      access.route(.delete, row, .staff, handler: part { $0.delete }),
-      access.route(.get, list + "/history", .staff, handler: part { $0.findInHistory }),
-      access.route(.get, row + "/history", .staff, handler: part { $0.history }),
-      access.route(.get, row + "/history/{version}", .staff, handler: part { $0.compare }),
-      access.route(.post, row + "/restorations", .staff, handler: part { $0.restore }),
-      access.route(.post, row + "/reveals", .staff, handler: part { $0.reveal }),
+      access.route(.get, root, .staff, handler: overview).described(AdminDescriptions.overview),
+      access.route(.get, list, .staff, handler: part { $0.list }).described(by: each { $0.list }),
+      access.route(.post, list, .staff, handler: part { $0.create })
+        .described(by: written { $0.create }),
+      access.route(.post, list + "/batches", .staff, handler: part { $0.batch })
+        .described(by: written { $0.batch }),
+      access.route(.get, row, .staff, handler: part { $0.show }).described(by: each { $0.show }),
+      access.route(.patch, row, .staff, handler: part { $0.change })
+        .described(by: written { $0.change }),
+      access.route(.delete, row, .staff, handler: part { $0.delete })
+        .described(by: written { $0.delete }),
+      access.route(.get, list + "/history", .staff, handler: part { $0.findInHistory })
+        .described(by: each { $0.findInHistory }),
+      access.route(.get, row + "/history/{version}", .staff, handler: part { $0.compare })
+        .described(by: each { $0.compare }),
+      access.route(.get, row + "/history", .staff, handler: part { $0.history })
+        .described(by: each { $0.history }),
+      access.route(.post, row + "/restorations", .staff, handler: part { $0.restore })
+        .described(by: written { $0.restore }),
+      access.route(.post, row + "/reveals", .staff, handler: part { $0.reveal })
+        .described(by: each { $0.reveal }),
     ]
+  }
+
+  private func descriptions(onlyPlain: Bool = false) async throws -> [ResourceDescription] {
+    let schema = try await source.schema()
+    let names = schema.tables.keys.filter { !onlyPlain || tables.plain.contains($0) }.sorted()
+    var descriptions: [ResourceDescription] = []
+    for name in names {
+      guard let part = part(named: name, in: schema) else { continue }
+      descriptions.append(try await part.description())
+    }
+    return descriptions
   }
 
   private func part(_ request: Request) async throws -> ResourcePart {
     let name = request.parameter("table") ?? ""
     if let part = parts.withLock({ $0[name] }) { return part }
-    guard let table = try await source.schema().tables[name] else { throw NothingThere() }
+    guard let part = part(named: name, in: try await source.schema()) else { throw NothingThere() }
+    return part
+  }
+
+  private func part(named name: String, in schema: SliceSchema) -> ResourcePart? {
+    guard let table = schema.tables[name] else { return nil }
     let part = ResourcePart(
       tables.resource(of: table, at: root), database, source, cursors, commands, isAdmin: true)
     return parts.withLock { parts in

@@ -33,6 +33,12 @@ struct AnswerFields: Sendable {
     response.readyLines = lines(securityAndPolicy, edge)
   }
 
+  /// For a page of the gateway's own, with the page's policy.
+  func decorate(page response: inout Response, policy: String) {
+    response.headers.append("Content-Security-Policy", policy)
+    response.readyLines = lines(security, EdgeState())
+  }
+
   /// What of a service's answer goes on to the client, with the edge's own lines. A policy of the
   /// service's own wins; the old site's pages need their scripts and get no policy of ours.
   func forwarded(

@@ -26,13 +26,16 @@ final class ServiceCalls: Sendable {
     try await call(service, .post, target, .bytes(body))
   }
 
-  func get(_ service: String, _ target: String) async throws -> (Status, [UInt8]) {
-    try await call(service, .get, target, .none)
+  func get(
+    _ service: String, _ target: String, limit: Int = 4 << 20
+  ) async throws -> (Status, [UInt8]) {
+    try await call(service, .get, target, .none, limit: limit)
   }
 
   /// Tries a second instance if the first cannot be reached. All these calls only read.
   private func call(
-    _ service: String, _ method: Method, _ target: String, _ body: ClientBody
+    _ service: String, _ method: Method, _ target: String, _ body: ClientBody,
+    limit: Int = 4 << 20
   ) async throws -> (Status, [UInt8]) {
     let unavailable = GatewayProblem.unavailable(context: service, retryAfter: .seconds(1))
     guard let upstream = upstreams(service) else { throw unavailable }
@@ -56,7 +59,7 @@ final class ServiceCalls: Sendable {
       defer { instance.ended() }
       do {
         let answer = try await client.send(request, to: instance.endpoint)
-        let bytes = try await answer.collect(limit: 4 << 20)
+        let bytes = try await answer.collect(limit: limit)
         instance.succeeded()
         return (answer.status, bytes)
       } catch {

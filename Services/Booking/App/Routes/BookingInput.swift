@@ -12,12 +12,12 @@ struct NewBooking: Sendable {
 
   init(_ body: InputReader) throws {
     var input = body
-    let room = input.identifier("room_id", of: Room.self)
+    let room = input.rowKey("room_id", of: Room.self)
     let starts = input.instant("starts_at")
     let ends = input.instant("ends_at")
     let people = input.int("people_count", in: 1...1_000)
     let purpose = input.string("purpose", max: 500, multiline: true)
-    company = input.identifier("company_id", of: Company.self, required: false)
+    company = input.rowKey("company_id", of: Company.self, required: false)
     let given = try input.finish(room, starts, ends, people, purpose)
     self.room = given.0
     wish = BookingWish(
@@ -29,7 +29,7 @@ extension BookingMove {
   /// The body of `POST bookings/{id}/move`.
   init(_ body: InputReader, _ request: Request) throws {
     var input = body
-    let room = input.identifier("room_id", of: Room.self, required: false)
+    let room = input.rowKey("room_id", of: Room.self, required: false)
     let starts = input.instant("starts_at")
     let ends = input.instant("ends_at")
     let people = input.int("people_count", required: false, in: 1...1_000)

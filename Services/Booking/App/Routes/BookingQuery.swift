@@ -17,7 +17,7 @@ struct BookingQuery: Sendable {
       case "status": filter.statuses.append(item.value)
       case "status__in": filter.statuses += item.value.split(separator: ",").map(String.init)
       case "room_id":
-        filter.room = Int64(item.value).map { RoomID($0) }
+        filter.room = Int32(item.value).map { RoomID(Int64($0)) }
         if filter.room == nil { faults.append(InputFault.wrongType(.integer).at(item.name)) }
       case "starts_at__gte":
         filter.from = Instant(rfc3339: item.value)

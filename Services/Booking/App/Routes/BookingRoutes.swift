@@ -15,12 +15,18 @@ struct BookingRoutes: Sendable {
   func table(_ access: AccessGuard) -> [Route] {
     let one = Self.root + "/{id}"
     return [
-      access.route(.get, Self.root, .signedIn, handler: list),
-      access.route(.post, Self.root, .signedIn, handler: create),
-      access.route(.get, one, .signedIn, handler: show),
-      access.route(.post, one + "/move", .signedIn, handler: move),
-      access.route(.post, one + "/cancellation", .signedIn, handler: cancel),
-      access.route(.post, one + "/check-in", .signedIn, handler: checkIn),
+      access.route(.get, Self.root, .signedIn, handler: list)
+        .described(BookingDescriptions.list),
+      access.route(.post, Self.root, .signedIn, handler: create)
+        .described(BookingDescriptions.create),
+      access.route(.get, one, .signedIn, handler: show)
+        .described(BookingDescriptions.show),
+      access.route(.post, one + "/move", .signedIn, handler: move)
+        .described(BookingDescriptions.move),
+      access.route(.post, one + "/cancellation", .signedIn, handler: cancel)
+        .described(BookingDescriptions.cancel),
+      access.route(.post, one + "/check-in", .signedIn, handler: checkIn)
+        .described(BookingDescriptions.checkIn),
     ]
   }
 
@@ -56,7 +62,7 @@ struct BookingRoutes: Sendable {
 
   func show(_ request: Request, by principal: Principal) async throws -> Response {
     let access = try principal.bookingAccess()
-    let id = BookingID(try request.id())
+    let id = BookingID(try request.rowKey())
     guard let card = try await app.bookings.card(id, for: access) else { throw NothingThere() }
     let history = try await app.bookings.history(of: id, for: access)
     return BookingJSON.response(card, history: history, in: request.languages)
@@ -64,7 +70,7 @@ struct BookingRoutes: Sendable {
 
   func move(_ request: Request, by principal: Principal) async throws -> Response {
     let access = try principal.bookingAccess()
-    let id = BookingID(try request.id())
+    let id = BookingID(try request.rowKey())
     let move = try BookingMove(try await request.json(), request)
     let policy = principal.bookingPolicy
     let now = app.clock.now()
@@ -77,7 +83,7 @@ struct BookingRoutes: Sendable {
 
   func cancel(_ request: Request, by principal: Principal) async throws -> Response {
     let access = try principal.bookingAccess()
-    let id = BookingID(try request.id())
+    let id = BookingID(try request.rowKey())
     let wish = try BookingNote(try await request.optionalJSON(), request)
     let now = app.clock.now()
     return try await app.commands.run(request, by: principal) { transaction in
@@ -94,7 +100,7 @@ struct BookingRoutes: Sendable {
 
   func checkIn(_ request: Request, by principal: Principal) async throws -> Response {
     let access = try principal.bookingAccess()
-    let id = BookingID(try request.id())
+    let id = BookingID(try request.rowKey())
     let wish = try BookingNote(try await request.optionalJSON(), request)
     let now = app.clock.now()
     return try await app.commands.run(request, by: principal) { transaction in

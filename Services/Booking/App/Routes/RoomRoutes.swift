@@ -13,9 +13,12 @@ struct RoomRoutes: Sendable {
   func table(_ access: AccessGuard) -> [Route] {
     let root = "/api/v1/booking/rooms"
     return [
-      access.route(.get, root, .anyone, handler: list),
-      access.route(.get, root + "/{id}", .anyone, handler: show),
-      access.route(.get, root + "/{id}/availability", .anyone, handler: availability),
+      access.route(.get, root, .anyone, handler: list)
+        .described(RoomDescriptions.list),
+      access.route(.get, root + "/{id}", .anyone, handler: show)
+        .described(RoomDescriptions.show),
+      access.route(.get, root + "/{id}/availability", .anyone, handler: availability)
+        .described(RoomDescriptions.availability),
     ]
   }
 
@@ -35,7 +38,7 @@ struct RoomRoutes: Sendable {
   }
 
   func show(_ request: Request, by _: Principal) async throws -> Response {
-    let id = RoomID(try request.id())
+    let id = RoomID(try request.rowKey())
     guard let card = try await app.rooms.card(id) else { throw NothingThere() }
     let week = try await app.rooms.week(of: id)
     return RoomJSON.response(card, week: week, in: request.languages)
@@ -43,7 +46,7 @@ struct RoomRoutes: Sendable {
 
   /// What is free and what is taken, without who or why.
   func availability(_ request: Request, by _: Principal) async throws -> Response {
-    let id = RoomID(try request.id())
+    let id = RoomID(try request.rowKey())
     let now = app.clock.now()
     let period = try AvailabilityPeriod(request, now: now, zone: app.zone).slot
     guard let calendar = try await app.bookings.calendar(of: id, in: period) else {

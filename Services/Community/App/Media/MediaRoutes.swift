@@ -23,11 +23,14 @@ struct MediaRoutes: Sendable {
     return [
       access.route(
         .post, MediaJSON.root, .signedIn, deadline: .seconds(300), bodyLimit: desk.bodyLimit,
-        handler: upload),
-      access.route(.get, file, .anyone, handler: show),
-      access.route(.get, file + "/content", .anyone, handler: content),
-      access.route(.get, file + "/thumbnails/{variant}", .anyone, handler: thumbnail),
-      access.route(.delete, file, .signedIn, handler: delete),
+        handler: upload
+      ).described(MediaDescriptions.upload),
+      access.route(.get, file, .anyone, handler: show).described(MediaDescriptions.show),
+      access.route(.get, file + "/content", .anyone, handler: content)
+        .described(MediaDescriptions.content),
+      access.route(.get, file + "/thumbnails/{variant}", .anyone, handler: thumbnail)
+        .described(MediaDescriptions.thumbnail),
+      access.route(.delete, file, .signedIn, handler: delete).described(MediaDescriptions.delete),
     ]
   }
 

@@ -15,9 +15,11 @@ struct PageMediaRoutes: Sendable {
     let rule = AccessRule.permission("landing.change_page")
     return [
       access.route(
-        .post, root, rule, deadline: .seconds(300), bodyLimit: desk.bodyLimit, handler: upload),
-      access.route(.get, root, rule, handler: list),
-      access.route(.delete, root + "/{uuid}", rule, handler: delete),
+        .post, root, rule, deadline: .seconds(300), bodyLimit: desk.bodyLimit, handler: upload
+      ).described(MediaDescriptions.pageUpload),
+      access.route(.get, root, rule, handler: list).described(MediaDescriptions.pageList),
+      access.route(.delete, root + "/{uuid}", rule, handler: delete)
+        .described(MediaDescriptions.pageDelete),
     ]
   }
 

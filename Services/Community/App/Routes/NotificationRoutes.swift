@@ -15,11 +15,16 @@ struct NotificationRoutes: Sendable {
   func table(_ access: AccessGuard) -> [Route] {
     let root = "/api/v1/community/notifications"
     return [
-      access.route(.get, root, .signedIn, handler: list),
-      access.route(.get, root + "/unread-count", .signedIn, handler: unreadCount),
-      access.route(.post, root + "/reading", .signedIn, handler: readAll),
-      access.route(.get, root + "/{id}", .signedIn, handler: show),
-      access.route(.post, root + "/{id}/reading", .signedIn, handler: read),
+      access.route(.get, root, .signedIn, handler: list)
+        .described(NotificationDescriptions.list),
+      access.route(.get, root + "/unread-count", .signedIn, handler: unreadCount)
+        .described(NotificationDescriptions.unreadCount),
+      access.route(.post, root + "/reading", .signedIn, handler: readAll)
+        .described(NotificationDescriptions.readAll),
+      access.route(.get, root + "/{id}", .signedIn, handler: show)
+        .described(NotificationDescriptions.show),
+      access.route(.post, root + "/{id}/reading", .signedIn, handler: read)
+        .described(NotificationDescriptions.read),
     ]
   }
 
@@ -50,14 +55,14 @@ struct NotificationRoutes: Sendable {
 
   func show(_ request: Request, by principal: Principal) async throws -> Response {
     let member = MemberID(try principal.requireUser())
-    let id = NotificationID(try request.id())
+    let id = NotificationID(try request.rowKey())
     guard let card = try await app.notifications.card(id, of: member) else { throw NothingThere() }
     return NotificationJSON.response(card, in: request.languages)
   }
 
   func read(_ request: Request, by principal: Principal) async throws -> Response {
     let member = MemberID(try principal.requireUser())
-    let id = NotificationID(try request.id())
+    let id = NotificationID(try request.rowKey())
     return try await app.commands.run(request, by: principal) { transaction in
       guard
         let card = try await app.notifications.markRead(id, of: member, in: transaction)
@@ -70,7 +75,7 @@ struct NotificationRoutes: Sendable {
   func readAll(_ request: Request, by principal: Principal) async throws -> Response {
     let member = MemberID(try principal.requireUser())
     var input = try await request.optionalJSON()
-    let last = input.identifier("up_to", of: NotificationRow.self, required: false)
+    let last = input.rowKey("up_to", of: NotificationRow.self, required: false)
     try input.finish()
     return try await app.commands.run(request, by: principal) { transaction in
       let count = try await app.notifications.markAllRead(

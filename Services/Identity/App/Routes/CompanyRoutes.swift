@@ -15,22 +15,27 @@ struct CompanyRoutes {
     [
       access.route(.post, "/api/v1/identity/companies", .signedIn) { request, caller in
         try await create(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.create),
       access.route(.get, "/api/v1/identity/companies", .signedIn) { request, caller in
         try await listMine(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.listMine),
       access.route(.get, "/api/v1/identity/companies/{id}", .anyone) { request, caller in
         try await show(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.show),
       access.route(.patch, "/api/v1/identity/companies/{id}", .signedIn) { request, caller in
         try await change(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.change),
       access.route(
         .post, "/api/v1/identity/companies/{id}/verification",
         .permission("identity.verify_company")
       ) { request, caller in
         try await verify(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.verify),
     ]
   }
 

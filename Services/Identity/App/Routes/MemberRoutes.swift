@@ -16,16 +16,20 @@ struct MemberRoutes {
     return [
       access.route(.get, members, .signedIn) { request, caller in
         try await list(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.members),
       access.route(.post, members, .signedIn) { request, caller in
         try await add(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.addMember),
       access.route(.patch, members + "/{user_id}", .signedIn) { request, caller in
         try await changeRole(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.changeRole),
       access.route(.delete, members + "/{user_id}", .signedIn) { request, caller in
         try await remove(request, caller)
-      },
+      }
+      .described(CompanyDescriptions.removeMember),
     ]
   }
 

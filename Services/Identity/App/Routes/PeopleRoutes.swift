@@ -14,12 +14,14 @@ struct PeopleRoutes {
     [
       access.route(.get, "/api/v1/identity/users/{id}", .anyone) { request, _ in
         try await show(request)
-      },
+      }
+      .described(ProfileDescriptions.person),
       access.route(
         .put, "/api/v1/identity/users/{id}/groups", .permission("identity.change_user_groups")
       ) { request, caller in
         try await setGroups(request, caller)
-      },
+      }
+      .described(ProfileDescriptions.setGroups),
     ]
   }
 

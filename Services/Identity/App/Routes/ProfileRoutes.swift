@@ -14,13 +14,16 @@ struct ProfileRoutes {
     [
       access.route(.get, "/api/v1/identity/me", .signedIn) { request, caller in
         try await show(request, caller)
-      },
+      }
+      .described(ProfileDescriptions.show),
       access.route(.patch, "/api/v1/identity/me", .signedIn) { request, caller in
         try await change(request, caller)
-      },
+      }
+      .described(ProfileDescriptions.change),
       access.route(.put, "/api/v1/identity/me/password", .signedIn) { request, caller in
         try await changePassword(request, caller)
-      },
+      }
+      .described(ProfileDescriptions.changePassword),
     ]
   }
 

@@ -14,20 +14,25 @@ struct RegistrationRoutes {
     [
       access.route(.post, "/api/v1/identity/registrations", .anyone) { request, _ in
         try await register(request)
-      },
+      }
+      .described(RegistrationDescriptions.register),
       access.route(.post, "/api/v1/identity/registrations/codes", .anyone) { request, _ in
         try await resendCode(request)
-      },
+      }
+      .described(RegistrationDescriptions.resendCode),
       access.route(.post, "/api/v1/identity/activations", .anyone) { request, _ in
         try await activate(request)
-      },
+      }
+      .described(RegistrationDescriptions.activate),
       access.route(.post, "/api/v1/identity/password-resets", .anyone) { request, _ in
         try await requestReset(request)
-      },
+      }
+      .described(RegistrationDescriptions.requestReset),
       access.route(.post, "/api/v1/identity/password-resets/confirmations", .anyone) {
         request, _ in
         try await confirmReset(request)
-      },
+      }
+      .described(RegistrationDescriptions.confirmReset),
     ]
   }
 

@@ -14,22 +14,28 @@ struct SessionRoutes {
     [
       access.route(.post, "/api/v1/identity/sessions", .anyone) { request, caller in
         try await signIn(request, caller)
-      },
+      }
+      .described(SessionDescriptions.signIn),
       access.route(.get, "/api/v1/identity/sessions", .signedIn) { request, caller in
         try await list(caller)
-      },
+      }
+      .described(SessionDescriptions.list),
       access.route(.get, "/api/v1/identity/sessions/current", .signedIn) { _, caller in
         try await current(caller)
-      },
+      }
+      .described(SessionDescriptions.current),
       access.route(.delete, "/api/v1/identity/sessions/current", .signedIn) { request, caller in
         try await signOut(request, caller)
-      },
+      }
+      .described(SessionDescriptions.signOut),
       access.route(.delete, "/api/v1/identity/sessions/{id}", .signedIn) { request, caller in
         try await end(request, caller)
-      },
+      }
+      .described(SessionDescriptions.end),
       access.route(.delete, "/api/v1/identity/sessions", .signedIn) { _, caller in
         try await endOthers(caller)
-      },
+      }
+      .described(SessionDescriptions.endOthers),
     ]
   }
 

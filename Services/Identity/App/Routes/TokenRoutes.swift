@@ -15,13 +15,16 @@ struct TokenRoutes {
     [
       access.route(.post, "/api/v1/identity/api-tokens", .signedIn) { request, caller in
         try await create(request, caller)
-      },
+      }
+      .described(TokenDescriptions.create),
       access.route(.get, "/api/v1/identity/api-tokens", .signedIn) { _, caller in
         try await list(caller)
-      },
+      }
+      .described(TokenDescriptions.list),
       access.route(.delete, "/api/v1/identity/api-tokens/{id}", .signedIn) { request, caller in
         try await delete(request, caller)
-      },
+      }
+      .described(TokenDescriptions.delete),
     ]
   }
 

@@ -19,11 +19,15 @@ struct FileRoutes: Sendable {
     return [
       access.route(
         .post, FileRoutes.root, .signedIn, deadline: .seconds(300), bodyLimit: desk.bodyLimit,
-        handler: upload),
-      access.route(.get, FileRoutes.root, .signedIn, handler: list),
-      access.route(.get, file, .signedIn, handler: show),
-      access.route(.post, file + "/links", .signedIn, handler: link),
-      access.route(.get, file + "/content", .signedIn, handler: content),
+        handler: upload
+      ).described(FileDescriptions.upload),
+      access.route(.get, FileRoutes.root, .signedIn, handler: list)
+        .described(FileDescriptions.list),
+      access.route(.get, file, .signedIn, handler: show).described(FileDescriptions.show),
+      access.route(.post, file + "/links", .signedIn, handler: link)
+        .described(FileDescriptions.link),
+      access.route(.get, file + "/content", .signedIn, handler: content)
+        .described(FileDescriptions.content),
     ]
   }
 

@@ -12,9 +12,12 @@ struct CatalogueRoutes: Sendable {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.get, "/api/v1/services/catalogue", .anyone, handler: list),
-      access.route(.get, "/api/v1/services/catalogue/{code}", .anyone, handler: show),
-      access.route(.get, "/api/v1/services/catalogue/{code}/form", .anyone, handler: form),
+      access.route(.get, "/api/v1/services/catalogue", .anyone, handler: list)
+        .described(CatalogueDescriptions.list),
+      access.route(.get, "/api/v1/services/catalogue/{code}", .anyone, handler: show)
+        .described(CatalogueDescriptions.show),
+      access.route(.get, "/api/v1/services/catalogue/{code}/form", .anyone, handler: form)
+        .described(CatalogueDescriptions.form),
     ]
   }
 

@@ -13,16 +13,26 @@ struct RequestRoutes: Sendable {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.post, "/api/v1/services/requests", .signedIn, handler: open),
-      access.route(.get, "/api/v1/services/requests", .signedIn, handler: list),
-      access.route(.get, "/api/v1/services/requests/{id}", .signedIn, handler: show),
-      access.route(.get, "/api/v1/services/requests/{id}/form-data", .signedIn, handler: answers),
+      access.route(.post, "/api/v1/services/requests", .signedIn, handler: open)
+        .described(RequestDescriptions.open),
+      access.route(.get, "/api/v1/services/requests", .signedIn, handler: list)
+        .described(RequestDescriptions.list),
+      access.route(.get, "/api/v1/services/requests/{id}", .signedIn, handler: show)
+        .described(RequestDescriptions.show),
+      access.route(.get, "/api/v1/services/requests/{id}/form-data", .signedIn, handler: answers)
+        .described(RequestDescriptions.answers),
       access.route(
-        .patch, "/api/v1/services/requests/{id}/form-data", .signedIn, handler: keepAnswers),
-      access.route(.post, "/api/v1/services/requests/{id}/submission", .signedIn, handler: submit),
+        .patch, "/api/v1/services/requests/{id}/form-data", .signedIn, handler: keepAnswers
+      )
+      .described(RequestDescriptions.keepAnswers),
+      access.route(.post, "/api/v1/services/requests/{id}/submission", .signedIn, handler: submit)
+        .described(RequestDescriptions.submit),
       access.route(
-        .post, "/api/v1/services/requests/{id}/withdrawal", .signedIn, handler: withdraw),
-      access.route(.get, "/api/v1/services/requests/{id}/history", .signedIn, handler: history),
+        .post, "/api/v1/services/requests/{id}/withdrawal", .signedIn, handler: withdraw
+      )
+      .described(RequestDescriptions.withdraw),
+      access.route(.get, "/api/v1/services/requests/{id}/history", .signedIn, handler: history)
+        .described(RequestDescriptions.history),
     ]
   }
 

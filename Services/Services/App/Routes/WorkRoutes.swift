@@ -13,8 +13,10 @@ struct WorkRoutes: Sendable {
   func table(_ access: AccessGuard) -> [Route] {
     let rule = AccessRule.permission(ServicesApplication.decide)
     return [
-      access.route(.post, "/api/v1/services/requests/{id}/assignment", rule, handler: take),
-      access.route(.post, "/api/v1/services/requests/{id}/transitions", rule, handler: move),
+      access.route(.post, "/api/v1/services/requests/{id}/assignment", rule, handler: take)
+        .described(RequestDescriptions.take),
+      access.route(.post, "/api/v1/services/requests/{id}/transitions", rule, handler: move)
+        .described(RequestDescriptions.move),
     ]
   }
 

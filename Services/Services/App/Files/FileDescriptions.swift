@@ -1,0 +1,35 @@
+import JSON
+import OpenAPI
+
+/// What users are told of private files.
+enum FileDescriptions {
+  static let upload = Operation("A file for something of one's own, such as a request")
+    .saying("What it hangs on stands in the query or in the form.")
+    .query("source", .text(max: 100), "Such as `service.servicerequest`")
+    .query("primary_key", .text(max: 50), "The key of that thing")
+    .takesFile(fields: ["source": Schema.text.optional, "primary_key": Schema.text.optional])
+    .answers(201, file, with: [.etag, .location])
+    .refuses(404, "not-found").refuses(422, "file-without-thing")
+
+  static let list = Operation("The files of a thing that you may read")
+    .query("source", .text(max: 100), "Such as `service.servicerequest`")
+    .query("primary_key", .text(max: 50), "The key of that thing")
+    .answers(.object(["items": .array(of: file)])).refuses(422, "file-without-thing")
+
+  static let show = Operation("What is known of a file")
+    .path("uuid", .uuid).answers(file, with: .etag)
+
+  static let link = Operation("A link that is good for five minutes, for you alone")
+    .path("uuid", .uuid).answers(201, .object(["url": .text, "expires_at": .instant]))
+
+  static let content = Operation("The file")
+    .path("uuid", .uuid)
+    .query("link", .text(max: 500), "From `POST \u{2026}/links`").answersFile()
+    .refuses(403, "file-link-invalid").refuses(410, "file-link-expired")
+
+  private static let file = Schema.object([
+    "id": .uuid, "name": .text, "source": .text.nullable, "primary_key": .text.nullable,
+    "mime_type": .text, "size": .count.nullable, "author_id": .id.nullable,
+    "created_at": .instant, "row_version": .version,
+  ]).named("services.File")
+}

@@ -1,0 +1,47 @@
+"""The description of the API: of each service, and of the whole hub as the gateway merges it."""
+
+import requests
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+import hub
+
+
+def test_each_document_is_openapi_3_1():
+    for name, offset in hub.OFFSETS.items():
+        document = requests.get(f"http://127.0.0.1:{hub.PORT + offset}/openapi.json", timeout=20).json()
+        faults = [f"{name}: {list(error.path)}: {error.message[:200]}"
+                  for error in OpenAPIV31SpecValidator(document).iter_errors()]
+        assert not faults, "\n".join(faults[:20])
+
+
+def test_the_merged_one_has_every_context_and_each_operation_once(anyone):
+    document = anyone.get("/openapi.json").json()
+    assert document["x-unavailable"] == []
+    for path in ("/api/v1/identity/me", "/api/v1/services/requests", "/api/v1/booking/bookings",
+                 "/api/v1/community/notifications", "/readyz"):
+        assert path in document["paths"], path
+    names = [operation["operationId"] for verbs in document["paths"].values()
+             for operation in verbs.values()]
+    assert len(names) == len(set(names))
+
+
+def test_one_who_has_it_is_told_that_nothing_changed(anyone):
+    answer = anyone.get("/openapi.json")
+    tag = answer.headers["ETag"]
+    again = anyone.get("/openapi.json", headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    head = anyone.call("HEAD", "/openapi.json")
+    assert head.status_code == 200 and head.headers["ETag"] == tag
+    assert int(head.headers["Content-Length"]) == len(answer.content)
+
+
+def test_a_context_that_is_away_is_named(anyone):
+    hub.stop("booking")
+    try:
+        hub.wait_until("booking is named", lambda: anyone.get("/openapi.json").json()
+                       ["x-unavailable"] == ["booking"], 90, every=1)
+        assert "/api/v1/booking/bookings" not in anyone.get("/openapi.json").json()["paths"]
+    finally:
+        hub.start("booking")
+    hub.wait_until("booking is back", lambda: anyone.get("/openapi.json").json()
+                   ["x-unavailable"] == [], 30, every=1)

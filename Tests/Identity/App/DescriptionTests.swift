@@ -1,0 +1,11 @@
+import IdentitySamples
+import TestSupport
+import Testing
+
+@Suite struct DescriptionTests {
+  @Test func every_address_for_users_is_described() async throws {
+    try await IdentityWorld.with { world in
+      #expect(world.client.undescribed.isEmpty)
+    }
+  }
+}
