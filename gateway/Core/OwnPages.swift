@@ -18,7 +18,8 @@ struct OwnPages: Sendable {
     self.proxy = proxy
     nowhere = metrics.counters(method: nil, template: "unmatched")
     let description = MergedDescription(
-      own: OwnPages.endpoints, services: { services().map(\.name) }
+      own: OwnPages.endpoints,
+      services: { services().map { ($0.name, $0.all.contains(where: \.isReady)) } }
     ) { service in
       try await calls.get(service, "/openapi.json", limit: MergedDescription.largest)
     }

@@ -7,18 +7,22 @@ import ServiceHost
 import Synchronization
 
 /// `/openapi.json` of the whole hub: the services' own documents, asked for when somebody wants
-/// them and kept for a moment. A context that is away is named and left out.
+/// them and kept for a moment, or until one goes or comes. A context that is away is named and left
+/// out.
 final class MergedDescription: Sendable {
   private struct Kept {
     let document: TaggedBytes
+    let ready: [Bool]
     let until: MonotonicInstant
   }
 
+  /// A context, and whether a copy of it is ready.
+  typealias Service = (name: String, isReady: Bool)
   /// A service's document as it was answered; throws what the call throws.
   typealias Fetch = @Sendable (String) async throws -> (Status, [UInt8])
 
   private let own: [Endpoint]
-  private let services: @Sendable () -> [String]
+  private let services: @Sendable () -> [Service]
   private let fetch: Fetch
   private let kept = Mutex<Kept?>(nil)
 
@@ -26,30 +30,32 @@ final class MergedDescription: Sendable {
   /// Bytes of one service's document.
   static let largest = 32 << 20
 
-  init(own: [Endpoint], services: @escaping @Sendable () -> [String], fetch: @escaping Fetch) {
+  init(own: [Endpoint], services: @escaping @Sendable () -> [Service], fetch: @escaping Fetch) {
     self.own = own
     self.services = services
     self.fetch = fetch
   }
 
   func document() async throws -> TaggedBytes {
-    if let kept = kept.withLock({ $0 }), MonotonicInstant.now < kept.until {
+    let services = services()
+    let ready = services.map(\.isReady)
+    if let kept = kept.withLock({ $0 }), kept.ready == ready, MonotonicInstant.now < kept.until {
       return kept.document
     }
     var merge = DescriptionMerge()
     merge.add(Document(title: "TechHub", context: "gateway", endpoints: own).json)
     var unavailable: [String] = []
-    for service in services() {
-      if let document = await document(of: service) {
+    for service in services {
+      if let document = await document(of: service.name) {
         merge.add(document)
       } else {
-        unavailable.append(service)
+        unavailable.append(service.name)
       }
     }
     let document = try TaggedBytes(
       merge.json(unavailable: unavailable).bytes, type: "application/json")
     let age: Duration = unavailable.isEmpty ? .seconds(60) : .seconds(2)
-    kept.withLock { $0 = Kept(document: document, until: .now + age) }
+    kept.withLock { $0 = Kept(document: document, ready: ready, until: .now + age) }
     return document
   }
 
