@@ -51,10 +51,11 @@ struct Checksum {
   ) async throws -> ChecksumResult {
     guard !columns.isEmpty else { return .notTaken }
     let name = quotedIdentifier(table)
-    let expected = try await md5(
-      rows(columns.map(\.old), "public.\(name) t where \(share)"), old)
-    let found = try await md5(
+    // Both servers' processes sort at the same time.
+    async let expecting = md5(rows(columns.map(\.old), "public.\(name) t where \(share)"), old)
+    async let finding = md5(
       rows(columns.map(\.new), "\(name) t where t.imported_version is not null"), new)
+    let (expected, found) = try await (expecting, finding)
     return expected == found
       ? .equal(md5: expected, without: uncompared) : .different(md5: expected)
   }

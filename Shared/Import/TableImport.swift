@@ -65,7 +65,10 @@ struct TableImport {
 
   private func straight(_ selection: Selection) async throws -> Int64 {
     let columns = selection.columns.map(quotedIdentifier).joined(separator: ", ")
+    let indexes = try await isLarge() ? Indexes(of: plan.name, target) : nil
+    try await indexes?.putAside()
     try await copy(selection, "copy \(quotedIdentifier(plan.name)) (\(columns)) from stdin")
+    try await indexes?.putBack()
     for list in plan.lists {
       try await target.run(
         script: """
@@ -124,6 +127,12 @@ struct TableImport {
             and not exists (\(slice.erased)) as empty
           """)
     ).first?.bool("empty") ?? false
+  }
+
+  private func isLarge() async throws -> Bool {
+    let size = try await source.query(
+      SQL(unsafe: "select pg_relation_size('public.\(quotedIdentifier(plan.name))') as bytes"))
+    return try (size.first?.int64("bytes") ?? 0) >= Indexes.worthwhile
   }
 
   private func listFlags() async throws {
