@@ -28,6 +28,7 @@ package struct PreparedPrincipal: Sendable {
         json.endArray()
       }
     }
+    if let organization = principal.organization { json.field("o", organization) }
     if let scopes = principal.scopes { json.array("sc", scopes) { $0.value($1) } }
     if let client = principal.clientID { json.field("cl", client) }
     if principal.permissionRevision != 0 { json.field("pr", principal.permissionRevision) }
@@ -88,6 +89,7 @@ struct PrincipalClaims {
         case "rid": principal.requestID = text
         case "s": principal.sessionID = text
         case "cl": principal.clientID = text
+        case "o": principal.organization = text
         default: return nil
         }
       case .number(let lexeme):

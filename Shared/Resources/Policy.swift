@@ -15,6 +15,9 @@ package indirect enum Policy: Sendable {
   case owner(String)
   /// Members of the company whose id the column holds; in one of the roles, where some are named.
   case member(company: String, roles: [String] = [])
+  /// Staff of one organisation, only what is its own; everybody else, everything. To be joined with
+  /// another policy.
+  case organization(OrganizationBound)
   /// Anyone, but only rows of that state.
   case rows(RowState)
   case any([Policy])
@@ -38,10 +41,22 @@ package indirect enum Policy: Sendable {
       principal.userID.map { .rows("item.\(identifier: column) = \($0)") } ?? .nothing(.notSignedIn)
     case .member(let company, let roles):
       Policy.membership(company, roles, principal)
+    case .organization(let bound): bound.reach(of: principal)
     case .rows(let state): .rows("(\(state.condition(on: "item")))")
     case .any(let policies): policies.map { $0.reach(of: principal) }.widest
     case .both(let one, let other):
       one.reach(of: principal).narrowed(by: other.reach(of: principal))
+    }
+  }
+
+  /// Columns of the row that decide whom it is for.
+  var columns: Set<String> {
+    switch self {
+    case .owner(let column), .member(let column, _): [column]
+    case .organization(let bound): [bound.column]
+    case .any(let policies): policies.reduce(into: []) { $0.formUnion($1.columns) }
+    case .both(let one, let other): one.columns.union(other.columns)
+    case .nobody, .anyone, .signedIn, .staff, .superuser, .permission, .rows: []
     }
   }
 

@@ -36,6 +36,7 @@ package enum TokenError: Error, Equatable {
 
 package enum GrantError: Error, Equatable {
   case unknownGroup(String)
+  case unknownOrganization
   /// Who grants must hold what he grants.
   case beyondOwnRights
   case notFound

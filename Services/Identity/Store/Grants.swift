@@ -69,6 +69,33 @@ package struct Grants: Sendable {
     }
   }
 
+  /// Binds a person to an organisation, or to none.
+  package func setOrganization(
+    _ code: String?, of user: UserID, by actor: UserID?, now: Instant
+  ) async throws {
+    try await database.transaction { transaction in
+      let isKnown = try await transaction.query(
+        """
+        select from account_user where id = \(user) and state <> 'deleted' for no key update
+        """)
+      guard !isKnown.isEmpty else { throw GrantError.notFound }
+      if let code {
+        let known = try await transaction.query(
+          "select from core_organization where code = \(code) for key share")
+        guard !known.isEmpty else { throw GrantError.unknownOrganization }
+      }
+      let changed = try await transaction.query(
+        """
+        update account_user set organization_id = \(code)
+        where id = \(user) and organization_id is distinct from \(code)
+        """
+      ).affected
+      if changed > 0 {
+        try await Grants.bumpRevision(of: user, actor: actor, now: now, in: transaction)
+      }
+    }
+  }
+
   /// Both what is given and what is taken away must be the actor's own.
   private func demandHeld(
     _ rights: Set<String>, _ groups: [Int64], _ user: UserID, in transaction: Transaction
@@ -87,26 +114,9 @@ package struct Grants: Sendable {
     guard touched.allSatisfy(rights.contains) else { throw GrantError.beyondOwnRights }
   }
 
-  /// Makes permissions that are not there yet; harmless when repeated.
-  package func ensurePermissions(_ codes: [(PermissionCode, model: String, name: String)])
-    async throws
-  {
-    try await database.transaction { transaction in
-      for (code, model, name) in codes {
-        _ = try await transaction.query(
-          """
-          insert into django_content_type (app_label, model) values (\(code.context), \(model))
-          on conflict do nothing
-          """)
-        _ = try await transaction.query(
-          """
-          insert into auth_permission (name, content_type_id, codename)
-          select \(name), id, \(code.codename) from django_content_type
-          where app_label = \(code.context) and model = \(model)
-          on conflict do nothing
-          """)
-      }
-    }
+  /// Makes the permissions that the hub knows and that are not there yet; harmless when repeated.
+  package func ensurePermissions() async throws {
+    _ = try await database.query("select ensure_rights()")
   }
 
   /// Makes a group with these permissions, or gives the group that is there what it lacks.

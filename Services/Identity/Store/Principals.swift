@@ -14,6 +14,8 @@ package struct ResolvedCaller: Sendable {
   package let isExpert: Bool
   package let permissionRevision: Int64
   package let permissions: [String]
+  /// Staff of one organisation see what is its own; the code of `core_organization`.
+  package let organization: String?
   package let companies: [(id: CompanyID, role: String)]
   /// Of an API token: what it is limited to; empty means all of the person's rights.
   package let scopes: [String]
@@ -41,6 +43,7 @@ package struct Principals: Sendable {
 
   private static let columns = """
     u.id, u.locale, u.is_staff, u.is_superuser, u.is_expert, u.permission_revision,
+    u.organization_id,
     array(select t.app_label || '.' || p.codename from auth_permission p
       join django_content_type t on t.id = p.content_type_id
       where not u.is_superuser and p.id in (
@@ -113,6 +116,7 @@ package struct Principals: Sendable {
       permissionRevision: try row.int64("permission_revision"),
       permissions: scopes.isEmpty
         ? granted : isSuperuser ? scopes : granted.filter(scopes.contains),
+      organization: try row.optionalString("organization_id"),
       companies: zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
       scopes: scopes)
   }

@@ -9,11 +9,15 @@ package struct AdminTables: Sendable {
   /// Columns by table that are shown masked; a reveal says why and is logged.
   package var personal: [String: Set<String>]
 
+  /// Tables of which staff of an organisation see what is its own.
+  package var bounded: [String: OrganizationBound]
+
   package init(
     plain: Set<String>, secret: [String: Set<String>] = [:],
-    personal: [String: Set<String>] = [:]
+    personal: [String: Set<String>] = [:], bounded: [String: OrganizationBound] = [:]
   ) {
     self.plain = plain
+    self.bounded = bounded
     self.secret = secret.merging(AdminTables.librarySecrets) { $0.union($1) }
     self.personal = personal.merging(AdminTables.libraryPersonal) { $0.union($1) }
   }
@@ -38,7 +42,10 @@ package struct AdminTables: Sendable {
   func resource(of table: TableSchema, at root: String) -> Resource {
     let name = ModelName(table: table.name)
     let isPlain = plain.contains(table.name)
-    func right(_ verb: String) -> Policy { .permission(name.permission(verb)) }
+    func right(_ verb: String) -> Policy {
+      let right = Policy.permission(name.permission(verb))
+      return bounded[table.name].map { .both(right, .organization($0)) } ?? right
+    }
     return Resource(
       table.name, at: "\(root)/\(table.name)", read: right("view"),
       create: isPlain ? right("add") : .nobody, change: isPlain ? right("change") : .nobody,

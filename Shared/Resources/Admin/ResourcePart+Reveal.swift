@@ -11,7 +11,7 @@ extension ResourcePart {
   func reveal(_ request: Request, by principal: Principal) async throws -> Response {
     let writer = try await writer(request, principal)
     let plan = writer.plan
-    _ = try plan.resource.read.reach(of: principal).condition()
+    let reach = try plan.resource.read.reach(of: principal).condition()
     try principal.require(ModelName(table: plan.table.name).permission("reveal"))
     let key = try plan.key(request)
     let wish = try await RevealWish(request, plan)
@@ -19,8 +19,8 @@ extension ResourcePart {
       let rows = try await transaction.query(
         """
         with item as (
-          select \(wish.list) from \(identifier: plan.table.name)
-          where \(identifier: plan.table.key.name) = \(key)
+          select \(wish.list) from \(identifier: plan.table.name) item
+          where item.\(identifier: plan.table.key.name) = \(key) and \(reach ?? "true")
         ), logged as (
           insert into core_actionlog (action, log_type, source, primary_key, data, ip_address,
             user_agent, method, path, user_id)
@@ -55,7 +55,7 @@ private struct RevealWish {
     (self.columns, self.reason) = try input.finish(columns, reason)
   }
 
-  var list: SQL { columns.map { "\(identifier: $0)" as SQL }.joined(", ") }
+  var list: SQL { columns.map { "item.\(identifier: $0)" as SQL }.joined(", ") }
 
   var record: [UInt8] {
     JSONWriter.bytes { json in

@@ -7,7 +7,7 @@ extension Policy {
     case .nobody: .services
     case .anyone, .rows: .anyone
     case .signedIn, .owner: .signedIn
-    case .staff: .holders("staff")
+    case .staff, .organization: .holders("staff")
     case .superuser: .holders("superuser")
     case .permission(let code): .holders(code)
     case .member(_, let roles):

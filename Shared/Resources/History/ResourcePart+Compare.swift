@@ -8,11 +8,12 @@ extension ResourcePart {
   /// change left it and as that one did.
   func compare(_ request: Request, by principal: Principal) async throws -> Response {
     let reader = try await reader()
-    _ = try reader.plan.resource.read.reach(of: principal).condition()
+    let reach = try reader.plan.resource.read.reach(of: principal).condition()
     _ = try reader.plan.key(request)
     let key = request.parameter("id") ?? ""
     let history = HistoryReading(database: reader.database, plan: reader.plan)
-    guard let version = try await history.version(try request.id("version"), of: key)
+    guard try await history.reaches(key, reach),
+      let version = try await history.version(try request.id("version"), of: key)
     else { throw NothingThere() }
     let shown = reader.plan.shown
     guard let text = request.query("to") else {
@@ -36,9 +37,9 @@ extension ResourcePart {
   /// which a row held that; the newest first, 100 at most. Personal columns cannot be asked for.
   func findInHistory(_ request: Request, by principal: Principal) async throws -> Response {
     let reader = try await reader()
-    _ = try reader.plan.resource.read.reach(of: principal).condition()
+    let reach = try reader.plan.resource.read.reach(of: principal).condition()
     let found = try await HistoryReading(database: reader.database, plan: reader.plan)
-      .find(try reader.plan.wantedObject(request), limit: try request.limit())
+      .find(try reader.plan.wantedObject(request), reach, limit: try request.limit())
     return Response.json { json in
       json.object { json in
         json.array("items", found) { json, change in

@@ -8,10 +8,12 @@ extension ResourcePart {
   /// changes of one column.
   func history(_ request: Request, by principal: Principal) async throws -> Response {
     let reader = try await reader()
-    _ = try reader.plan.resource.read.reach(of: principal).condition()
+    let reach = try reader.plan.resource.read.reach(of: principal).condition()
     let wish = try HistoryWish(request, reader)
-    let found = try await HistoryReading(database: reader.database, plan: reader.plan)
-      .versions(of: wish.key, before: wish.last, limit: wish.column == nil ? wish.limit + 1 : 1_000)
+    let history = HistoryReading(database: reader.database, plan: reader.plan)
+    guard try await history.reaches(wish.key, reach) else { throw NothingThere() }
+    let found = try await history.versions(
+      of: wish.key, before: wish.last, limit: wish.column == nil ? wish.limit + 1 : 1_000)
     guard !found.isEmpty || wish.last != nil else { throw NothingThere() }
     let shown = reader.plan.shown.filter { wish.column == nil || $0.name == wish.column }
     let kept = found.filter { wish.column == nil || !$0.differences(shown).isEmpty }

@@ -54,6 +54,25 @@ struct HistoryReading: Sendable {
   let database: Database
   let plan: ResourcePlan
 
+  /// Whether the row is one of those that `reach` leaves: as it is, or as it was last if it is gone.
+  func reaches(_ key: String, _ reach: SQL?) async throws -> Bool {
+    guard let reach else { return true }
+    let table: SQL = "\(identifier: plan.table.name)"
+    return try await !database.query(
+      """
+      with present as (
+        select * from \(table) item where item.\(identifier: plan.table.key.name) = \(plan.key(key))
+      ), gone as (
+        select (jsonb_populate_record(null::\(table), v.object)).* from reversion_version v
+        where v.model = \(plan.resource.model) and v.object_id = \(key) and v.object is not null
+          and not exists (select from present)
+        order by v.id desc limit 1
+      )
+      select from (select * from present union all select * from gone) item where \(reach)
+      """
+    ).isEmpty
+  }
+
   /// The newest first, from the one before `last`.
   func versions(of key: String, before last: Int64?, limit: Int) async throws -> [Version] {
     let current = try await self.current(key)
@@ -89,15 +108,21 @@ struct HistoryReading: Sendable {
     let reason: String
   }
 
-  /// The changes before which a row held `object`.
-  func find(_ object: JSONValue, limit: Int) async throws -> [Found] {
-    try await database.query(
+  /// The changes before which a row held `object` and was one of those that `reach` leaves.
+  func find(_ object: JSONValue, _ reach: SQL?, limit: Int) async throws -> [Found] {
+    let table: SQL = "\(identifier: plan.table.name)"
+    let within: SQL =
+      reach.map {
+        "and exists (select from jsonb_populate_record(null::\(table), v.object) item where \($0))"
+      } ?? .empty
+    return try await database.query(
       """
       select v.id, v.object_id, r.date_created as at, r.user_id::bigint as user_id, v.action,
         r.comment
       from reversion_version v
       join reversion_revision r on r.id = v.revision_id
       where v.model = \(plan.resource.model) and v.object @> \(JSONText(object.bytes))::jsonb
+        \(within)
       order by v.id desc limit \(limit)
       """
     ).map { row in

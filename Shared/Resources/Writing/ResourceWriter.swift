@@ -57,7 +57,23 @@ struct ResourceWriter: Sendable {
     guard let made = rows.first else {
       throw try await whyNothing(key, reach, in: transaction)
     }
+    try await demandKept(row, key, reach, in: transaction)
     return try await finish(made, .change, in: transaction)
+  }
+
+  /// Nobody gives a row away to where he could not have made it.
+  private func demandKept(
+    _ row: RowInput, _ key: SQL, _ reach: SQL?, in transaction: Transaction
+  ) async throws {
+    let deciding = plan.resource.change.columns
+    guard let reach, row.values.contains(where: { deciding.contains($0.column.name) })
+    else { return }
+    let kept = try await transaction.query(
+      """
+      select from \(identifier: plan.table.name) item
+      where item.\(identifier: plan.table.key.name) = \(key) and \(reach)
+      """)
+    if kept.isEmpty { throw AccessRefusal.notAllowed }
   }
 
   // MARK: Delete

@@ -12,7 +12,7 @@ struct WriteStatement: Sendable {
   private var table: SQL { "\(identifier: plan.table.name)" }
   private var keyName: SQL { "\(identifier: plan.table.key.name)" }
 
-  /// Inserts the row if the policy allows such a row.
+  /// Inserts the row if the policy allows such a row; what is not given counts as NULL for it.
   func create(
     _ input: RowInput, reach: SQL?, verb: ChangeTrail.Verb = .create
   ) throws -> SQL {
@@ -25,7 +25,16 @@ struct WriteStatement: Sendable {
     }
     let names = given.map(\.0).joined(", ")
     let values = given.map { "\($0.1) as \($0.0)" as SQL }.joined(", ")
-    let source: SQL = given.isEmpty ? "select" : "select \(values)"
+    let missing =
+      reach == nil
+      ? []
+      : plan.table.columns.filter { column in
+        plan.resource.create.columns.contains(column.name)
+          && !input.values.contains { $0.column.name == column.name }
+      }
+    let absent = missing.map { ", null::\(unsafe: $0.typeName) as \(identifier: $0.name)" as SQL }
+      .joined(" ")
+    let source: SQL = given.isEmpty ? "select" : "select \(values) \(absent)"
     let insert: SQL =
       given.isEmpty
       ? "insert into \(table) default values"

@@ -166,6 +166,31 @@ import Testing
     }
   }
 
+  @Test func staff_of_an_organisation_carry_it_and_bind_others_to_no_other() async throws {
+    try await IdentityWorld.with { world in
+      let user = try await world.userID("a@example.kz").rawValue
+      _ = try await world.database.query(
+        "insert into core_organization (code, name) values ('hub', '{}'), ('other', '{}')")
+      func put(_ code: String, as organization: String? = nil) async throws -> Int {
+        try await world.client.send(
+          .put, "/api/v1/identity/users/\(user)/organization",
+          json: "{\"organization\":\(code)}",
+          as: Principal(
+            kind: .user, issuer: Principal.gateway, userID: 1,
+            permissions: ["identity.change_user_groups"], organization: organization)
+        ).status
+      }
+      #expect(try await put("\"hub\"") == 204)
+      #expect(try await world.session("a@example.kz").organization == "hub")
+      #expect(try await put("\"nowhere\"") == 422)
+      #expect(try await put("null", as: "other") == 403)
+      #expect(try await put("\"hub\"", as: "other") == 403)
+      #expect(try await put("null") == 204)
+      #expect(try await world.session("a@example.kz").organization == nil)
+      #expect(try await world.events.filter { $0 == "user.permissions_changed" }.count == 2)
+    }
+  }
+
   @Test func events_hold_no_personal_data() async throws {
     try await IdentityWorld.with { world in
       let owner = try await world.member("owner@example.kz")
@@ -183,7 +208,6 @@ import Testing
 extension IdentityWorld {
   fileprivate func seedStaffGroup() async throws {
     guard let code = PermissionCode("services.decide_request") else { return }
-    try await app.grants.ensurePermissions([(code, model: "servicerequest", name: "Can decide")])
     try await app.grants.ensureGroup("staff", holding: [code])
   }
 }

@@ -70,7 +70,11 @@ struct Shelf: Sendable {
 
   static let tables = AdminTables(
     plain: ["shelf_book"], secret: ["shelf_book": ["secret_code"]],
-    personal: ["shelf_book": ["reader_phone"]])
+    personal: ["shelf_book": ["reader_phone"]],
+    bounded: [
+      "shelf_book": .own("country_id"),
+      "shelf_chapter": .of("book_id", "shelf_book", key: "id", owner: "country_id"),
+    ])
 
   static let root = "/api/v1/shelf/books"
 

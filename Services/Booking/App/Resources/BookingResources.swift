@@ -12,7 +12,7 @@ extension SliceResources {
       personal: [
         "booking_booking": ["full_name", "email", "phone"],
         "core_infrastructurerequest": ["contact_name", "email", "phone"],
-      ]))
+      ], bounded: ["core_infrastructure": .own()]))
 
   private static let floors = Resource(
     "core_floordata", at: "/api/v1/booking/floors",

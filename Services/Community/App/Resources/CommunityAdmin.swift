@@ -21,5 +21,6 @@ extension AdminTables {
         "email", "phone", "first_name", "last_name", "salary_expectation", "data",
       ],
       "matchmaking_profile": ["contact"],
-    ])
+    ],
+    bounded: ["core_event": .own(), "landing_page": .own()])
 }

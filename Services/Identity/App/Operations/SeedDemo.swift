@@ -7,9 +7,9 @@ package import Postgres
 extension IdentityApplication {
   /// The rights that exist, and the two groups that staff and experts need. Harmless when repeated.
   package func seedDemoGroups() async throws {
-    try await grants.ensurePermissions(Right.all.map { ($0.code, $0.model, $0.name) })
-    try await grants.ensureGroup("staff", holding: Right.all.filter(\.isForStaff).map(\.code))
-    try await grants.ensureGroup("expert", holding: Right.all.filter(\.isForExperts).map(\.code))
+    try await grants.ensurePermissions()
+    try await grants.ensureGroup("staff", holding: DemoRights.staff)
+    try await grants.ensureGroup("expert", holding: DemoRights.expert)
   }
 
   /// People, rights and a company to show the hub with. All have the same password, made for this
@@ -37,34 +37,12 @@ extension IdentityApplication {
   }
 }
 
-/// A right, and which groups of the demonstration hold it.
-private struct Right {
-  let code: PermissionCode
-  let model: String
-  let name: String
-  let isForStaff: Bool
-  let isForExperts: Bool
-
-  static let all: [Right] = [
-    make("identity.change_company", "company", "Can change any company"),
-    make("identity.verify_company", "company", "Can verify companies", isForStaff: true),
-    make("identity.change_user_groups", "user", "Can put users into groups"),
-    make("services.decide_request", "servicerequest", "Can decide on requests", isForStaff: true),
-    make(
-      "services.give_expertise", "servicerequest", "Can give an expert's opinion",
-      isForExperts: true),
-    make("booking.change_booking", "booking", "Can change any booking", isForStaff: true),
-  ].compactMap { $0 }
-
-  private static func make(
-    _ code: String, _ model: String, _ name: String, isForStaff: Bool = false,
-    isForExperts: Bool = false
-  ) -> Right? {
-    PermissionCode(code).map {
-      Right(
-        code: $0, model: model, name: name, isForStaff: isForStaff, isForExperts: isForExperts)
-    }
-  }
+/// What the two groups of the demonstration hold.
+private enum DemoRights {
+  static let staff = [
+    "identity.verify_company", "services.decide_request", "booking.change_booking",
+  ].compactMap(PermissionCode.init)
+  static let expert = ["services.give_expertise"].compactMap(PermissionCode.init)
 }
 
 private enum DemoSample {

@@ -128,6 +128,7 @@ struct InternalRoutes {
         json.field("role", company.role)
       }
     }
+    json.field("organization", caller.organization)
     json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
     json.field("client_id", nil as String?)
     json.field("permission_revision", caller.permissionRevision)

@@ -22,6 +22,13 @@ struct PeopleRoutes {
         try await setGroups(request, caller)
       }
       .described(ProfileDescriptions.setGroups),
+      access.route(
+        .put, "/api/v1/identity/users/{id}/organization",
+        .permission("identity.change_user_groups")
+      ) { request, caller in
+        try await setOrganization(request, caller)
+      }
+      .described(ProfileDescriptions.setOrganization),
     ]
   }
 
@@ -57,6 +64,21 @@ struct PeopleRoutes {
     try await app.grants.setGroups(
       Array(Set(names)), of: user, by: UserID(try caller.requireUser()),
       holding: caller.isSuperuser ? nil : caller.permissions, now: app.clock.now())
+    return .noContent
+  }
+
+  /// Staff of one organisation see its rows only; with null, those of all. Nobody lets others see
+  /// more than he sees himself.
+  func setOrganization(_ request: Request, _ caller: Principal) async throws -> Response {
+    let user = UserID(try request.rowID())
+    var input = try await request.json()
+    let isCleared = input.isNull("organization")
+    let code = input.string("organization", required: !isCleared, max: 100)
+    try input.finish()
+    let isFree = caller.organization == nil || caller.has("identity.view_all_organizations")
+    guard isFree || caller.organization == code else { throw AccessRefusal.notAllowed }
+    try await app.grants.setOrganization(
+      code, of: user, by: UserID(try caller.requireUser()), now: app.clock.now())
     return .noContent
   }
 }

@@ -178,19 +178,28 @@ extension GrantError: ProblemConvertible {
   package var problem: Problem {
     switch self {
     case .unknownGroup:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/groups", code: "unknown-group",
-            message: Localized(
-              ru: "Нет такой группы", kk: "Мұндай топ жоқ", en: "There is no such group"))
-        ])
+      GrantError.unknown(
+        "group", at: "/groups",
+        Localized(ru: "Нет такой группы", kk: "Мұндай топ жоқ", en: "There is no such group"))
+    case .unknownOrganization:
+      GrantError.unknown(
+        "organization", at: "/organization",
+        Localized(
+          ru: "Нет такой организации", kk: "Мұндай ұйым жоқ",
+          en: "There is no such organisation"))
     case .beyondOwnRights: refused
     case .notFound: nothingThere
     }
+  }
+
+  private static func unknown(
+    _ thing: String, at pointer: String, _ message: Localized
+  ) -> Problem {
+    Problem(
+      status: 422, code: "invalid",
+      title: Localized(
+        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+      faults: [FieldFault(pointer: pointer, code: "unknown-\(thing)", message: message)])
   }
 }
 

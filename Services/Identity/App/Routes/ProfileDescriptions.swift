@@ -52,6 +52,10 @@ enum ProfileDescriptions {
     .takes(.input(["groups": .array(of: .filled(max: 150), count: 0...50)]))
     .answers(204)
 
+  static let setOrganization = Operation("Bind a member of staff to an organisation, or to none")
+    .takes(.input(["organization": .filled(max: 100).nullable]))
+    .answers(204)
+
   static func text(_ max: Int) -> Schema { Schema.text(max: max).nullable.optional }
   static let address = Schema.text(max: WebAddress.maximum).example("https://example.kz")
     .nullable.optional

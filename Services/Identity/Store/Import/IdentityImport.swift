@@ -38,6 +38,7 @@ package enum IdentityImport {
 
   private static let contentTypes = table("django_content_type") {
     $0.adoptsBy = ["app_label", "model"]
+    $0.before = "select ensure_rights()"
   }
   private static let permissions = table("auth_permission") {
     $0.adoptsBy = ["content_type_id", "codename"]

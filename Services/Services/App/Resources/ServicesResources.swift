@@ -32,5 +32,9 @@ extension SliceResources {
           "data", "first_name", "iin", "last_name", "signature",
         ],
         "service_techordastudent": ["data", "full_name", "iin"],
+      ],
+      bounded: [
+        "service_service": .own(), "service_hubform": .own(),
+        "service_servicerequest": .of("service_id", "service_service", key: "code"),
       ]))
 }
