@@ -141,7 +141,7 @@ let foundations: [Target] = [
       "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Migrations", "Postgres",
       "Observability",
     ]),
-  shared("Audit", resources: [.copy("Migrations")], ["Migrations", "Postgres"]),
+  shared("Audit", resources: [.copy("Migrations")], ["Kernel", "Migrations", "Postgres"]),
   shared(
     "Import", resources: [.copy("Migrations"), .copy("Catalogue")],
     ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),

@@ -27,7 +27,11 @@ package struct AccessGuard: Sendable {
     var route = Route(method, template, deadline: deadline, bodyLimit: bodyLimit) { request in
       let principal = try verifier.verify(request)
       try rule.check(principal)
-      return try await handler(request, principal)
+      guard !method.isSafe else { return try await handler(request, principal) }
+      let origin = ChangeOrigin(request, by: principal.userID)
+      return try await ChangeOrigin.$current.withValue(origin) {
+        try await handler(request, principal)
+      }
     }
     route.audience = rule.audience
     return route

@@ -1,3 +1,4 @@
+package import Kernel
 package import Postgres
 
 /// What a change leaves behind in the statement that makes it: the revision with the object as it
@@ -20,38 +21,13 @@ package struct ChangeTrail: Sendable {
   /// Django's name of the table, such as `core.faq`.
   package var model: String
   package var verb: Verb
-  /// `-> identity.account_user`; `nil` for the platform itself.
-  package var actor: Int64?
-  package var reason: String
-  package var requestID: String
-  package var origin: Origin
+  package var origin: ChangeOrigin
   /// By the admin API.
   package var isByStaff: Bool
 
-  /// Where the change was asked for.
-  package struct Origin: Sendable {
-    package var method: String
-    package var path: String
-    package var address: String?
-    package var userAgent: String
-
-    package init(method: String, path: String, address: String?, userAgent: String) {
-      self.method = method
-      self.path = path
-      self.address = address
-      self.userAgent = userAgent
-    }
-  }
-
-  package init(
-    model: String, verb: Verb, actor: Int64?, reason: String, requestID: String, origin: Origin,
-    isByStaff: Bool = false
-  ) {
+  package init(model: String, verb: Verb, origin: ChangeOrigin, isByStaff: Bool = false) {
     self.model = model
     self.verb = verb
-    self.actor = actor
-    self.reason = reason
-    self.requestID = requestID
     self.origin = origin
     self.isByStaff = isByStaff
   }
@@ -60,7 +36,7 @@ package struct ChangeTrail: Sendable {
   /// with the columns `key` (text), `label` (text) and `before` (jsonb, null for a create).
   package func parts(from source: String) -> SQL {
     var parts = revision(source) + version(source) + action(source)
-    if isByStaff, actor != nil { parts += admin(source) }
+    if isByStaff, origin.actor != nil { parts += admin(source) }
     return parts
   }
 
@@ -68,7 +44,7 @@ package struct ChangeTrail: Sendable {
     """
     , trail_revision as (
       insert into reversion_revision (date_created, comment, user_id, request_id)
-      select now(), \(reason)::text, \(actor)::bigint, \(requestID)::text
+      select now(), \(origin.reason)::text, \(origin.actor)::bigint, \(origin.requestID)::text
       from (select from \(unsafe: source) limit 1) changed
       returning id
     )
@@ -97,7 +73,7 @@ package struct ChangeTrail: Sendable {
         method, path, user_id)
       select \(verb.rawValue)::text, 'change', \(model)::text, left(changed.key, 50),
         \(origin.address)::text::inet, left(\(origin.userAgent)::text, 500),
-        left(\(origin.method)::text, 10), left(\(origin.path)::text, 500), \(actor)::bigint
+        left(\(origin.method)::text, 10), left(\(origin.path)::text, 500), \(origin.actor)::bigint
       from \(unsafe: source) changed
     )
     """
@@ -109,7 +85,7 @@ package struct ChangeTrail: Sendable {
       insert into django_admin_log
         (action_time, object_id, object_repr, action_flag, change_message, model, user_id)
       select now(), changed.key, left(changed.label, 200), \(verb.flag)::smallint,
-        \(reason)::text, \(model)::text, \(actor)::bigint
+        \(origin.reason)::text, \(model)::text, \(origin.actor)::bigint
       from \(unsafe: source) changed
     )
     """

@@ -1,4 +1,5 @@
 import EventLoop
+import Kernel
 import Observability
 
 extension LoopDatabase {
@@ -13,6 +14,9 @@ extension LoopDatabase {
     while true {
       let transaction = Transaction(self, try await pool.take(), isolation)
       do {
+        if isolation != .readOnlySnapshot, let origin = ChangeOrigin.current {
+          try transaction.enqueue(origin.announcement)
+        }
         let result = try await body(transaction)
         try await transaction.commit()
         pool.giveBack(transaction.connection)

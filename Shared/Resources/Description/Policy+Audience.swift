@@ -5,9 +5,9 @@ extension Policy {
   var audience: Audience {
     switch self {
     case .nobody: .services
-    case .anyone, .rows: .anyone
+    case .anyone, .rows, .organization: .anyone
     case .signedIn, .owner: .signedIn
-    case .staff, .organization: .holders("staff")
+    case .staff: .holders("staff")
     case .superuser: .holders("superuser")
     case .permission(let code): .holders(code)
     case .member(_, let roles):

@@ -1,4 +1,6 @@
+import Access
 import JSON
+import Kernel
 import OpenAPI
 
 /// The operations of a resource, derived from what it says and from its table.
@@ -193,7 +195,7 @@ struct ResourceDescription {
   private func reasoned(_ operation: Operation) -> Operation {
     operation.parameter(
       Parameter(
-        WriteContext.reasonField, in: .header, .text(max: 500, pattern: "^[!-~]*$"),
+        ChangeOrigin.reasonField, in: .header, .text(max: 500, pattern: "^[!-~]*$"),
         "Why, percent-encoded; kept with the change"))
   }
 }

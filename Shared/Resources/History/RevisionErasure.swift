@@ -22,7 +22,9 @@ package struct RevisionErasure: Sendable {
         try transaction.enqueue(blank(table, columns, ofRowsWhere: owner, is: user))
       }
       if name == "account_user" {
-        try transaction.enqueue(blank(table, columns, ofRowsWhere: table.key.name, is: user))
+        // Of the account itself nothing stays, name and photograph included.
+        let all = Set(table.columns.map(\.name)).subtracting([table.key.name])
+        try transaction.enqueue(blank(table, all, ofRowsWhere: table.key.name, is: user))
       }
     }
   }

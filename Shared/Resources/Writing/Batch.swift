@@ -80,7 +80,7 @@ struct Batch: Sendable {
     } catch let error as any ProblemConvertible where error.problem.status < 500 {
       return Response.problem(
         error.problem, language: writer.context.languages.language,
-        requestID: writer.context.requestID)
+        requestID: writer.context.origin.requestID)
     }
   }
 

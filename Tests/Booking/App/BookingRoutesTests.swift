@@ -222,3 +222,25 @@ struct BookingRoutesTests {
     }
   }
 }
+
+/// Each move of a booking can be looked up as it was before.
+struct KeptBookingTests {
+  @Test func each_change_of_a_booking_is_kept_with_who_made_it() async throws {
+    try await BookingWorld.with { world in
+      let room = try await world.room()
+      let id = try await world.post("/bookings", wish(room))["id"].int64 ?? 0
+      // when
+      let cancelled = try await world.post("/bookings/\(id)/cancellation", "{}")
+      #expect(cancelled.status == 200)
+
+      let kept = try await world.database.query(
+        """
+        select v.action || ' ' || coalesce(v.object ->> 'status', '-') || ' ' || r.user_id as text
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'booking.booking' and v.object_id = \("\(id)") order by v.id
+        """
+      ).map { try $0.string("text") }
+      #expect(kept == ["create - 1", "change confirmed 1"])
+    }
+  }
+}

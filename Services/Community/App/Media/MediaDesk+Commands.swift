@@ -1,3 +1,4 @@
+import Access
 import Audit
 import CommunityStore
 import FileRecords
@@ -54,11 +55,7 @@ extension Request {
   }
 
   func trail(_ verb: ChangeTrail.Verb, of model: String, by user: Int64) -> ChangeTrail {
-    ChangeTrail(
-      model: model, verb: verb, actor: user, reason: "", requestID: requestID,
-      origin: ChangeTrail.Origin(
-        method: method.token, path: path, address: clientAddress.isEmpty ? nil : clientAddress,
-        userAgent: headers[.userAgent] ?? ""))
+    ChangeTrail(model: model, verb: verb, origin: ChangeOrigin(self, by: user))
   }
 }
 

@@ -88,7 +88,7 @@ extension MediaFiles {
     for row in gone where shelf == .media {
       try await OutboxWriter.append(
         MediaDeleted(mediaID: row.uuid("id").text), rev: row.int64("row_version") + 1,
-        actor: trail.actor, in: tx)
+        actor: trail.origin.actor, in: tx)
     }
     return gone.count
   }

@@ -45,6 +45,8 @@ extension MediaFiles {
   }
 
   private static let purging = ChangeTrail(
-    model: MediaShelf.media.model, verb: .delete, actor: nil, reason: "unclaimed", requestID: "",
-    origin: ChangeTrail.Origin(method: "", path: "", address: nil, userAgent: ""))
+    model: MediaShelf.media.model, verb: .delete,
+    origin: ChangeOrigin(
+      actor: nil, reason: "unclaimed", requestID: "", method: "", path: "", address: nil,
+      userAgent: ""))
 }

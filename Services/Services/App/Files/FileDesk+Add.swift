@@ -1,3 +1,4 @@
+import Access
 import Audit
 import FileRecords
 import Files
@@ -11,13 +12,8 @@ extension FileDesk {
   func add(
     _ file: ReceivedFile, to thing: FileThing, by author: Int64, _ request: Request
   ) async throws -> ProtectedFile {
-    let address = request.clientAddress
     let trail = ChangeTrail(
-      model: ProtectedFiles.model, verb: .create, actor: author, reason: "",
-      requestID: request.requestID,
-      origin: ChangeTrail.Origin(
-        method: request.method.token, path: request.path,
-        address: address.isEmpty ? nil : address, userAgent: request.headers[.userAgent] ?? ""))
+      model: ProtectedFiles.model, verb: .create, origin: ChangeOrigin(request, by: author))
     let made = try await records.keep(file) { [files] tx, object in
       try await files.add(file, object, to: thing, by: author, trail, in: tx)
     }
