@@ -103,8 +103,10 @@ private func serve(
   }
   for runner in runners { runner.start() }
   let jobs = JobRunner(
-    parts.jobs + [LogMonths.handler(database, purges: host.purges)],
-    schedules: parts.schedules + [try LogMonths.schedule()] + (host.purges ? parts.purges : []),
+    parts.jobs
+      + [LogMonths.handler(database, purges: host.purges), RevisionPurge.handler(database)],
+    schedules: parts.schedules + [try LogMonths.schedule()]
+      + (host.purges ? parts.purges + [try RevisionPurge.schedule()] : []),
     database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
   let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)

@@ -1,0 +1,26 @@
+import Audit
+import JSON
+import Jobs
+import Kernel
+import Postgres
+
+/// Every night, once the operator lets old things leave: revisions past their time or number.
+struct RevisionPurge: Job {
+  static let name = "revisions.purge"
+  static let queue = "housekeeping"
+
+  init() {}
+  init(payload input: inout InputReader) throws {}
+  func write(to json: inout JSONWriter) { json.object { _ in } }
+
+  /// docs/data.md
+  private static let retention = RevisionRetention(months: 60, count: 1_000)
+
+  static func handler(_ database: Database) -> JobHandler {
+    JobHandler(RevisionPurge.self) { _, _ in _ = try await retention.purge(database) }
+  }
+
+  static func schedule() throws -> JobSchedule {
+    try JobSchedule(name, "10 4 * * *", RevisionPurge())
+  }
+}
