@@ -145,7 +145,8 @@ let foundations: [Target] = [
   shared(
     "Import", resources: [.copy("Migrations"), .copy("Catalogue")],
     ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),
-  shared("Caches", resources: [.copy("Migrations")], ["Migrations"]),
+  shared(
+    "Caches", resources: [.copy("Migrations")], ["Kernel", "JSON", "Migrations", "Postgres"]),
   shared(
     "Profiling", resources: [.copy("Migrations")],
     [
@@ -262,6 +263,7 @@ let sharedTests: [Target] = [
     ["Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON"]),
   tests("ImportTests", at: "Shared/Import", ["Import", "Migrations", "Postgres"]),
   tests("AuditTests", at: "Shared/Audit", ["Audit", "Migrations", "Postgres"]),
+  tests("CachesTests", at: "Shared/Caches", ["Caches", "Migrations", "Postgres"]),
   tests(
     "CatalogueTests", at: "Catalogue",
     [

@@ -103,10 +103,9 @@ private func serve(
   }
   for runner in runners { runner.start() }
   let jobs = JobRunner(
-    parts.jobs
-      + [LogMonths.handler(database, purges: host.purges), RevisionPurge.handler(database)],
-    schedules: parts.schedules + [try LogMonths.schedule()]
-      + (host.purges ? parts.purges + [try RevisionPurge.schedule()] : []),
+    parts.jobs + Housekeeping.handlers(database, purges: host.purges),
+    schedules: try parts.schedules + Housekeeping.schedules(purges: host.purges)
+      + (host.purges ? parts.purges : []),
     database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
   let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)

@@ -1,0 +1,17 @@
+import Jobs
+import Postgres
+
+/// What every slice does for its library tables by night. With `purges` old things leave.
+enum Housekeeping {
+  static func handlers(_ database: Database, purges: Bool) -> [JobHandler] {
+    [
+      LogMonths.handler(database, purges: purges), RevisionPurge.handler(database),
+      CachePurge.handler(database, purges: purges),
+    ]
+  }
+
+  /// Throws if one of them is no schedule.
+  static func schedules(purges: Bool) throws -> [JobSchedule] {
+    try [LogMonths.schedule(), CachePurge.schedule()] + (purges ? [RevisionPurge.schedule()] : [])
+  }
+}
