@@ -170,6 +170,7 @@ let foundations: [Target] = [
       "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
       "CLinux",
     ]),
+  shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],
     ["Kernel", "Files", "Migrations", "Postgres"]),
@@ -288,6 +289,7 @@ let sharedTests: [Target] = [
       "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
       "Observability", "Migrations",
     ]),
+  tests("SpreadsheetsTests", at: "Shared/Spreadsheets", ["Spreadsheets", "JSON"]),
   tests(
     "ProfilingTests", at: "Shared/Profiling",
     [
