@@ -175,6 +175,13 @@ let foundations: [Target] = [
     "FileRecords", resources: [.copy("Migrations")],
     ["Kernel", "Files", "Migrations", "Postgres"]),
   shared(
+    "Exports", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "Configuration", "HTTPCore", "HTTPServer", "Access", "Audit",
+      "Idempotency", "Jobs", "Files", "FileRecords", "Migrations", "Postgres", "OpenAPI",
+      "Observability", "Resources", "Spreadsheets",
+    ]),
+  shared(
     "ServiceHost",
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
@@ -185,9 +192,8 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "FileRecords", "Resources",
-      "Import",
-      "ServiceHost", "OpenAPI",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords",
+      "Resources", "Exports", "Import", "ServiceHost", "OpenAPI",
     ]),
   shared(
     "TestSupport",
@@ -273,9 +279,9 @@ let sharedTests: [Target] = [
     "TableTests", at: "Tables",
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
-      "JSON", "Crypto", "IdentityApp", "IdentityStore", "ServicesApp", "ServicesStore",
-      "CommunityApp", "CommunityStore", "BookingApp", "BookingStore", "TechOrdaApp",
-      "TechOrdaStore",
+      "JSON", "Crypto", "Exports", "Jobs", "Observability", "IdentityApp", "IdentityStore",
+      "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
+      "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),
   tests(
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
