@@ -295,6 +295,13 @@ let sharedTests: [Target] = [
       "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
       "Observability", "Migrations",
     ]),
+  tests(
+    "ExportsTests", at: "Shared/Exports", resources: [.copy("Migrations")],
+    [
+      "Exports", "Resources", "Jobs", "Files", "FileRecords", "Audit", "Access", "Crypto",
+      "EventLoop", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres", "Migrations",
+      "JSON", "Observability", "OpenAPI",
+    ]),
   tests("SpreadsheetsTests", at: "Shared/Spreadsheets", ["Spreadsheets", "JSON"]),
   tests(
     "ProfilingTests", at: "Shared/Profiling",
