@@ -130,8 +130,9 @@ private func serve(
     longJobs?.drain()
   }
   frame.onStop {
+    async let longJobsStop: Void? = longJobs?.stop()
     await jobs.stop()
-    await longJobs?.stop()
+    await longJobsStop
     for runner in runners { runner.stop() }
     numberer.stop()
     host.client.close()

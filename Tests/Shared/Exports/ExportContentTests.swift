@@ -2,8 +2,8 @@ import Foundation
 import HTTPCore
 import JSON
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ExportContentTests {
   @Test func a_file_has_the_columns_that_the_list_shows() async throws {
@@ -40,8 +40,10 @@ import TestSupport
         "update shop_item set stock = case when id % 3 = 0 then null else id % 5 end")
       let file = try await world.taken(
         "?order=stock", #"{"format": "csv", "fields": ["id"]}"#)
-      let listed = try await world.database.query("select id::text as key from shop_item order by stock, id")
-      let isTheSame = try file.lines.dropFirst().elementsEqual(listed.map { try $0.string("key") })
+      let listed = try await world.database.query(
+        "select id::text as key from shop_item order by stock, id")
+      let wanted = try listed.map { try $0.string("key") }
+      let isTheSame = file.lines.dropFirst().elementsEqual(wanted)
       #expect(isTheSame)
       let job = try await world.database.query(
         "select progress_done, progress_total from django_dramatiq_task")

@@ -3,14 +3,14 @@ import Exports
 import Files
 import Foundation
 import HTTPCore
-import Jobs
 import JSON
+import Jobs
 import Kernel
 import Postgres
 import Resources
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct ExportFaultTests {
   @Test func what_a_killed_worker_left_another_makes_once() async throws {

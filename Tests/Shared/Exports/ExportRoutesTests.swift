@@ -4,8 +4,8 @@ import HTTPServer
 import JSON
 import OpenAPI
 import Postgres
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct ExportRoutesTests {
   @Test func asking_is_answered_with_the_job_and_noted() async throws {
@@ -34,7 +34,8 @@ import TestSupport
   @Test func a_foreign_filter_is_refused_as_the_list_refuses_it() async throws {
     try await ExportWorld.with { world in
       for query in [
-        "?phone=1", "?secret_code=hush", "?nothing=1", "?order=name", "?stock=x", "?status=a&status=b",
+        "?phone=1", "?secret_code=hush", "?nothing=1", "?order=name", "?stock=x",
+        "?status=a&status=b",
       ] {
         let asked = try await world.ask(query)
         let listed = try await world.get("/shop_item" + query)

@@ -7,16 +7,16 @@ import Files
 import Foundation
 import HTTPCore
 import Idempotency
-import Jobs
 import JSON
+import Jobs
 import Kernel
 import Migrations
 import Observability
 import Outbox
 import Postgres
 import Resources
-import Testing
 import TestSupport
+import Testing
 
 /// A shop whose staff take its tables away, with a worker that is started by hand.
 struct ExportWorld: Sendable {
