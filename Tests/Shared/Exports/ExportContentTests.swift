@@ -52,6 +52,16 @@ import Testing
     }
   }
 
+  @Test func pieces_come_through_pgbouncer_too() async throws {
+    try await ExportWorld.with(
+      store: { $0.store }, configure: { try $0.goThroughPgBouncer() }
+    ) { world in
+      try await world.put(1_500)
+      let file = try await world.taken("?stock__gt=200", #"{"format": "csv", "fields": ["id"]}"#)
+      #expect(file.lines.count == 1_301)
+    }
+  }
+
   @Test func a_workbook_is_whole_and_its_digest_that_of_the_file() async throws {
     try await ExportWorld.with { world in
       try await world.put(3)

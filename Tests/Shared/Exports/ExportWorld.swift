@@ -51,6 +51,7 @@ struct ExportWorld: Sendable {
   /// `store` puts something in the way of the folder.
   static func with(
     rows: Int = 1_000_000, store: (TestFiles) -> any ObjectStore,
+    configure: (inout DatabaseSettings) throws -> Void = { _ in },
     _ body: (ExportWorld) async throws -> Void
   ) async throws {
     let folders = [
@@ -59,7 +60,9 @@ struct ExportWorld: Sendable {
       try FileRecordMigrations.folder(), try ExportMigrations.folder(),
       try MigrationFolder(app: "shop", resources: Bundle.module.resourcePath),
     ]
-    return try await TestDatabase.with(folders: folders, schema: "shop") { database in
+    return try await TestDatabase.with(
+      folders: folders, schema: "shop", configure: configure
+    ) { database in
       let files = try TestFiles()
       let exports = Exports(
         shop, database: database, store: store(files), settings: ExportSettings(rows: rows))
