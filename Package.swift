@@ -171,9 +171,17 @@ let foundations: [Target] = [
       "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
       "CLinux",
     ]),
+  shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],
     ["Kernel", "Files", "Migrations", "Postgres"]),
+  shared(
+    "Exports", resources: [.copy("Migrations")],
+    [
+      "Kernel", "JSON", "Configuration", "HTTPCore", "HTTPServer", "Access", "Audit",
+      "Idempotency", "Jobs", "Files", "FileRecords", "Migrations", "Postgres", "OpenAPI",
+      "Observability", "Resources", "Spreadsheets",
+    ]),
   shared(
     "ServiceHost",
     [
@@ -185,9 +193,8 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "FileRecords", "Resources",
-      "Import",
-      "ServiceHost", "OpenAPI",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords",
+      "Resources", "Exports", "Import", "ServiceHost", "OpenAPI",
     ]),
   shared(
     "TestSupport",
@@ -274,9 +281,9 @@ let sharedTests: [Target] = [
     "TableTests", at: "Tables",
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
-      "JSON", "Crypto", "IdentityApp", "IdentityStore", "ServicesApp", "ServicesStore",
-      "CommunityApp", "CommunityStore", "BookingApp", "BookingStore", "TechOrdaApp",
-      "TechOrdaStore",
+      "JSON", "Crypto", "Exports", "Jobs", "Observability", "IdentityApp", "IdentityStore",
+      "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
+      "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),
   tests(
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
@@ -290,6 +297,14 @@ let sharedTests: [Target] = [
       "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
       "Observability", "Migrations",
     ]),
+  tests(
+    "ExportsTests", at: "Shared/Exports", resources: [.copy("Migrations")],
+    [
+      "Exports", "Resources", "Jobs", "Files", "FileRecords", "Audit", "Access", "Crypto",
+      "EventLoop", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres", "Migrations",
+      "JSON", "Observability", "OpenAPI",
+    ]),
+  tests("SpreadsheetsTests", at: "Shared/Spreadsheets", ["Spreadsheets", "JSON"]),
   tests(
     "ProfilingTests", at: "Shared/Profiling",
     [

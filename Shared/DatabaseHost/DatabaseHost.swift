@@ -1,9 +1,12 @@
 package import Access
+import Exports
+package import Files
 package import HTTPClient
 package import Idempotency
 package import Postgres
 import Profiling
 package import ServiceHost
+import Synchronization
 
 /// The frame of a service: a host with a slice of the database, signed principals and a way to the
 /// other services.
@@ -18,7 +21,10 @@ package final class DatabaseHost: Sendable {
   /// Signs this service's list cursors.
   package let cursors: CursorSigner
   let profiling: ProfileSettings
+  let exports: ExportSettings
   let purges: Bool
+  private let fileSettings: FileSettings
+  private let opened = Mutex<(any ObjectStore)?>(nil)
   private let keys: KeyRing
   private let book: PeerBook
 
@@ -29,6 +35,8 @@ package final class DatabaseHost: Sendable {
     commands = IdempotentCommands(database: database)
     cursors = try CursorSigner(key: settings.cursorKey)
     profiling = settings.profiling
+    exports = settings.exports
+    fileSettings = settings.files
     purges = settings.purges
     keys = try KeyRing(folder: settings.host.keysFolder)
     access = AccessGuard(PrincipalVerifier(audience: name, keys: keys, clock: host.clock))
@@ -38,6 +46,17 @@ package final class DatabaseHost: Sendable {
       name: name, client: client, signer: PrincipalSigner(keys: keys, clock: host.clock),
       book: book)
     attachReload()
+  }
+
+  /// The process's object store. Blocks when first asked: for the start of a process. Throws
+  /// `StoreFailure`.
+  package func files() throws -> any ObjectStore {
+    try opened.withLock { opened in
+      if let opened { return opened }
+      let store = try fileSettings.store(files: host.pools.files, client: client)
+      opened = store
+      return store
+    }
   }
 
   private func attachReload() {

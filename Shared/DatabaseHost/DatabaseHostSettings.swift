@@ -1,4 +1,6 @@
 package import Configuration
+package import Exports
+package import Files
 package import Kernel
 package import Postgres
 package import Profiling
@@ -11,6 +13,9 @@ package struct DatabaseHostSettings: Sendable {
   /// See `SettingsReader.cursorKey()`.
   package var cursorKey: Secret<[UInt8]>
   package var profiling: ProfileSettings
+  /// Where the process keeps its files.
+  package var files: FileSettings
+  package var exports: ExportSettings
   /// `TECHHUB_RETENTION`: whether jobs may delete what is old. Off until the operator has confirmed
   /// what was taken over from the old site.
   package var purges: Bool
@@ -30,6 +35,8 @@ package struct DatabaseHostSettings: Sendable {
     database.behindPgBouncer = reader.flag("TECHHUB_PGBOUNCER")
     cursorKey = reader.cursorKey()
     profiling = ProfileSettings(&reader)
+    files = FileSettings(&reader)
+    exports = ExportSettings(&reader)
     purges = reader.flag("TECHHUB_RETENTION")
   }
 }

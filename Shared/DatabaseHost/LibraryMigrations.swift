@@ -1,6 +1,7 @@
 import Audit
 import Caches
 import EventFeed
+import Exports
 import FileRecords
 import Idempotency
 import Import
@@ -18,6 +19,7 @@ package enum LibraryMigrations {
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
       JobMigrations.folder(), ImportMigrations.folder(), FileRecordMigrations.folder(),
+      ExportMigrations.folder(),
     ]
   }
 }

@@ -1,6 +1,8 @@
 package import Configuration
 import EventFeed
 import EventLoop
+import Exports
+import Files
 import HTTPClient
 import HTTPServer
 import Idempotency
@@ -102,24 +104,35 @@ private func serve(
       logger: frame.logger, metrics: frame.metrics)
   }
   for runner in runners { runner.start() }
+  let store = try host.files()
+  let exports = parts.resources.map {
+    Exports($0, database: database, store: store, settings: host.exports)
+  }
   let jobs = JobRunner(
-    parts.jobs + Housekeeping.handlers(database, purges: host.purges),
+    parts.jobs + Housekeeping.handlers(database, purges: host.purges)
+      + (exports.map { [$0.purgeHandler] } ?? []),
     schedules: try parts.schedules + Housekeeping.schedules(purges: host.purges)
-      + (host.purges ? parts.purges : []),
+      + [Exports.schedule()] + (host.purges ? parts.purges : []),
     database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
+  let longJobs = exports.map { $0.runner(logger: frame.logger, metrics: frame.metrics) }
+  longJobs?.start()
   let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)
-  for work in parts.background + [housekeeping(host), { await profiles.run() }] {
-    frame.background(work)
-  }
+  let ownBackground: [@Sendable () async -> Void] = [
+    housekeeping(host), { await profiles.run() }, { await store.spool.keepSwept() },
+  ]
+  for work in parts.background + ownBackground { frame.background(work) }
   frame.health.require("database") { try await database.ping() }
   frame.onDrain {
     // A consumer that waits for news must not hold up the drain.
     numberer.bell.close()
     jobs.drain()
+    longJobs?.drain()
   }
   frame.onStop {
+    async let longJobsStop: Void? = longJobs?.stop()
     await jobs.stop()
+    await longJobsStop
     for runner in runners { runner.stop() }
     numberer.stop()
     host.client.close()
@@ -134,8 +147,13 @@ private func serve(
   // The gateway probes the port that it sends requests to.
   let derived =
     parts.resources?.routes(database, host.cursors, host.commands, host.access) ?? []
+  let exportRoutes = exports.map {
+    ExportRoutes(
+      context: frame.name, exports: $0, commands: host.commands, cursors: host.cursors)
+  }
   let own =
-    parts.routes + derived + jobRoutes.table(host.access) + profileRoutes.table(host.access)
+    parts.routes + derived + (exportRoutes?.table(host.access) ?? [])
+    + jobRoutes.table(host.access) + profileRoutes.table(host.access)
   let description = DescriptionRoute(context: name, routes: own)
   let routes = own + feed.routes + frame.health.routes + [description.route]
   try await frame.serve(

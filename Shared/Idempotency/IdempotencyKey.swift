@@ -23,7 +23,9 @@ struct IdempotencyKey: Sendable {
     return IdempotencyKey(
       principal: "\(user):\(principal.clientID ?? "")", method: request.method.token,
       path: request.path, key: text,
-      bodyDigest: try SHA256.digest(try await request.collect()))
+      // A filter in the query is part of what is asked for, as the body is.
+      bodyDigest: try SHA256.digest(
+        try await request.collect() + Array(request.head.queryBytes ?? [])))
   }
 
   /// 1 to 255 visible ASCII characters.

@@ -33,6 +33,17 @@ package struct Row: Sendable {
     try read(column, []) { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// The same of the column at a place, from 0.
+  package func optionalString(at position: Int) throws -> String? {
+    guard shape.names.indices.contains(position) else {
+      throw ColumnError.missing(column: String(position))
+    }
+    if result.isNull(index, position) { return nil }
+    return withExtendedLifetime(result) {
+      String(decoding: result.value(index, position), as: UTF8.self)
+    }
+  }
+
   package func optionalInstant(_ column: String) throws -> Instant? {
     try read(column, [PostgresType.timestamptz]) { parseInstant($0) }
   }

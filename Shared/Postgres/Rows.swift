@@ -13,6 +13,9 @@ package struct Rows: Sendable {
   /// How many rows the command inserted, changed, deleted or returned.
   package var affected: Int { result.affected }
 
+  /// Bytes that the answer takes until its last row is let go.
+  package var memorySize: Int { result.memorySize }
+
   package var columnNames: [String] { shape.names }
 }
 

@@ -85,6 +85,7 @@ private struct TableVisit {
       (.get, row, nil), (.patch, row, "{}"), (.delete, row, nil), (.get, row + "/history", nil),
       (.post, row + "/restorations", #"{"version": 1}"#),
       (.post, row + "/reveals", #"{"columns": ["id"], "reason": "none at all"}"#),
+      (.post, list + "/exports", #"{"format": "csv"}"#),
     ]
     for (method, path, body) in calls where !path.hasSuffix("/batches") || status != 403 {
       let answer = try await client.send(method, path, json: body, headers: tag, as: principal)

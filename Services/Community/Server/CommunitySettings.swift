@@ -5,11 +5,9 @@ import Kernel
 
 /// What this process reads beside the frame of every service.
 struct CommunitySettings: Sendable {
-  let files: FileSettings
   let media: MediaSettings
 
   init(_ reader: inout SettingsReader) {
-    files = FileSettings(&reader)
     media = MediaSettings(
       limit: reader.uploadLimit(),
       unclaimed: reader.duration("TECHHUB_MEDIA_UNCLAIMED", default: .seconds(7 * 86_400)))

@@ -13,7 +13,7 @@ launch(
     takesOver: { try CommunityImport.plan() },
     settings: { CommunitySettings(&$0) },
     assemble: { host, settings in
-      let store = try settings.files.store(files: host.host.pools.files, client: host.client)
+      let store = try host.files()
       host.host.health.require("files") { try await store.probe() }
       let app = CommunityApplication(
         notifications: Notifications(database: host.database), commands: host.commands,
@@ -23,8 +23,7 @@ launch(
         routes: app.routes(host.access), resources: .community,
         consumers: ["identity", "services", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.media.purgeHandler],
-        purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())],
-        background: [store.spool.keepSwept])
+        purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())])
     },
     // Nothing to sow: what community shows is told by the events of the others.
     seedDemo: { _, _ in }))

@@ -13,7 +13,7 @@ launch(
     takesOver: { try ServicesImport.plan() },
     settings: { ServicesSettings(&$0) },
     assemble: { host, settings in
-      let store = try settings.files.store(files: host.host.pools.files, client: host.client)
+      let store = try host.files()
       host.host.health.require("files") { try await store.probe() }
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers), cursors: host.cursors,
@@ -25,7 +25,6 @@ launch(
         routes: app.routes(host.access), resources: .services,
         consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
-        purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())],
-        background: [store.spool.keepSwept])
+        purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -30,9 +30,31 @@ package struct ObjectKey: Hashable, Sendable {
 
 /// Who may read what lies there. The rooms share no object, so that what becomes public never makes
 /// a protected twin public.
-package enum FileRoom: String, Sendable, CaseIterable {
-  case open = "public"
-  case guarded = "protected"
+package struct FileRoom: RawRepresentable, Hashable, Sendable {
+  package let rawValue: String
+
+  package static let open = FileRoom(known: "public")
+  package static let guarded = FileRoom(known: "protected")
+
+  private static let exports = "exports-"
+
+  /// What a service has written for one reader. Each service has a room of its own, since services
+  /// may share a bucket and each clears away what it does not know. `service` is of `a-z`.
+  package static func exports(of service: String) -> FileRoom {
+    FileRoom(known: exports + service)
+  }
+
+  /// `nil` for a room that there is not.
+  package init?(rawValue: String) {
+    let service = rawValue.dropFirst(FileRoom.exports.count)
+    let isExports =
+      rawValue.hasPrefix(FileRoom.exports) && (1...32).contains(service.utf8.count)
+      && service.utf8.allSatisfy { (0x61...0x7a).contains($0) }
+    guard isExports || rawValue == "public" || rawValue == "protected" else { return nil }
+    self.rawValue = rawValue
+  }
+
+  private init(known: String) { rawValue = known }
 }
 
 extension ObjectKey: Comparable, CustomStringConvertible {

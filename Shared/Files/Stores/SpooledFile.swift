@@ -16,6 +16,8 @@ package final class SpooledFile: Sendable {
     var digest: ContentDigest?
     var isThere = true
     var hash: SHA256
+    /// What was hashed on the way is no longer what is there.
+    var isPatched = false
   }
 
   /// Blocks.
@@ -51,18 +53,44 @@ package final class SpooledFile: Sendable {
     }
   }
 
+  /// Writes over bytes that are there. Throws `StoreFailure`.
+  package func overwrite(_ piece: [UInt8], at offset: Int) async throws {
+    try await files.run { [self] in
+      try state.withLock { state in
+        guard offset >= 0, offset + piece.count <= state.bytes, state.digest == nil else {
+          throw StoreFailure("pwrite", code: EINVAL)
+        }
+        try Folder.write(piece, to: descriptor, at: offset)
+        state.isPatched = true
+      }
+    }
+  }
+
   /// Ends the writing: the bytes are on the disk when this returns. Throws `StoreFailure`.
   package func finish() async throws -> ContentDigest {
     try await files.run { [self] in
       try state.withLock { state in
         if let digest = state.digest { return digest }
         guard fdatasync(descriptor) == 0 else { throw StoreFailure("fdatasync") }
+        if state.isPatched { state.hash = try hashAgain() }
         guard let digest = ContentDigest(try state.hash.finish()) else {
           throw StoreFailure("digest", code: EIO)
         }
         state.digest = digest
         return digest
       }
+    }
+  }
+
+  /// Blocks.
+  private func hashAgain() throws -> SHA256 {
+    let hash = try SHA256()
+    var offset = 0
+    while true {
+      let piece = try Folder.read(descriptor, at: offset, 1 << 20)
+      if piece.isEmpty { return hash }
+      try hash.update(piece)
+      offset += piece.count
     }
   }
 

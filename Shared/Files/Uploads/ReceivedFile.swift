@@ -9,6 +9,29 @@ package struct ReceivedFile: Sendable {
   package let size: ImageSize?
   let file: SpooledFile
 
+  /// A file that this process has written itself, so that nobody need judge it. Ends the writing;
+  /// throws `StoreFailure`.
+  package init(written file: SpooledFile, name: FileName, mediaType: MediaType) async throws {
+    sha256 = try await file.finish()
+    bytes = file.bytes
+    size = nil
+    self.name = name
+    self.mediaType = mediaType
+    self.file = file
+  }
+
+  init(
+    name: FileName, sha256: ContentDigest, bytes: Int, mediaType: MediaType, size: ImageSize?,
+    file: SpooledFile
+  ) {
+    self.name = name
+    self.sha256 = sha256
+    self.bytes = bytes
+    self.mediaType = mediaType
+    self.size = size
+    self.file = file
+  }
+
   /// As it will be stored.
   package func object(in room: FileRoom) -> StoredObject {
     StoredObject(

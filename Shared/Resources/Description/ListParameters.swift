@@ -13,6 +13,9 @@ struct ListParameters {
     ]
   }
 
+  /// What says which rows there are and in which order, without what belongs to a page.
+  var ofAllRows: [Parameter] { filters + [order] + search }
+
   private var filters: [Parameter] {
     plan.filters.columns.values.sorted { $0.name < $1.name }.flatMap { column in
       FilterSet.Operator.allCases.filter(column.operators.contains).map { filter(column, $0) }

@@ -176,6 +176,23 @@ struct ResourceDescription {
     }
   }
 
+  // MARK: Taking away
+
+  func export(answering answer: Schema) -> Endpoint {
+    let columns = plan.shown.map(\.name)
+    let wish = Schema.input([
+      "format": .choice(["csv", "xlsx"]),
+      "fields": .array(of: .choice(columns), count: 1...columns.count).optional,
+    ])
+    return endpoint(
+      "POST", address + "/exports", plan.resource.read, "All rows of a list as a file"
+    ) {
+      $0.saying("The file is made by a job; personal columns stay masked.")
+        .with(ListParameters(plan: plan, takesPages: false).ofAllRows)
+        .takes(wish).repeatable().answers(202, answer, with: .location).refuses(400, "bad-query")
+    }
+  }
+
   // MARK: What they share
 
   private func endpoint(

@@ -26,11 +26,11 @@ struct ListQuery: Sendable {
 
   /// Throws all faults at once.
   init(
-    _ request: Request, _ plan: ResourcePlan, takesPages: Bool = false
+    _ asked: Query, _ plan: ResourcePlan, takesPages: Bool = false
   ) throws(BadQuery) {
     var faults: [FieldFault] = []
     func take<Value>(_ name: String, _ read: (String) throws(ParameterRefused) -> Value) -> Value? {
-      guard let text = request.query(name) else { return nil }
+      guard let text = asked[name] else { return nil }
       do { return try read(text) } catch {
         faults.append(error.fault.at(name))
         return nil
@@ -49,13 +49,13 @@ struct ListQuery: Sendable {
       try ProjectionWish.nested(text, plan)
     }
     projection = ProjectionWish(fields: fields, nested: expand ?? [])
-    cursor = request.query("cursor")
+    cursor = asked["cursor"]
     let size = limit
     page = take("page") { text throws(ParameterRefused) in
       try ListQuery.page(text, of: size, takesPages)
     }
     var names: Set<String> = []
-    for item in request.target.query.items {
+    for item in asked.items {
       if !names.insert(item.name).inserted { faults.append(QueryFault.repeated.at(item.name)) }
       guard !ListQuery.reserved.contains(item.name) else { continue }
       do { filters.append(try Filter.read(item.name, item.value, from: plan.filters)) } catch {
@@ -101,6 +101,17 @@ struct ListQuery: Sendable {
       throw ParameterRefused(.badValue)
     }
     return text
+  }
+
+  /// What narrows the list, without the cursor; `reach` is how far the reader may go.
+  func conditions(on plan: ResourcePlan, _ reach: SQL?) -> [SQL] {
+    var conditions = filters.map(\.condition)
+    if let reach { conditions.append(reach) }
+    if let living = plan.resource.softDelete?.living { conditions.append(living) }
+    if let text = search, let search = plan.resource.search {
+      conditions.append(search.condition(text))
+    }
+    return conditions
   }
 
   /// Names the list for its cursors: another order, filter or person has other cursors.

@@ -16,9 +16,9 @@ struct ResourceReader: Sendable {
 
   func list(_ request: Request, by principal: Principal) async throws -> Response {
     let reach = try plan.resource.read.reach(of: principal).condition()
-    let query = try ListQuery(request, plan, takesPages: takesPages)
+    let query = try ListQuery(request.target.query, plan, takesPages: takesPages)
     let name = query.name(of: plan, for: principal)
-    let conditions = self.conditions(query, reach)
+    let conditions = query.conditions(on: plan, reach)
     var paged = conditions
     if let cursor = query.cursor { paged.append(try after(cursor, query.order, name)) }
     let rows = try await database.read(
@@ -35,17 +35,6 @@ struct ResourceReader: Sendable {
       ? cursors.cursor(query.order.position(of: rows[query.limit - 1]), of: name) : nil
     let answer = page(rows, query.limit, next: next, total: total, request.languages)
     return plan.resource.isDirectory ? try answer.revalidated(for: request) : answer
-  }
-
-  /// What narrows the list, without the cursor.
-  private func conditions(_ query: ListQuery, _ reach: SQL?) -> [SQL] {
-    var conditions = query.filters.map(\.condition)
-    if let reach { conditions.append(reach) }
-    if let living = plan.resource.softDelete?.living { conditions.append(living) }
-    if let text = query.search, let search = plan.resource.search {
-      conditions.append(search.condition(text))
-    }
-    return conditions
   }
 
   private func after(_ cursor: String, _ order: SortOrder, _ name: String) throws -> SQL {

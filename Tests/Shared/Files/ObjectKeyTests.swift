@@ -12,7 +12,15 @@ import Testing
     #expect(ObjectKey(key.description) == key)
   }
 
+  @Test func each_service_has_a_room_for_its_exports() throws {
+    let key = ObjectKey(try sha256([]), in: .exports(of: "booking"))
+    #expect(key.description.hasPrefix("exports-booking/e3b0"))
+    #expect(ObjectKey(key.description) == key)
+    #expect(FileRoom(rawValue: "exports-booking") == .exports(of: "booking"))
+  }
+
   @Test(arguments: [
+    "exports-/abcd", "exports/abcd", "exports-a/b/abcd", "exports-../abcd", "exports-A/abcd",
     "", "/", "public", "public/", "/public/abcd", "public/..", "public/../../etc/passwd",
     "public/.abc", "public/abc", "public/ab/cdef", "public//abcd", "other/abcd", "../abcd/efgh",
     "public/ab\0cd", "public/abcd\n", "public/ABCD", "public/äbcd", "public/ab cd",

@@ -1,0 +1,40 @@
+import FoundationEssentials
+import HTTPCore
+import Kernel
+import Postgres
+
+/// What is to be exported, as it lies in the table.
+struct ExportOrder: Sendable {
+  let id: UUID
+  let table: String
+  let format: ExportFormat
+  /// The query of the list, as it was sent.
+  let query: String
+  /// `nil`: all columns.
+  let fields: [String]?
+
+  init(id: UUID, table: String, format: ExportFormat, query: String, fields: [String]?) {
+    self.id = id
+    self.table = table
+    self.format = format
+    self.query = query
+    self.fields = fields
+  }
+
+  /// Throws `UnknownFormat` for a format of another version of the program.
+  init(_ row: Row) throws {
+    guard let format = ExportFormat(rawValue: try row.string("format")) else {
+      throw UnknownFormat()
+    }
+    self.init(
+      id: try row.uuid("id"), table: try row.string("table_name"), format: format,
+      query: try row.string("query"), fields: try row.optionalStrings("fields"))
+  }
+
+  /// Throws `TargetError`.
+  var asked: Query {
+    get throws(TargetError) { try Query(Array(query.utf8)[...]) }
+  }
+}
+
+struct UnknownFormat: Error {}
