@@ -73,16 +73,16 @@ def test_who_has_no_right_learns_nothing(person):
     ("select set_config('role', 'services', false)", "sql-not-allowed"),
     ("select pg_advisory_lock(1)", "sql-not-allowed"),
     ("select body from idempotency_key", "sql-failed"),
-    ("select repeat('x', 300000000)", "sql-row-too-large"),
+    ("select repeat('x', 20000000)", "sql-row-too-large"),
 ])
 def test_hostile_questions_are_refused(admin, sql, code):
     before = psql("services", "select count(*) from service_service")
     body = problem(ask(admin, sql), 422, code)
     assert body["title"]
     assert psql("services", "select count(*) from service_service") == before
-    for language, title in (("ru", "и"), ("kk", "ұ")):
-        told = admin.post(RUNS, {"sql": sql}, headers={"Accept-Language": language}).json()
-        assert title in told["title"], told
+    titles = {admin.post(RUNS, {"sql": sql}, headers={"Accept-Language": language}).json()["title"]
+              for language in ("ru", "kk")}
+    assert len(titles | {body["title"]}) == 3
 
 
 def test_personal_values_need_a_reason(admin):
@@ -105,7 +105,7 @@ def test_a_flood_of_slow_questions_leaves_the_service_alone(admin, anyone):
         assert anyone.get("/api/v1/services/catalogue", timeout=5).status_code == 200
         codes = {answer.result().json()["code"] for answer in asked}
     assert "sql-too-slow" in codes
-    assert codes <= {"sql-too-slow", "database-unavailable", "rate-limited", "too-many-requests"}, codes
+    assert codes <= {"sql-too-slow", "database-unavailable"}, codes
     assert ask(admin, "select 1").status_code == 200
 
 

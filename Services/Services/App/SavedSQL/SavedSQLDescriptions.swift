@@ -12,7 +12,7 @@ enum SavedSQLDescriptions {
       """
     )
     .takes(.input(["parameters": parameterValues, "reveal_reason": reason]), isRequired: false)
-    .asksAndAnswers()
+    .asksAndAnswers().refuses(404, "not-found")
 
   static let runDraft = Operation("Ask a question that is not saved")
     .takes(
@@ -65,7 +65,6 @@ extension Operation {
         ])
       )
       .orText("text/csv")
-      .refuses(404, "not-found")
       .refuses(
         422, "sql-not-accepted", "sql-failed", "sql-not-allowed", "sql-too-slow",
         "sql-row-too-large")
