@@ -87,9 +87,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", own("Domain"), own("Store"),
-        own("App"),
-        own("Contract"), own("Samples"),
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", own("Domain"),
+        own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
 }

@@ -4,8 +4,8 @@ import ServicesSamples
 import TestSupport
 import Testing
 
-/// Whatever is asked: a problem that says what it is, and nothing has changed. Seen failing with the
-/// slice's own role in the place of the reader's.
+/// Whatever is asked: a problem that says what it is, and nothing has changed. Seen failing with a
+/// superuser in the place of the reader's role.
 @Suite struct HostileQuestionTests {
   private static let notAccepted = "sql-not-accepted"
 

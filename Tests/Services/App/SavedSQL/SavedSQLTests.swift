@@ -2,6 +2,8 @@ import Access
 import HTTPCore
 import JSON
 import Postgres
+import Resources
+import ServicesApp
 import ServicesSamples
 import TestSupport
 import Testing
@@ -139,6 +141,17 @@ import Testing
       let keys = tables.first { $0["name"] == "idempotency_key" }?["columns"]?.array ?? []
       #expect(!keys.isEmpty)
       #expect(!keys.contains { $0["name"] == "body" })
+    }
+  }
+
+  @Test func the_views_follow_the_tables() async throws {
+    try await SavedSQLWorld.open { world in
+      let views = try #require(MaskedViews.services.first)
+      try await views.drop(in: world.database)
+      #expect(try await world.ask("select 1 from service_service")["sqlstate"] == "42P01")
+      _ = try await world.database.query("alter table service_service add column rating int")
+      #expect(try await views.make(in: world.database))
+      #expect(try await world.ask("select rating from service_service limit 0").status == 200)
     }
   }
 }
