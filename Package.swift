@@ -72,8 +72,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        "DatabaseHost", "Files", "FileRecords", own("Contract"), own("Domain"), own("Store"),
-        own("App"),
+        "DatabaseHost", "Files", "FileRecords", "Resources", own("Contract"), own("Domain"),
+        own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -87,9 +87,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", own("Domain"), own("Store"),
-        own("App"),
-        own("Contract"), own("Samples"),
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", own("Domain"),
+        own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
 }

@@ -14,7 +14,7 @@ import Observability
 import Outbox
 import Postgres
 import Profiling
-import Resources
+package import Resources
 import ServiceHost
 
 /// A context as a process: its tables, its own settings, its parts, its demo data.
@@ -22,6 +22,8 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
   package let name: String
   /// The context's own migrations; those of the library modules run before them.
   package let migrations: @Sendable () throws -> [MigrationFolder]
+  /// What others read of its tables: made anew when they changed.
+  package let views: [MaskedViews]
   /// What the slice takes over from the old site.
   package let takesOver: @Sendable () throws -> SlicePlan
   /// Reads the context's own settings; faults go to the reader.
@@ -31,6 +33,7 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
 
   package init(
     _ name: String, migrations: @escaping @Sendable () throws -> [MigrationFolder],
+    views: [MaskedViews] = [],
     takesOver: @escaping @Sendable () throws -> SlicePlan,
     settings: @escaping @Sendable (inout SettingsReader) -> Settings,
     assemble: @escaping @Sendable (DatabaseHost, Settings) async throws -> ServiceParts,
@@ -38,6 +41,7 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
   ) {
     self.name = name
     self.migrations = migrations
+    self.views = views
     self.takesOver = takesOver
     self.settings = settings
     self.assemble = assemble
@@ -79,6 +83,9 @@ private func migrate<Settings>(
 ) async throws {
   let folders = try LibraryMigrations.folders() + service.migrations()
   let migrator = Migrator(database: host.database, folders: folders)
+  if !dryRun, try await !migrator.run(dryRun: true).isEmpty {
+    for views in service.views { try await views.drop(in: host.database) }
+  }
   let migrations = try await migrator.run(dryRun: dryRun)
   for migration in migrations where dryRun {
     host.host.logger.info(
@@ -86,6 +93,11 @@ private func migrate<Settings>(
   }
   host.host.logger.info(
     "schema is up to date", ["migrations": .int(Int64(migrations.count))])
+  for views in service.views where !dryRun {
+    guard try await !views.make(in: host.database) else { continue }
+    host.host.logger.warning(
+      "the database is not prepared for these views", ["schema": .string(views.name)])
+  }
 }
 
 private func serve(

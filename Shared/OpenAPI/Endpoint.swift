@@ -102,9 +102,9 @@ extension Operation.Answer {
       JSONMember("headers", .object(fields)),
     ]
     if let schema {
-      members.append(
-        JSONMember(
-          "content", .object([JSONMember(type, ["schema": schema.withExample(&components)])])))
+      let content = [JSONMember(type, ["schema": schema.withExample(&components)])]
+      let texts = textTypes.map { JSONMember($0, ["schema": Schema.text.json(&components)]) }
+      members.append(JSONMember("content", .object(content + texts)))
     }
     return .object(members)
   }

@@ -29,6 +29,8 @@ package struct Operation: Sendable {
     package let schema: Schema?
     package let fields: Fields
     package var type = "application/json"
+    /// Types of text that the reader may ask for instead.
+    package var textTypes: [String] = []
   }
 
   /// Header fields that an answer has.
@@ -122,6 +124,14 @@ package struct Operation: Sendable {
   ) -> Operation {
     with {
       $0.answers.append(Answer(status: status, text: text, schema: schema, fields: fields))
+    }
+  }
+
+  /// The last answer is also there as a text of that type.
+  package func orText(_ type: String) -> Operation {
+    with { operation in
+      guard let last = operation.answers.indices.last else { return }
+      operation.answers[last].textTypes.append(type)
     }
   }
 

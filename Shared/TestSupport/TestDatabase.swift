@@ -43,6 +43,21 @@ package enum TestDatabase {
 }
 
 extension DatabaseSettings {
+  /// The same database as another role sees it; the test cluster asks for no password.
+  package func asRole(_ role: String, schema: String) -> DatabaseSettings {
+    func signedIn(_ url: Secret<String>) -> Secret<String> {
+      // Of several that name the same keyword the last counts.
+      let text = url.reveal()
+      if !text.contains("://") { return Secret("\(text) user=\(role)") }
+      return Secret(text + (text.contains("?") ? "&" : "?") + "user=\(role)")
+    }
+    var settings = self
+    settings.url = signedIn(url)
+    settings.directURL = signedIn(directURL)
+    settings.schema = schema
+    return settings
+  }
+
   /// The same database behind the test cluster's pgbouncer (transaction mode).
   package mutating func goThroughPgBouncer() throws {
     guard let bouncer = ProcessInfo.processInfo.environment["TECHHUB_TEST_PGBOUNCER_URL"],

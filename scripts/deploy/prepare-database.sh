@@ -19,4 +19,8 @@ create schema $role authorization $role;
 alter role $role in database techhub set search_path = $role, extensions;
 SQL
   done </run/secrets/slices
+  cat /usr/local/share/techhub/readers.sql
+  while read -r role password; do
+    echo "alter role $role password '$password';"
+  done </run/secrets/readers
 } | psql -v ON_ERROR_STOP=1 -1 -U postgres -d techhub -f -

@@ -55,15 +55,17 @@ place_socket_dir() {
 
 password_of() { awk -F: -v role="$1" '$4 == role { print $5 }' "$pgpass"; }
 
+# Made once for each role; an installation of an earlier version gets those that are new.
 write_passwords() {
-  [ -f "$pgpass" ] && return
   mkdir -p -m 700 "$(dirname "$pgpass")"
   local role
   (
     umask 077
-    for role in postgres "${services[@]}"; do
-      echo "*:*:*:$role:$(openssl rand -hex 24)"
-    done >"$pgpass.new"
+    cat "$pgpass" 2>/dev/null >"$pgpass.new" || true
+    for role in postgres "${services[@]}" "${readers[@]}"; do
+      grep -q "^[*]:[*]:[*]:$role:" "$pgpass.new" \
+        || echo "*:*:*:$role:$(openssl rand -hex 24)" >>"$pgpass.new"
+    done
   )
   mv "$pgpass.new" "$pgpass"
 }
@@ -132,7 +134,7 @@ prepare_database() {
     -c "select 1 from pg_database where datname = '$database'" | grep -q 1 \
     || PGPASSFILE="$pgpass" "$pg_bin/createdb" -h "$socket_dir" -U postgres \
       -T template0 -E UTF8 "$database"
-  slices_sql | psql_as postgres -q -1 -v ON_ERROR_STOP=1 -f - >"$logs/database.log" 2>&1 \
+  { slices_sql && readers_sql; } | psql_as postgres -q -1 -v ON_ERROR_STOP=1 -f - >"$logs/database.log" 2>&1 \
     || { tail -n 20 "$logs/database.log" >&2; fail "could not prepare the database"; }
 }
 
@@ -160,6 +162,12 @@ create schema if not exists $role authorization $role;
 alter role $role in database $database set search_path = $role, extensions;
 SQL
   done
+}
+
+readers_sql() {
+  local role
+  cat "$TECHHUB_ROOT/scripts/lib/readers.sql"
+  for role in "${readers[@]}"; do echo "alter role $role password '$(password_of "$role")';"; done
 }
 
 database_url() {

@@ -150,10 +150,11 @@ command_logs() {
 
 command_psql() {
   local slice="${1:-}"
-  [ -n "$slice" ] || fail "usage: ./techhub psql SLICE [psql arguments]; slices: ${services[*]} admin"
+  [ -n "$slice" ] || fail "usage: ./techhub psql ROLE [psql arguments]; roles: ${services[*]} ${readers[*]} admin"
   shift
   [ "$slice" = admin ] && slice=postgres
-  [ "$slice" = postgres ] || is_service "$slice" || fail "no slice is called '$slice'"
+  [ "$slice" = postgres ] || is_service "$slice" || is_reader "$slice" \
+    || fail "no slice is called '$slice'"
   psql_as "$slice" "$@"
 }
 

@@ -2,6 +2,8 @@
 
 services=(identity services community booking techorda)
 processes=("${services[@]}" gateway)
+# Roles that only read views: those of saved SQL (readers.sql).
+readers=(services_reading services_revealing)
 
 # The file .env beside ./techhub holds settings for people; what the caller exports wins.
 if [ -f "$TECHHUB_ROOT/.env" ]; then
@@ -48,9 +50,13 @@ port_of() {
 
 operator_port_of() { echo $(($(port_of "$1") + 1010)); }
 
-is_service() {
-  local name
-  for name in "${services[@]}"; do [ "$name" = "$1" ] && return 0; done
+is_service() { is_one_of "$1" "${services[@]}"; }
+is_reader() { is_one_of "$1" "${readers[@]}"; }
+
+is_one_of() {
+  local wanted="$1" name
+  shift
+  for name in "$@"; do [ "$name" = "$wanted" ] && return 0; done
   return 1
 }
 

@@ -47,6 +47,7 @@ passed_settings=(
   TECHHUB_MEDIA_UNCLAIMED TECHHUB_S3_ENDPOINT TECHHUB_S3_REGION TECHHUB_S3_KEY
   TECHHUB_S3_SECRET TECHHUB_S3_SECRET_FILE TECHHUB_SPOOL
   TECHHUB_PROFILE_SHARE TECHHUB_PROFILE_ROUTES TECHHUB_PROFILE_ROWS TECHHUB_EXPORT_ROWS
+  TECHHUB_SAVED_SQL_ROWS TECHHUB_SAVED_SQL_TIMEOUT
 )
 
 # A folder for each service below TECHHUB_FILES, or a bucket that they share.
@@ -77,6 +78,10 @@ write_environment() {
       else
         echo "TECHHUB_DATABASE_URL=$(database_url "$name")"
         echo "TECHHUB_DATABASE_SCHEMA=$name"
+        if [ "$name" = services ]; then
+          echo "TECHHUB_READING_URL=$(database_url services_reading)"
+          echo "TECHHUB_REVEALING_URL=$(database_url services_revealing)"
+        fi
         echo "TECHHUB_SECRETS_DIR=$secrets/$name"
         echo "TECHHUB_DEMO_PASSWORD_FILE=$demo_password_file"
         echo "TECHHUB_MAIL_DIR=$home/mail"

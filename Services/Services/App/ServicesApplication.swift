@@ -18,11 +18,12 @@ package struct ServicesApplication: Sendable {
   let memberships: Memberships
   let cursors: CursorSigner
   package let files: FileDesk
+  let savedSQL: SavedSQLDesk
   let clock: WallClock
 
   package init(
     database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    clock: WallClock = .live
+    savedSQL: SavedSQLDesk, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -31,6 +32,7 @@ package struct ServicesApplication: Sendable {
     self.memberships = memberships
     self.cursors = cursors
     self.files = files
+    self.savedSQL = savedSQL
     self.clock = clock
   }
 
@@ -38,6 +40,7 @@ package struct ServicesApplication: Sendable {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + SavedSQLRoutes(desk: savedSQL).table(access)
   }
 }
 

@@ -2,14 +2,24 @@ import Configuration
 import DatabaseHost
 import Files
 import Kernel
+import Postgres
 
 /// What this process reads beside the frame of every service.
 struct ServicesSettings: Sendable {
   let uploadLimit: Int
   let linkKey: Secret<[UInt8]>
+  /// The roles that run saved SQL.
+  let masked: Secret<String>
+  let revealing: Secret<String>
+  let questions: GuardedReadLimits
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
     linkKey = reader.secretKey("links.key")
+    masked = reader.secret("TECHHUB_READING_URL")
+    revealing = reader.secret("TECHHUB_REVEALING_URL")
+    questions = GuardedReadLimits(
+      rows: reader.int("TECHHUB_SAVED_SQL_ROWS", default: 5_000, in: 1...100_000),
+      time: reader.duration("TECHHUB_SAVED_SQL_TIMEOUT", default: .seconds(10)))
   }
 }

@@ -10,6 +10,7 @@ launch(
   ServiceDefinition(
     "services",
     migrations: { try [ServicesMigrations.folder()] },
+    views: MaskedViews.services,
     takesOver: { try ServicesImport.plan() },
     settings: { ServicesSettings(&$0) },
     assemble: { host, settings in
@@ -20,6 +21,7 @@ launch(
         files: FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
+        savedSQL: try settings.savedSQL(host),
         clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services,

@@ -3,6 +3,7 @@ package import Files
 package import HTTPCore
 import JSON
 package import Kernel
+package import Postgres
 package import ServicesApp
 package import ServicesDomain
 import ServicesStore
@@ -18,6 +19,7 @@ package struct ServicesDesk: Sendable {
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   package static func open<R>(
     memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
+    questions: GuardedReadLimits = GuardedReadLimits(),
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
@@ -34,6 +36,7 @@ package struct ServicesDesk: Sendable {
         files: FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
+        savedSQL: try world.savedSQL(questions),
         clock: clock)
       return try await body(
         ServicesDesk(
