@@ -27,7 +27,7 @@ package struct TableCache: Sendable {
   /// The value that is kept, or the one that `make` gives, kept for `time`. Of all who want it at
   /// once, on all copies, one makes it and the others wait for him; if he fails, the next one tries.
   package func value(
-    _ key: String, for time: Duration, _ make: @escaping () async throws -> String
+    _ key: String, for time: Duration, _ make: @escaping @Sendable () async throws -> String
   ) async throws -> String {
     if let value = try await value(key) { return value }
     let own = TableCache.own(key)

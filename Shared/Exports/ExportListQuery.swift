@@ -1,5 +1,4 @@
 import Access
-import Audit
 import FoundationEssentials
 import HTTPCore
 import JSON
@@ -49,12 +48,5 @@ extension Request {
   func exportID() throws(NothingThere) -> UUID {
     guard let id = parameter("id").flatMap({ UUID(uuidString: $0) }) else { throw NothingThere() }
     return id
-  }
-
-  /// For the action log.
-  var origin: ChangeTrail.Origin {
-    ChangeTrail.Origin(
-      method: method.token, path: path, address: clientAddress.isEmpty ? nil : clientAddress,
-      userAgent: headers[.userAgent] ?? "")
   }
 }

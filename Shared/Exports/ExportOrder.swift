@@ -12,13 +12,19 @@ struct ExportOrder: Sendable {
   let query: String
   /// `nil`: all columns.
   let fields: [String]?
+  /// Whose rows alone; `nil`: those of all.
+  let organization: String?
 
-  init(id: UUID, table: String, format: ExportFormat, query: String, fields: [String]?) {
+  init(
+    id: UUID, table: String, format: ExportFormat, query: String, fields: [String]?,
+    organization: String?
+  ) {
     self.id = id
     self.table = table
     self.format = format
     self.query = query
     self.fields = fields
+    self.organization = organization
   }
 
   /// Throws `UnknownFormat` for a format of another version of the program.
@@ -28,7 +34,8 @@ struct ExportOrder: Sendable {
     }
     self.init(
       id: try row.uuid("id"), table: try row.string("table_name"), format: format,
-      query: try row.string("query"), fields: try row.optionalStrings("fields"))
+      query: try row.string("query"), fields: try row.optionalStrings("fields"),
+      organization: try row.optionalString("organization"))
   }
 
   /// Throws `TargetError`.

@@ -1,4 +1,3 @@
-import Audit
 import Files
 import FoundationEssentials
 import JSON
@@ -14,20 +13,20 @@ struct ExportRecords: Sendable {
   /// Leaves the order and the line of the action log that tells of it in the caller's transaction.
   func add(
     _ order: ExportOrder, by user: Int64, job: UUID, of model: String,
-    _ origin: ChangeTrail.Origin, in tx: Transaction
+    _ origin: ChangeOrigin, in tx: Transaction
   ) throws {
     try tx.enqueue(
       """
-      insert into admin_export (id, requested_by, job_id, table_name, format, query, fields)
+      insert into admin_export (id, requested_by, job_id, table_name, format, query, fields, organization)
       values (\(order.id), \(user), \(job), \(order.table), \(order.format), \(order.query),
-        \(order.fields?.asArray)::text[])
+        \(order.fields?.asArray)::text[], \(order.organization))
       """)
     try tx.enqueue(ExportRecords.line("export", order, by: user, of: model, origin))
   }
 
   /// Notes that somebody has taken the file away.
   func noteReading(
-    _ order: ExportOrder, by user: Int64, of model: String, _ origin: ChangeTrail.Origin
+    _ order: ExportOrder, by user: Int64, of model: String, _ origin: ChangeOrigin
   ) async throws {
     _ = try await database.query(
       ExportRecords.line("export-read", order, by: user, of: model, origin))
@@ -35,7 +34,7 @@ struct ExportRecords: Sendable {
 
   private static func line(
     _ action: String, _ order: ExportOrder, by user: Int64, of model: String,
-    _ origin: ChangeTrail.Origin
+    _ origin: ChangeOrigin
   ) -> SQL {
     """
     insert into core_actionlog (action, log_type, source, primary_key, data, ip_address,
@@ -96,7 +95,7 @@ struct ExportRecords: Sendable {
   func open(_ id: UUID) async throws -> ExportOrder? {
     try await database.read(
       """
-      select id, table_name, format, query, fields from admin_export
+      select id, table_name, format, query, fields, organization from admin_export
       where id = \(id) and finished_at is null
       """
     ).first.map(ExportOrder.init)
@@ -131,7 +130,8 @@ struct ExportRecords: Sendable {
   func finished(_ id: UUID, of user: Int64) async throws -> FinishedExport? {
     try await database.read(
       """
-      select e.id, e.table_name, e.format, e.query, e.fields, e.file, e.bytes, e.sha256, s.state
+      select e.id, e.table_name, e.format, e.query, e.fields, e.organization, e.file,
+        e.bytes, e.sha256, s.state
       \(ExportRecords.source) where e.id = \(id) and e.requested_by = \(user)
       """
     ).first.map(FinishedExport.init)

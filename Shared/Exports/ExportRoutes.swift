@@ -47,14 +47,16 @@ package struct ExportRoutes: Sendable {
     let user = try principal.requireUser()
     let list = try await exports.lists.list(of: request.parameter("table") ?? "")
     try list.require(principal)
-    _ = try list.extract(request.target.query, fields: nil)
+    let organization = list.organization(of: principal)
+    _ = try list.extract(request.target.query, fields: nil, of: organization)
     let wish = try await ExportWish(request, columns: list.columns)
-    let order = ExportOrder(wish, of: list.table, request)
+    let order = ExportOrder(wish, of: list.table, organization, request)
     return try await commands.run(request, by: principal) { tx in
       guard
         let job = try await JobQueue.enqueue(ExportJob(order.id), in: tx, requestedBy: user)
       else { throw JobCommandRefusal.keyIsTaken }
-      try exports.records.add(order, by: user, job: job, of: list.model, request.origin, in: tx)
+      try exports.records.add(
+        order, by: user, job: job, of: list.model, ChangeOrigin(request, by: user), in: tx)
       guard let card = try await exports.records.card(order.id, of: user, in: tx) else {
         throw NothingThere()
       }
@@ -102,10 +104,14 @@ package struct ExportRoutes: Sendable {
     }
     let list = try await exports.lists.list(of: export.order.table)
     try list.require(principal)
+    let bound = list.organization(of: principal)
+    guard bound == nil || bound == export.order.organization else {
+      throw AccessRefusal.notAllowed
+    }
     let object = try export.object()
     if request.method != .head {
       try await exports.records.noteReading(
-        export.order, by: user, of: list.model, request.origin)
+        export.order, by: user, of: list.model, ChangeOrigin(request, by: user))
     }
     return try await FileDelivery(
       object, name: FileName(cleaning: export.order.fileName), for: .one
@@ -119,10 +125,12 @@ package struct ExportRoutes: Sendable {
 }
 
 extension ExportOrder {
-  fileprivate init(_ wish: ExportWish, of table: String, _ request: Request) {
+  fileprivate init(
+    _ wish: ExportWish, of table: String, _ organization: String?, _ request: Request
+  ) {
     self.init(
       id: UUID.version7(at: WallClock.live.now()), table: table, format: wish.format,
       query: String(decoding: request.head.queryBytes ?? [], as: UTF8.self),
-      fields: wish.fields)
+      fields: wish.fields, organization: organization)
   }
 }

@@ -29,7 +29,8 @@ extension Exports {
   /// The same words as when it was asked for, but perhaps another version of the program.
   private func extract(_ order: ExportOrder) async throws -> ListExtract {
     do {
-      return try await lists.list(of: order.table).extract(order.asked, fields: order.fields)
+      return try await lists.list(of: order.table).extract(
+        order.asked, fields: order.fields, of: order.organization)
     } catch is BadQuery {
       throw ExportFailure.listHasChanged
     } catch is NothingThere {

@@ -1,4 +1,4 @@
-import Access
+package import Access
 import Postgres
 
 /// By which column a row belongs to an organisation: by its own, or by that of the thing it hangs on.
@@ -29,14 +29,21 @@ package struct OrganizationBound: Sendable {
     OrganizationBound(column: column, thing: Thing(table: table, key: key, owner: owner))
   }
 
+  /// The organisation whose rows alone he sees; `nil`: those of all.
+  package static func organization(of principal: Principal) -> String? {
+    principal.has(wide) ? nil : principal.organization
+  }
+
   func reach(of principal: Principal) -> Reach {
-    guard let organization = principal.organization, !principal.has(OrganizationBound.wide)
-    else { return .everything }
-    guard let thing else { return .rows("item.\(identifier: column) = \(organization)") }
-    return .rows(
-      """
+    OrganizationBound.organization(of: principal).map { .rows(condition($0)) } ?? .everything
+  }
+
+  /// On the row `item`: that it belongs to the organisation.
+  func condition(_ organization: String) -> SQL {
+    guard let thing else { return "item.\(identifier: column) = \(organization)" }
+    return """
       item.\(identifier: column) in (select \(identifier: thing.key)
         from \(identifier: thing.table) where \(identifier: thing.owner) = \(organization))
-      """)
+      """
   }
 }

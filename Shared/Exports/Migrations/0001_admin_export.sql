@@ -11,6 +11,7 @@ create table admin_export (
   format text not null,
   query text not null default '',
   fields text[],
+  organization text,
   failure text,
   row_count bigint,
   file text,
@@ -29,6 +30,8 @@ create table admin_export (
 comment on column admin_export.requested_by is '-> identity.account_user';
 comment on column admin_export.query is 'filters and order of the list, as they were sent';
 comment on column admin_export.fields is 'the wanted columns in their order; null: all';
+comment on column admin_export.organization is
+  '-> identity.core_organization: whose rows alone; null: those of all';
 comment on column admin_export.failure is 'why no further attempt can help';
 comment on column admin_export.file is 'the key in the object store; null once it has expired';
 

@@ -21,7 +21,9 @@ package struct AdminLists: Sendable {
   package func list(of table: String) async throws -> AdminList {
     let schema = try await source.schema()
     guard let known = schema.tables[table] else { throw NothingThere() }
-    return AdminList(plan: try ResourcePlan(tables.resource(of: known, at: root), in: schema))
+    return AdminList(
+      plan: try ResourcePlan(tables.resource(of: known, at: root), in: schema),
+      bound: tables.bounded[table])
   }
 
   /// What the description of the API has of a command at `…/{table}/exports`, which takes what the
@@ -38,6 +40,7 @@ package struct AdminLists: Sendable {
 /// One of them.
 package struct AdminList: Sendable {
   let plan: ResourcePlan
+  let bound: OrganizationBound?
 
   package var table: String { plan.table.name }
 
@@ -47,14 +50,25 @@ package struct AdminList: Sendable {
   /// As Django names what is in it, such as `core.faq`.
   package var model: String { plan.resource.model }
 
-  /// Throws `AccessRefusal` unless the caller may look at every row of it.
+  /// Throws `AccessRefusal` unless the caller may look at every row that belongs to his organisation,
+  /// or to any.
   package func require(_ principal: Principal) throws(AccessRefusal) {
-    // A reach that is a condition would have to be kept with what is read later: refused until then.
-    guard try plan.resource.read.reach(of: principal).condition() == nil else { throw .notAllowed }
+    var free = principal
+    free.organization = nil
+    // Another condition would have to be kept with what is read later.
+    guard try plan.resource.read.reach(of: free).condition() == nil else { throw .notAllowed }
+  }
+
+  /// The organisation that the caller's rows of it are bound to, to be kept with what is read later.
+  package func organization(of principal: Principal) -> String? {
+    bound == nil ? nil : OrganizationBound.organization(of: principal)
   }
 
   /// See `ListExtract`. Whoever calls it has seen that the reader may. Throws `BadQuery`.
-  package func extract(_ asked: Query, fields: [String]?) throws(BadQuery) -> ListExtract {
-    try ListExtract(asked, fields: fields, plan)
+  package func extract(
+    _ asked: Query, fields: [String]?, of organization: String?
+  ) throws(BadQuery) -> ListExtract {
+    let reach = organization.map { bound?.condition($0) ?? "false" }
+    return try ListExtract(asked, fields: fields, plan, reach: reach)
   }
 }

@@ -24,14 +24,16 @@ package struct ListExtract: Sendable {
   /// `fields`: the columns that are wanted, in their order; all for `nil`, and what is not shown is
   /// left out. Throws `BadQuery` for what the list itself would refuse, and for what belongs to a
   /// page of it.
-  init(_ asked: Query, fields: [String]?, _ plan: ResourcePlan) throws(BadQuery) {
+  init(
+    _ asked: Query, fields: [String]?, _ plan: ResourcePlan, reach: SQL?
+  ) throws(BadQuery) {
     let query = try ListExtract.read(asked, plan)
     let byName = Dictionary(uniqueKeysWithValues: plan.shown.map { ($0.name, $0) })
     shown = fields.map { $0.compactMap { byName[$0] } } ?? plan.shown
     columns = shown.map { Column(name: $0.name, type: $0.type) }
     table = plan.table.name
     order = query.order
-    conditions = query.conditions(on: plan, nil)
+    conditions = query.conditions(on: plan, reach)
   }
 
   private static func read(_ asked: Query, _ plan: ResourcePlan) throws(BadQuery) -> ListQuery {

@@ -79,6 +79,25 @@ import Testing
     }
   }
 
+  /// Also when the job reads it later, and when he was bound after he had asked.
+  @Test func staff_of_an_organisation_take_away_what_is_its_own() async throws {
+    try await ExportWorld.with { world in
+      try await world.put(1, status: "open")
+      try await world.put(2, status: "sold")
+      var bound = ExportWorld.clerk
+      bound.organization = "sold"
+      let fields = #"{"format": "csv", "fields": ["status"]}"#
+      let own = try await world.ask("", fields, as: bound)
+      let all = try await world.ask("", fields)
+      _ = try await world.work()
+      func content(_ export: ServiceClient.Answer) async throws -> ServiceClient.Answer {
+        try await world.get("/exports/\(export["id"].string ?? "")/content", as: bound)
+      }
+      #expect(try await content(own).lines == ["status", "sold", "sold"])
+      #expect(try await content(all).status == 403)
+    }
+  }
+
   @Test func an_export_is_there_for_whoever_asked_and_nobody_else() async throws {
     try await ExportWorld.with { world in
       try await world.put(1)

@@ -32,7 +32,7 @@ struct ExportWorld: Sendable {
     "shop", resources: [],
     admin: AdminTables(
       plain: ["shop_item"], secret: ["shop_item": ["secret_code"]],
-      personal: ["shop_item": ["phone"]]))
+      personal: ["shop_item": ["phone"]], bounded: ["shop_item": .own("status")]))
 
   static let clerk = staff(5, ["shop.view_item"])
   static let colleague = staff(6, ["shop.view_item"])

@@ -3,6 +3,7 @@ import EventLoop
 import HTTPCore
 import Kernel
 import Postgres
+import Resources
 import ServicesDomain
 import ServicesStore
 
@@ -27,6 +28,10 @@ extension SavedSQLDesk {
   func run(
     _ wish: QueryWish, _ request: Request, by principal: Principal
   ) async throws -> QueryAnswer {
+    // A question reaches the rows of all organisations.
+    guard OrganizationBound.organization(of: principal) == nil else {
+      throw AccessRefusal.notAllowed
+    }
     if wish.reason != nil { try principal.require(SavedSQLRight.reveal) }
     let reader = wish.reason == nil ? masked : revealing
     let run = try await queries.begin(entry(wish, reader, request, principal))
