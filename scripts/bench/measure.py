@@ -13,6 +13,7 @@ import time
 
 import house
 import report
+import tables
 import workload
 from compare import Candidate, compare, spread
 from house import HOME, PORT
@@ -296,7 +297,12 @@ def installing(options):
     }]
 
 
-PARTS = {"bare": bare, "proxy": proxy, "database": database, "memory": memory, "steady": steady,
+def resources(options):
+    """A page through a resource, and what a change leaves."""
+    return tables.tables(options, BENCH + 20, sys.executable)
+
+
+PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources, "memory": memory, "steady": steady,
          "starting": starting, "hashing": hashing, "installing": installing}
 
 
@@ -321,7 +327,7 @@ def main():
             print(f"{'reached' if aim['reached'] else 'MISSED '}  {aim['what']}: {aim['measured']} "
                   f"(aim {aim['aim']})")
     if not options.no_report:
-        report.write(results, facts)
+        report.write(results, facts, set(options.only.split(",")) == set(PARTS))
         print("written: docs/performance.md")
 
 

@@ -9,14 +9,33 @@ import plot
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
-def write(results, house):
+def write(results, house, is_whole):
+    """A run of some parts takes their place in the page; each says then of which run it is."""
     date = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d-%H%M")
     folder = ROOT / "docs" / "performance"
     (folder / "runs").mkdir(parents=True, exist_ok=True)
+    earlier = sorted((folder / "runs").glob("*.json"))
+    for result in results:
+        result["date"] = date
     raw = {"date": date, **house, "results": results}
     (folder / "runs" / f"{date}.json").write_text(json.dumps(raw, indent=1) + "\n")
+    if not is_whole:
+        results, house, date = merged(results, [json.loads(path.read_text()) for path in earlier])
     (folder / "ratios.svg").write_text(plot.chart(groups(results)))
     (ROOT / "docs" / "performance.md").write_text(page(results, house, date))
+
+
+def merged(fresh, runs):
+    """The last whole run, with what was measured since."""
+    whole = max((n for n, run in enumerate(runs) if len(run["results"]) >= 10), default=None)
+    if whole is None:
+        raise SystemExit("measure all parts once first: there is no whole run")
+    found = {}
+    for run in [*runs[whole:], {"date": None, "results": fresh}]:
+        for result in run["results"]:
+            result.setdefault("date", run["date"])
+            found[result["title"]] = result
+    return list(found.values()), runs[whole], runs[whole]["date"]
 
 
 def groups(results):
@@ -45,12 +64,14 @@ def page(results, house, date):
             out.append(f"| {aim['what']} | {aim['aim']} | {aim['measured']} | {verdict} |")
     out += ["", "![Ratios to the peer](performance/ratios.svg)", ""]
     for result in results:
-        out += section(result)
+        out += section(result, date)
     return "\n".join(out).rstrip() + "\n"
 
 
-def section(result):
+def section(result, date):
     out = [f"## {result['title']}", ""]
+    if result.get("date", date) != date:
+        out += [f"Run of {result['date']}.", ""]
     if result.get("how"):
         out += [result["how"], ""]
     if "candidates" in result:

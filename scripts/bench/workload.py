@@ -189,7 +189,8 @@ request = function()
 end
 """, CONNECTIONS, seconds)
 
-    def captured_create(self):
+    def created(self):
+        """The statements of one draft, with their values."""
         member = MEMBERS[4_000]
 
         def run():
@@ -200,9 +201,12 @@ end
             self.made = str(answer.json()["id"])
         run()
         found = capture.statements(self.name, run)
-        mine = capture.one_transaction(found, str(member))
+        return capture.one_transaction(found, str(member))
+
+    def captured_create(self):
+        mine = self.created()
         substitutions = {
-            str(member): ":member",
+            str(MEMBERS[4_000]): ":member",
             self.made: "currval(pg_get_serial_sequence('service_servicerequest', 'id'))::text",
             re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"): "gen_random_uuid()",
         }
