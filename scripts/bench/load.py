@@ -103,10 +103,14 @@ def pgbench(url, script, clients, seconds, *options):
 
 
 def children(pid):
+    """With itself; what ends meanwhile, such as a backend whose client has gone, is left out."""
     found = [pid]
     for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += children(int(child))
+        try:
+            for child in task.read_text().split():
+                found += children(int(child))
+        except (FileNotFoundError, ProcessLookupError):
+            pass
     return found
 
 
@@ -115,7 +119,11 @@ def cpu_seconds(pids):
     total = 0
     for root in pids:
         for pid in children(root):
-            for file in pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat"):
+            try:
+                files = list(pathlib.Path(f"/proc/{pid}/task").glob("*/schedstat"))
+            except FileNotFoundError:
+                continue
+            for file in files:
                 try:
                     total += int(file.read_text().split()[0])
                 except (FileNotFoundError, ProcessLookupError):
