@@ -64,7 +64,7 @@ struct ExportRecords: Sendable {
       select \(ExportRecords.card) \(ExportRecords.source)
       where e.requested_by = \(user)
       \(last.map { "and (e.created_at, e.id) < (\($0.createdAt), \($0.id))" } ?? SQL.empty)
-      order by e.created_at desc, e.id desc limit \(limit)
+      order by e.created_at desc, e.id desc limit \(literal: limit)
       """)
   }
 

@@ -35,7 +35,7 @@ package struct JobRecords: Sendable {
       where true \(status.map { "and status = \($0)" } ?? SQL.empty)
       \(name.map { "and actor_name = \($0)" } ?? SQL.empty)
       \(last.map { "and (created_at, id) < (\($0.createdAt), \($0.id))" } ?? SQL.empty)
-      order by created_at desc, id desc limit \(limit)
+      order by created_at desc, id desc limit \(literal: limit)
       """)
   }
 

@@ -119,6 +119,11 @@ extension SQL: ExpressibleByStringInterpolation {
 
     /// Text as it is. Never anything that came from outside.
     package mutating func appendInterpolation(unsafe text: String) { sql.appendText(text) }
+
+    /// A number that stands in the text, so that the planner sees it: of a LIMIT that is bound it
+    /// assumes a tenth of the table, and may walk through the whole of it for twenty rows. Each
+    /// number is a statement of its own: only for few of them, such as the size of a page.
+    package mutating func appendInterpolation(literal number: Int) { sql.appendText("\(number)") }
   }
 }
 

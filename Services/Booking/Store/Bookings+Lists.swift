@@ -51,7 +51,7 @@ extension Bookings {
     if let position {
       condition += " and (booking.starts_at, booking.id) < (\(position.startsAt), \(position.id))"
     }
-    condition += " order by booking.starts_at desc, booking.id desc limit \(limit)"
+    condition += " order by booking.starts_at desc, booking.id desc limit \(literal: limit)"
     return try await database.read(BookingCard.statement(condition)).map(BookingCard.init)
   }
 }

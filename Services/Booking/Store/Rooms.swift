@@ -18,7 +18,7 @@ package struct Rooms: Sendable {
     if let people = filter.people { condition += " and room.max_people >= \(people)" }
     if let equipment = filter.equipment { condition += " and \(equipment) = any(room.equipment)" }
     if let last { condition += " and room.id > \(last)" }
-    condition += " order by room.id limit \(limit)"
+    condition += " order by room.id limit \(literal: limit)"
     return try await database.read(RoomCard.statement(condition)).map(RoomCard.init)
   }
 

@@ -15,7 +15,7 @@ extension Notifications {
       \(NotificationCard.columns) where user_id = \(member)
       \(onlyUnread ? "and unread" : SQL.empty)
       \(last.map { "and id < \($0)" } ?? SQL.empty)
-      order by id desc limit \(limit)
+      order by id desc limit \(literal: limit)
       """
     ).map(NotificationCard.init)
   }

@@ -83,7 +83,7 @@ package struct People: Sendable {
     try await database.query(
       """
       select \(People.card) from account_user where id > \(id) and state <> 'pending'
-      order by id limit \(limit)
+      order by id limit \(literal: limit)
       """
     ).map(People.personCard)
   }
@@ -92,7 +92,7 @@ package struct People: Sendable {
     try await database.query(
       """
       select id, name, verified, status, row_version from account_company where id > \(id)
-      order by id limit \(limit)
+      order by id limit \(literal: limit)
       """
     ).map { row in
       let status = CompanyStatus(rawValue: try row.string("status"))

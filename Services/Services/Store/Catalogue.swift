@@ -39,7 +39,7 @@ package struct Catalogue: Sendable {
     return try await database.read(
       """
       select \(unsafe: Catalogue.listed) from service_service s
-      where \(conditions.joined(" and ")) order by s.position, s.code limit \(limit)
+      where \(conditions.joined(" and ")) order by s.position, s.code limit \(literal: limit)
       """)
   }
 

@@ -136,7 +136,7 @@ extension Requests {
     return try await database.read(
       """
       select \(shown) from service_servicerequest r \(unsafe: RequestColumns.joined)
-      where \(conditions.joined(" and ")) \(unsafe: RequestColumns.newestFirst) limit \(limit)
+      where \(conditions.joined(" and ")) \(unsafe: RequestColumns.newestFirst) limit \(literal: limit)
       """)
   }
 

@@ -89,7 +89,7 @@ struct HistoryReading: Sendable {
         left join user_ref person on person.id = r.user_id
         where v.model = \(plan.resource.model) and v.object_id = \(key)
       ) version
-      where id < \(last ?? .max)::bigint order by id desc limit \(limit)
+      where id < \(last ?? .max)::bigint order by id desc limit \(literal: limit)
       """)
     return try rows.map { try version($0, current) }
   }
@@ -123,7 +123,7 @@ struct HistoryReading: Sendable {
       join reversion_revision r on r.id = v.revision_id
       where v.model = \(plan.resource.model) and v.object @> \(JSONText(object.bytes))::jsonb
         \(within)
-      order by v.id desc limit \(limit)
+      order by v.id desc limit \(literal: limit)
       """
     ).map { row in
       Found(

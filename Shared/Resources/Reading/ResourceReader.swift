@@ -26,7 +26,7 @@ struct ResourceReader: Sendable {
       select \(try plan.projection(query.projection, in: request.languages, schema)),
         \(query.order.positionColumns)
       from \(identifier: plan.table.name) item \(ResourceReader.filter(paged))
-      order by \(query.order.clause) limit \(query.limit + 1)
+      order by \(query.order.clause) limit \(literal: query.limit + 1)
         \(query.offset)
       """)
     let total = try await count(query.count, conditions)

@@ -34,6 +34,40 @@ import Testing
     }
   }
 
+  /// Fails with a bound LIMIT: for a tenth of one person's rows the planner walks through everybody's.
+  @Test(.onLoop) func a_page_is_planned_for_the_rows_it_takes() async throws {
+    try await TestDatabase.with(configure: { $0.poolSize = 1 }) { database in
+      try await database.withSession { session in
+        try await session.run(
+          script: """
+            create table thing (id int primary key, owner int not null, filler text not null);
+            insert into thing select n, n % 250, repeat('x', 600) from generate_series(1, 10000) n;
+            create index thing_owner on thing (owner);
+            analyze thing
+            """)
+      }
+      for _ in 0..<8 {
+        let page = try await database.query(
+          """
+          select id from thing where owner = \("7")::integer order by id desc
+          limit \(literal: 21)
+          """)
+        #expect(page.count == 21)
+      }
+      let prepared = try await database.query(
+        """
+        select name, generic_plans::bigint as generic from pg_prepared_statements
+        where statement like 'select id from thing%'
+        """)
+      let name = try #require(prepared.first).string("name")
+      #expect(try prepared[0].int64("generic") > 0)
+      let plan = try await database.query(
+        "explain execute \(identifier: name)(\(unsafe: "'7'"))"
+      ).map { try $0.string("QUERY PLAN") }.joined()
+      #expect(plan.contains("thing_owner"), "\(plan)")
+    }
+  }
+
   @Test func a_text_with_a_null_character_is_refused_and_not_cut() async throws {
     try await TestDatabase.with { database in
       await #expect(throws: DatabaseError.self) {

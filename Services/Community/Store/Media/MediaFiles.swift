@@ -73,7 +73,7 @@ extension MediaFiles {
     try await database.read(
       """
       select \(MediaCard.columns) from landing_pagemediafile where page_id = \(page)
-      order by created_at desc, id desc limit \(limit)
+      order by created_at desc, id desc limit \(literal: limit)
       """
     ).map(MediaCard.init)
   }

@@ -32,7 +32,7 @@ extension ProtectedFiles {
       """
       select \(ProtectedFile.columns) from shared_protectedmediafile
       where source = \(thing.source) and primary_key = \(thing.primaryKey)
-      order by created_at, id limit \(limit)
+      order by created_at, id limit \(literal: limit)
       """
     ).map(ProtectedFile.init)
   }
