@@ -16,10 +16,7 @@ struct ExportListQuery {
   private static let known: Set<String> = ["limit", "cursor", "lang"]
 
   init(_ request: Request, of user: Int64, _ cursors: CursorSigner) throws {
-    let unknown = request.target.query.items.filter { !ExportListQuery.known.contains($0.name) }
-    guard unknown.isEmpty else {
-      throw ValidationFailure(unknown.map { InputFault.unknownField.at($0.name) })
-    }
+    try request.checkQuery(ExportListQuery.known)
     limit = try request.limit()
     let name = "exports of \(user) by -created_at"
     listName = name
@@ -40,13 +37,5 @@ extension ExportPosition {
       let id = values[1].flatMap({ UUID(uuidString: $0) })
     else { throw BadCursor() }
     self.init(createdAt: Instant(microseconds: time), id: id)
-  }
-}
-
-extension Request {
-  /// What is no UUID names nothing.
-  func exportID() throws(NothingThere) -> UUID {
-    guard let id = parameter("id").flatMap({ UUID(uuidString: $0) }) else { throw NothingThere() }
-    return id
   }
 }

@@ -86,7 +86,7 @@ package struct ExportRoutes: Sendable {
   @Sendable private func show(
     _ request: Request, by principal: Principal
   ) async throws -> Response {
-    let id = try request.exportID()
+    let id = try request.uuid()
     guard let card = try await exports.records.card(id, of: try principal.requireUser()) else {
       throw NothingThere()
     }
@@ -98,7 +98,7 @@ package struct ExportRoutes: Sendable {
     _ request: Request, by principal: Principal
   ) async throws -> Response {
     let user = try principal.requireUser()
-    let id = try request.exportID()
+    let id = try request.uuid()
     guard let export = try await exports.records.finished(id, of: user) else {
       throw NothingThere()
     }

@@ -7,6 +7,13 @@ extension InputReader {
     return value.bool ?? refuse(key, .wrongType(.boolean))
   }
 
+  /// The key of a row in an `integer` column.
+  package mutating func rowKey<Entity>(
+    _ key: String, of entity: Entity.Type, required: Bool = true
+  ) -> Identifier<Entity>? {
+    integer(key, required: required, in: 1...Int64(Int32.max)).map { Identifier($0) }
+  }
+
   /// A whole number, written without point and exponent.
   package mutating func integer(
     _ key: String, required: Bool = true, in range: ClosedRange<Int64> = .min ... .max

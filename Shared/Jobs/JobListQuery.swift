@@ -17,11 +17,7 @@ struct JobListQuery {
   private static let known: Set<String> = ["status", "name", "limit", "cursor", "lang"]
 
   init(_ request: Request, of user: Int64, _ cursors: CursorSigner) throws {
-    // A misspelt filter must not look like an empty one.
-    let unknown = request.target.query.items.filter { !JobListQuery.known.contains($0.name) }
-    guard unknown.isEmpty else {
-      throw ValidationFailure(unknown.map { InputFault.unknownField.at($0.name) })
-    }
+    try request.checkQuery(JobListQuery.known)
     limit = try request.limit()
     name = request.query("name")
     status = try request.query("status").map { word in
@@ -45,13 +41,5 @@ extension JobRecords.Position {
       let id = values[1].flatMap({ UUID(uuidString: $0) })
     else { throw BadCursor() }
     self.init(createdAt: Instant(microseconds: time), id: id)
-  }
-}
-
-extension Request {
-  /// What is no UUID names nothing.
-  func jobID() throws(NothingThere) -> UUID {
-    guard let id = parameter("id").flatMap({ UUID(uuidString: $0) }) else { throw NothingThere() }
-    return id
   }
 }

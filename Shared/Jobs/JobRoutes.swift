@@ -62,7 +62,7 @@ package struct JobRoutes: Sendable {
 
   @Sendable private func show(_ request: Request, by principal: Principal) async throws -> Response
   {
-    guard let row = try await records.job(try request.jobID()) else { throw NothingThere() }
+    guard let row = try await records.job(try request.uuid()) else { throw NothingThere() }
     return try answer(row)
   }
 
@@ -90,7 +90,7 @@ package struct JobRoutes: Sendable {
     _ change: @escaping (UUID, Int64?, Transaction) async throws -> Row?
   ) async throws -> Response {
     let user = try principal.requireUser()
-    let id = try request.jobID()
+    let id = try request.uuid()
     var input = try await request.optionalJSON()
     try input.finish()
     let version = try request.expectedVersionIfSaid()

@@ -53,12 +53,3 @@ extension Principal {
       isStaff: has(ServicesApplication.decide))
   }
 }
-
-extension Request {
-  /// The key of a request: one that no `integer` column holds names nothing.
-  func requestKey() throws(NothingThere) -> Int64 {
-    let key = try id()
-    guard key <= Int64(Int32.max) else { throw NothingThere() }
-    return key
-  }
-}

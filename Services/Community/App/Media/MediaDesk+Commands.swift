@@ -30,7 +30,7 @@ extension MediaDesk {
   func delete(
     _ request: Request, from shelf: MediaShelf, ownedBy owner: Int64?, by user: Int64
   ) async throws -> Response {
-    let id = try request.uuid()
+    let id = try request.uuid("uuid")
     let version = try request.expectedVersion()
     let trail = request.trail(.delete, of: shelf.model, by: user)
     try await media.database.transaction { [media] tx in
@@ -40,20 +40,12 @@ extension MediaDesk {
   }
 
   func card(_ request: Request) async throws -> MediaCard {
-    guard let card = try await media.card(try request.uuid()) else { throw NothingThere() }
+    guard let card = try await media.card(try request.uuid("uuid")) else { throw NothingThere() }
     return card
   }
 }
 
 extension Request {
-  /// The key of a file; what is no UUID names nothing.
-  func uuid() throws(NothingThere) -> UUID {
-    guard let id = parameter("uuid").flatMap({ UUID(uuidString: $0) }) else {
-      throw NothingThere()
-    }
-    return id
-  }
-
   func trail(_ verb: ChangeTrail.Verb, of model: String, by user: Int64) -> ChangeTrail {
     ChangeTrail(model: model, verb: verb, origin: ChangeOrigin(self, by: user))
   }

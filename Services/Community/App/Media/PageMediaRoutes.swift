@@ -43,10 +43,8 @@ struct PageMediaRoutes: Sendable {
   }
 
   private func page(_ request: Request) async throws -> Int64 {
-    let page = try request.id()
-    guard page <= Int64(Int32.max), try await desk.media.hasPage(page) else {
-      throw NothingThere()
-    }
+    let page = try request.rowKey()
+    guard try await desk.media.hasPage(page) else { throw NothingThere() }
     return page
   }
 }

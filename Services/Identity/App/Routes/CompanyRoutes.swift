@@ -83,13 +83,13 @@ struct CompanyRoutes {
   }
 
   func show(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = CompanyID(try request.rowID())
+    let id = CompanyID(try request.rowKey())
     guard let company = try await app.companies.company(id) else { throw NothingThere() }
     return answer(company, showsNumber: maySeeNumber(of: id, caller), request)
   }
 
   func change(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = CompanyID(try request.rowID())
+    let id = CompanyID(try request.rowKey())
     let actor = Actor(
       user: UserID(try caller.requireUser()), isStaff: caller.has("identity.change_company"))
     let version = try request.expectedVersion()
@@ -105,7 +105,7 @@ struct CompanyRoutes {
   }
 
   func verify(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = CompanyID(try request.rowID())
+    let id = CompanyID(try request.rowKey())
     var input = try await request.json()
     let verified = input.bool("verified")
     let company = try await app.companies.setVerified(

@@ -111,12 +111,3 @@ extension PasswordFault {
     }
   }
 }
-
-extension Request {
-  /// The key of a row: what no `integer` column can hold is not there.
-  func rowID(_ name: String = "id") throws -> Int64 {
-    let id = try id(name)
-    guard id <= Int64(Int32.max) else { throw NothingThere() }
-    return id
-  }
-}

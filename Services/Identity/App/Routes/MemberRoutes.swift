@@ -34,7 +34,7 @@ struct MemberRoutes {
   }
 
   func list(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = CompanyID(try request.rowID())
+    let id = CompanyID(try request.rowKey())
     if !actor(try caller.requireUser(), caller).isStaff {
       guard try await app.companies.role(of: UserID(try caller.requireUser()), in: id) != nil
       else { throw NothingThere() }
@@ -57,7 +57,7 @@ struct MemberRoutes {
   }
 
   func add(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = CompanyID(try request.rowID())
+    let id = CompanyID(try request.rowKey())
     var input = try await request.json()
     let user = input.integer("user_id", in: 1...Int64(Int32.max)).map { UserID($0) }
     let role = input.choice("role", of: MemberRole.self)
@@ -75,7 +75,7 @@ struct MemberRoutes {
   }
 
   func changeRole(_ request: Request, _ caller: Principal) async throws -> Response {
-    let (id, user) = (CompanyID(try request.rowID()), UserID(try request.rowID("user_id")))
+    let (id, user) = (CompanyID(try request.rowKey()), UserID(try request.rowKey("user_id")))
     var input = try await request.json()
     let role = input.choice("role", of: MemberRole.self)
     let wanted = try input.finish(role)
@@ -87,7 +87,7 @@ struct MemberRoutes {
   }
 
   func remove(_ request: Request, _ caller: Principal) async throws -> Response {
-    let (id, user) = (CompanyID(try request.rowID()), UserID(try request.rowID("user_id")))
+    let (id, user) = (CompanyID(try request.rowKey()), UserID(try request.rowKey("user_id")))
     let actor = actor(try caller.requireUser(), caller)
     try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
       try $0.remove(user, by: actor)

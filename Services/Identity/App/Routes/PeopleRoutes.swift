@@ -33,7 +33,7 @@ struct PeopleRoutes {
   }
 
   func show(_ request: Request) async throws -> Response {
-    guard let person = try await app.people.publicProfile(UserID(try request.rowID()))
+    guard let person = try await app.people.publicProfile(UserID(try request.rowKey()))
     else { throw NothingThere() }
     let languages = TextChoice(request)
     let response = Response.json { json in
@@ -57,7 +57,7 @@ struct PeopleRoutes {
   }
 
   func setGroups(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = UserID(try request.rowID())
+    let user = UserID(try request.rowKey())
     var input = try await request.json()
     let groups = input.strings("groups", count: 0...50, max: 150)
     let names = try input.finish(groups)
@@ -70,7 +70,7 @@ struct PeopleRoutes {
   /// Staff of one organisation see its rows only; with null, those of all. Nobody lets others see
   /// more than he sees himself.
   func setOrganization(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = UserID(try request.rowID())
+    let user = UserID(try request.rowKey())
     var input = try await request.json()
     let isCleared = input.isNull("organization")
     let code = input.string("organization", required: !isCleared, max: 100)

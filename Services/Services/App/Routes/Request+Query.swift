@@ -3,14 +3,6 @@ import JSON
 import Kernel
 
 extension Request {
-  /// A misspelt filter must not look like an empty one: throws for every unknown name.
-  func checkQuery(_ known: Set<String>) throws(ValidationFailure) {
-    let unknown = target.query.items.filter { !known.contains($0.name) }
-    guard unknown.isEmpty else {
-      throw ValidationFailure(unknown.map { InputFault.unknownField.at($0.name) })
-    }
-  }
-
   func flag(_ name: String) throws(ValidationFailure) -> Bool? {
     switch query(name) {
     case nil: return nil

@@ -38,7 +38,7 @@ struct RequestRoutes: Sendable {
 
   /// The route that is measured: one statement, its row copied into the answer.
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {
-    let rows = try await app.requests.read(request.requestKey(), for: principal.viewer())
+    let rows = try await app.requests.read(request.rowKey(), for: principal.viewer())
     guard let row = rows.first else { throw NothingThere() }
     return try RowsJSON.one(row, in: request.languages)
   }
@@ -48,19 +48,19 @@ struct RequestRoutes: Sendable {
   }
 
   @Sendable func history(_ request: Request, by principal: Principal) async throws -> Response {
-    let rows = try await app.requests.history(request.requestKey(), for: principal.viewer())
+    let rows = try await app.requests.history(request.rowKey(), for: principal.viewer())
     guard !rows.isEmpty else { throw NothingThere() }
     return RowsJSON.page(rows, limit: rows.count, next: nil, in: request.languages)
   }
 
   @Sendable func answers(_ request: Request, by principal: Principal) async throws -> Response {
-    try await app.requests.formData(request.requestKey(), for: principal.viewer())
+    try await app.requests.formData(request.rowKey(), for: principal.viewer())
       .response(in: request.language)
   }
 
   /// Autosave: `{"data": {…}}` over what is there, refused if somebody else saved meanwhile.
   @Sendable func keepAnswers(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.requestKey()
+    let id = try request.rowKey()
     let viewer = try principal.viewer()
     let expected = try request.expectedVersion()
     var input = try await request.json()
@@ -70,12 +70,12 @@ struct RequestRoutes: Sendable {
   }
 
   @Sendable func submit(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.requestKey()
+    let id = try request.rowKey()
     return try await app.submit(id, request, by: principal)
   }
 
   @Sendable func withdraw(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.requestKey()
+    let id = try request.rowKey()
     return try await app.withdraw(id, request, by: principal)
   }
 

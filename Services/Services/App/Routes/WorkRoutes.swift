@@ -22,7 +22,7 @@ struct WorkRoutes: Sendable {
 
   /// `{}` takes a free request, `{"take_over": true}` also one that another has.
   @Sendable func take(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.requestKey()
+    let id = try request.rowKey()
     var takeOver = false
     if !request.body.isEmpty {
       var input = try await request.json()
@@ -34,7 +34,7 @@ struct WorkRoutes: Sendable {
 
   /// `{"from", "to", "comment"?, "fields"?}`; a field is a name or `{"field", "comment"}`.
   @Sendable func move(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.requestKey()
+    let id = try request.rowKey()
     var input = try await request.json()
     let from = input.string("from", max: 50)
     let to = input.string("to", max: 50)

@@ -36,7 +36,7 @@ struct SavedSQLRoutes: Sendable {
 
   /// `{"parameters"?: {…}, "reveal_reason"?}`.
   @Sendable func run(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.requestKey()
+    let id = try request.rowKey()
     guard let text = try await desk.queries.text(of: id) else { throw NothingThere() }
     var input = try await request.optionalJSON()
     return try await answer(&input, request, principal, query: id) { _ in text }
@@ -65,7 +65,7 @@ struct SavedSQLRoutes: Sendable {
   }
 
   @Sendable func parameters(_ request: Request, by _: Principal) async throws -> Response {
-    guard let text = try await desk.queries.text(of: request.requestKey()) else {
+    guard let text = try await desk.queries.text(of: request.rowKey()) else {
       throw NothingThere()
     }
     let parameters = try QueryText(text).parameters
@@ -83,7 +83,7 @@ struct SavedSQLRoutes: Sendable {
   }
 
   @Sendable func statistics(_ request: Request, by _: Principal) async throws -> Response {
-    guard let row = try await desk.queries.statistics(of: request.requestKey()) else {
+    guard let row = try await desk.queries.statistics(of: request.rowKey()) else {
       throw NothingThere()
     }
     return Response.json { RowJSON.plain.write(row, to: &$0) }.with(.cacheControl, "no-store")
