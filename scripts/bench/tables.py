@@ -19,6 +19,7 @@ BOXES = "/api/v1/services/admin/service_boxstorage"
 STAFF = {"st": True, "p": ["service.view_servicerequest", "service.change_boxstorage",
                            "service.view_boxstorage", "service.add_boxstorage"]}
 CONNECTIONS = 32
+KEY = 1_000_000
 ROWS = 5_000
 
 
@@ -94,10 +95,10 @@ def page(work, peer, peer_port, options):
 def trail(work, options):
     """The statement of a change, and an event, against the bare UPDATE: all committed to disk."""
     house.psql(work.name, f"""
-        delete from service_boxstorage where last_box_id >= 1000000;
+        delete from service_boxstorage where id >= {KEY};
         insert into service_boxstorage (id, last_box_id)
-        select 1000000 + n, 1000000 + n from generate_series(0, {ROWS - 1}) n""")
-    key = 1000000
+        select {KEY} + n, {KEY} + n from generate_series(0, {ROWS - 1}) n""")
+    key = KEY
 
     def change():
         version = house.psql(
