@@ -140,7 +140,9 @@ let foundations: [Target] = [
       "Kernel", "JSON", "Crypto", "HTTPCore", "HTTPServer", "Access", "Migrations", "Postgres",
       "Observability",
     ]),
-  shared("Audit", resources: [.copy("Migrations")], ["Kernel", "Migrations", "Postgres"]),
+  shared(
+    "Audit", resources: [.copy("Migrations")],
+    ["Kernel", "EventLoop", "Observability", "Outbox", "Migrations", "Postgres"]),
   shared(
     "Import", resources: [.copy("Migrations"), .copy("Catalogue")],
     ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),

@@ -1,3 +1,4 @@
+import Audit
 package import Configuration
 import EventFeed
 import EventLoop
@@ -108,6 +109,8 @@ private func serve(
   let numberer = OutboxNumberer(
     database: database, logger: frame.logger, metrics: frame.metrics)
   numberer.start()
+  let filing = ChangeFiling(database, logger: frame.logger, metrics: frame.metrics)
+  filing.start()
   let erasure = parts.resources.map { RevisionErasure(database, $0.admin) }
   let runners = parts.subscriptions.map { subscription in
     SubscriptionRunner(
@@ -147,6 +150,7 @@ private func serve(
     await longJobsStop
     for runner in runners { runner.stop() }
     numberer.stop()
+    filing.stop()
     host.client.close()
     database.close()
   }

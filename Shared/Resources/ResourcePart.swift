@@ -1,4 +1,5 @@
 import Access
+import Audit
 import HTTPCore
 import Idempotency
 import JSON
@@ -38,6 +39,7 @@ final class ResourcePart: Sendable {
 
   func reader() async throws -> ResourceReader {
     let schema = try await source.schema()
+    if ChangeFiling.tables.contains(resource.table) { try await ChangeFiling.now(database) }
     return ResourceReader(
       database: database, plan: try plan(schema), schema: schema, cursors: cursors,
       takesPages: isAdmin)

@@ -28,6 +28,7 @@ package struct AdminTables: Sendable {
     "django_dramatiq_task": ["message_data"],
     "hub_cache_table": ["value"],
     "reversion_version": ["serialized_data", "object"],
+    "change_journal": ["before"],
     "silk_request": ["raw_body", "body", "encoded_headers", "query_params", "pyprofile"],
     "silk_response": ["raw_body", "body", "encoded_headers"],
     // Statements of the old system hold values; those of this one are shown by `…/profiling/{id}`.
@@ -35,7 +36,8 @@ package struct AdminTables: Sendable {
   ]
 
   private static let libraryPersonal: [String: Set<String>] = [
-    "core_actionlog": ["ip_address", "user_agent"]
+    "core_actionlog": ["ip_address", "user_agent"],
+    "change_journal": ["address", "agent"],
   ]
 
   /// The resource of a table, derived.

@@ -11,7 +11,7 @@ extension ResourcePart {
     let reach = try reader.plan.resource.read.reach(of: principal).condition()
     _ = try reader.plan.key(request)
     let key = request.parameter("id") ?? ""
-    let history = HistoryReading(database: reader.database, plan: reader.plan)
+    let history = try await HistoryReading(reader.database, reader.plan)
     guard try await history.reaches(key, reach),
       let version = try await history.version(try request.id("version"), of: key)
     else { throw NothingThere() }
@@ -38,7 +38,7 @@ extension ResourcePart {
   func findInHistory(_ request: Request, by principal: Principal) async throws -> Response {
     let reader = try await reader()
     let reach = try reader.plan.resource.read.reach(of: principal).condition()
-    let found = try await HistoryReading(database: reader.database, plan: reader.plan)
+    let found = try await HistoryReading(reader.database, reader.plan)
       .find(try reader.plan.wantedObject(request), reach, limit: try request.limit())
     return Response.json { json in
       json.object { json in

@@ -10,7 +10,7 @@ extension ResourcePart {
     let reader = try await reader()
     let reach = try reader.plan.resource.read.reach(of: principal).condition()
     let wish = try HistoryWish(request, reader)
-    let history = HistoryReading(database: reader.database, plan: reader.plan)
+    let history = try await HistoryReading(reader.database, reader.plan)
     guard try await history.reaches(wish.key, reach) else { throw NothingThere() }
     let found = try await history.versions(
       of: wish.key, before: wish.last, limit: wish.column == nil ? wish.limit + 1 : 1_000)

@@ -18,7 +18,7 @@ extension ResourcePart {
     var input = try await request.json()
     let number = input.integer("version", in: 1 ... .max)
     let (id) = try input.finish(number)
-    let history = HistoryReading(database: writer.database, plan: plan)
+    let history = try await HistoryReading(writer.database, plan)
     guard let version = try await history.version(id, of: key),
       let object = version.verb == nil ? version.after : version.before
     else { throw NothingThere() }

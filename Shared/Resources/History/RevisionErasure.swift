@@ -1,3 +1,4 @@
+import Audit
 import JSON
 package import Postgres
 
@@ -15,6 +16,7 @@ package struct RevisionErasure: Sendable {
   /// In the transaction that erases him in this slice. Throws what the database throws.
   package func erase(user: Int64, in transaction: Transaction) async throws {
     let schema = try await source.schema()
+    try ChangeFiling.enqueue(in: transaction)
     for (name, columns) in tables.personal.sorted(by: { $0.key < $1.key }) {
       guard let table = schema.tables[name] else { continue }
       let owners = table.columns.filter { $0.foreignReference == "identity.account_user" }

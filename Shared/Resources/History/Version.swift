@@ -1,3 +1,4 @@
+import Audit
 import JSON
 import Kernel
 import Postgres
@@ -51,8 +52,15 @@ extension JSONValue {
 /// A version of the platform holds the row before the change; what it was after is in the version
 /// behind it, or in the table. A version of the old system holds the row after the change.
 struct HistoryReading: Sendable {
-  let database: Database
-  let plan: ResourcePlan
+  private let database: Database
+  private let plan: ResourcePlan
+
+  /// With all that was committed before.
+  init(_ database: Database, _ plan: ResourcePlan) async throws {
+    try await ChangeFiling.now(database)
+    self.database = database
+    self.plan = plan
+  }
 
   /// Whether the row is one of those that `reach` leaves: as it is, or as it was last if it is gone.
   func reaches(_ key: String, _ reach: SQL?) async throws -> Bool {

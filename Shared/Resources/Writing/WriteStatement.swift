@@ -48,7 +48,7 @@ struct WriteStatement: Sendable {
       , changed as (
         select made.\(keyName)::text as key, ''::text as label, null::jsonb as before from made
       )
-      \(context.trail(verb, of: plan.resource.model).parts(from: "changed"))
+      \(context.trail(verb, of: plan.resource.model).part(from: "changed"))
       \(try answer(from: "made"))
       """
   }
@@ -73,7 +73,7 @@ struct WriteStatement: Sendable {
         where target.\(keyName) = old.\(keyName) returning \(allColumns(of: "target"))
       )
       , changed as (\(before))
-      \(context.trail(verb, of: plan.resource.model).parts(from: "changed"))
+      \(context.trail(verb, of: plan.resource.model).part(from: "changed"))
       \(try answer(from: "made"))
       """
   }
@@ -94,7 +94,7 @@ struct WriteStatement: Sendable {
       with old as (\(locked(key, version, reach)))
       , made as (\(removal))
       , changed as (\(before))
-      \(context.trail(.delete, of: plan.resource.model).parts(from: "changed"))
+      \(context.trail(.delete, of: plan.resource.model).part(from: "changed"))
       select old.\(keyName)::text as key, (select before::text from changed) as before from old
       """
   }

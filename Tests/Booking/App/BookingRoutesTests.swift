@@ -233,6 +233,7 @@ struct KeptBookingTests {
       let cancelled = try await world.post("/bookings/\(id)/cancellation", "{}")
       #expect(cancelled.status == 200)
 
+      _ = try await world.database.query("select file_changes()")
       let kept = try await world.database.query(
         """
         select v.action || ' ' || coalesce(v.object ->> 'status', '-') || ' ' || r.user_id as text

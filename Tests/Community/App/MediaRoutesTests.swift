@@ -71,6 +71,7 @@ struct MediaRoutesTests {
       #expect(types == ["media.created", "media.deleted"])
       let told = try events.map { try $0.string("aggregate_id") }
       #expect(told == [id, id])
+      _ = try await world.database.query("select file_changes()")
       let versions = try await world.database.query(
         "select action, object from reversion_version where model = 'shared.mediafile' order by id")
       let actions = try versions.map { try $0.string("action") }

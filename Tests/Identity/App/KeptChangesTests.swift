@@ -10,7 +10,8 @@ import Testing
 /// What commands change leaves who, when, why, by which request, and the row before.
 @Suite struct KeptChangesTests {
   private func changes(_ world: IdentityWorld, of model: String) async throws -> [Row] {
-    Array(
+    try await world.file()
+    return Array(
       try await world.database.query(
         """
         select v.action, v.object_id, v.object::text as object, r.user_id::bigint as user_id,
@@ -81,11 +82,13 @@ import Testing
   @Test func a_sign_in_and_the_work_of_the_platform_leave_none() async throws {
     try await IdentityWorld.with { world in
       _ = try await world.member("one@example.kz")
+      try await world.file()
       let before = try await world.count("reversion_version")
       // when
       _ = try await world.session("one@example.kz")
       try await world.run("update account_user set first_name = 'Platform'")
 
+      try await world.file()
       #expect(try await world.count("reversion_version") == before)
     }
   }
@@ -95,11 +98,17 @@ import Testing
       let owner = try await world.member("owner@example.kz")
       let wish: JSONValue = ["tin": "200140000004", "name": "Тау құс"]
       #expect(try await world.post("companies", wish, as: owner).status == 201)
+      try await world.file()
       let before = try await world.count("reversion_revision")
       // when
       #expect(try await world.post("companies", wish, as: owner).status == 409)
 
+      try await world.file()
       #expect(try await world.count("reversion_revision") == before)
     }
   }
+}
+
+extension IdentityWorld {
+  fileprivate func file() async throws { _ = try await database.query("select file_changes()") }
 }

@@ -63,6 +63,7 @@ struct FileRoutesTests {
   @Test func an_upload_leaves_its_trail() async throws {
     try await ServicesDesk.open { desk in
       _ = try await desk.uploaded(Self.paper)
+      _ = try await desk.world.database.query("select file_changes()")
       let model = "reversion_version where model = 'shared.protectedmediafile'" as SQL
       #expect(try await desk.world.count(model) == 1)
       #expect(

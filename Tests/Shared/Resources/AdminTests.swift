@@ -210,6 +210,7 @@ import Testing
       #expect(back["isbn"] == "1")
       #expect(back["pages"] == 2)
       #expect(try await send(shelf, .get, path).status == 200)
+      _ = try await shelf.database.query("select file_changes()")
       let log = try await shelf.database.query(
         "select action_flag::bigint as flag from django_admin_log order by id")
       #expect(try log.map { try $0.int64("flag") } == [1, 2, 2, 2, 3, 2])
@@ -256,7 +257,8 @@ import Testing
         #expect(changed.status == 200)
       }
       func phones() async throws -> [String?] {
-        try await shelf.database.query(
+        _ = try await shelf.database.query("select file_changes()")
+        return try await shelf.database.query(
           """
           select object->>'reader_phone' as phone, serialized_data from reversion_version
           where action = 'change' order by id

@@ -177,6 +177,7 @@ import Testing
       let refused = try await patch(shelf, id, #"{"pages": 0}"#, version: 2, as: Shelf.librarian)
       #expect(refused.status == 422)
 
+      _ = try await shelf.database.query("select file_changes()")
       let rows = try await shelf.database.query(
         """
         select v.action, v.object->>'pages' as pages, v.object ? 'secret_code' as leaks,

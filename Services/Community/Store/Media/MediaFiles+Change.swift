@@ -34,7 +34,7 @@ extension MediaFiles {
         returning \(MediaCard.columns)
       )
       , changed as (select id::text as key, name as label, null::jsonb as before from made)
-      \(trail.parts(from: "changed"))
+      \(trail.part(from: "changed"))
       select \(MediaCard.columns) from made
       """)
     guard let row = rows.first else { throw MediaRefusal.missing }
@@ -82,7 +82,7 @@ extension MediaFiles {
       , changed as (
         select id::text as key, name as label, to_jsonb(gone) as before from gone
       )
-      \(trail.parts(from: "changed"))
+      \(trail.part(from: "changed"))
       select id, row_version from gone
       """)
     for row in gone where shelf == .media {

@@ -53,7 +53,7 @@ extension ProtectedFiles {
         returning \(ProtectedFile.columns)
       )
       , changed as (select id::text as key, name as label, null::jsonb as before from made)
-      \(trail.parts(from: "changed"))
+      \(trail.part(from: "changed"))
       select \(ProtectedFile.columns) from made
       """
     ).first.map(ProtectedFile.init)

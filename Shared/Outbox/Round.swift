@@ -1,14 +1,15 @@
-import EventLoop
-import Observability
-import Outbox
+package import EventLoop
+package import Observability
 import Synchronization
 
 /// A step that is repeated until it is stopped. A database that is away is waited for.
-final class Round: Sendable {
+package final class Round: Sendable {
   private let scope = Mutex<RunningScope?>(nil)
 
+  package init() {}
+
   /// `step` does its own waiting.
-  func start(
+  package func start(
     on loop: EventLoop, logger: Logger, _ step: @escaping @Sendable () async throws -> Void
   ) {
     loop.spawn {
@@ -27,7 +28,7 @@ final class Round: Sendable {
     }
   }
 
-  func stop() {
+  package func stop() {
     scope.withLock { running in
       running?.stop()
       running = .stopped
