@@ -8,6 +8,7 @@ struct ImportRun {
   let source: Session
   let target: Session
   let schema: String
+  let sortedRows: Int64
   let tell: @Sendable (String) -> Void
 
   func run(fresh: Bool) async throws -> ImportReport {
@@ -56,7 +57,7 @@ struct ImportRun {
       let counts = try await guarded {
         try await TableImport(
           plan: table, slice: plan, source: source, target: target, schema: schema,
-          progress: progress
+          progress: progress, sortedRows: sortedRows
         ).run(isDone: isDone)
       }
       try await progress.counted(table.name, counts)

@@ -9,10 +9,13 @@ package struct SliceImport: Sendable {
     package let from: Secret<String>
     /// Empty the slice first.
     package let fresh: Bool
+    /// A table with more rows gets its checksum without sorting.
+    package let sortedRows: Int64
 
-    package init(from: Secret<String>, fresh: Bool) {
+    package init(from: Secret<String>, fresh: Bool, sortedRows: Int64 = 100_000) {
       self.from = from
       self.fresh = fresh
+      self.sortedRows = sortedRows
     }
   }
 
@@ -40,7 +43,8 @@ package struct SliceImport: Sendable {
     return try await database.withSession { target in
       try await old.withSession { source in
         try await ImportRun(
-          plan: plan, source: source, target: target, schema: database.settings.schema, tell: tell
+          plan: plan, source: source, target: target, schema: database.settings.schema,
+          sortedRows: settings.sortedRows, tell: tell
         ).run(fresh: settings.fresh)
       }
     }

@@ -10,6 +10,7 @@ struct TableImport {
   let target: Session
   let schema: String
   let progress: Progress
+  let sortedRows: Int64
 
   /// What was read and written, by the databases' own counts. Throws `ImportFault` and
   /// `DatabaseError` for the table's sake only; the run goes on.
@@ -30,7 +31,7 @@ struct TableImport {
     let excluded = slice.uncompared.columns(of: plan.name).keys
     let checksum = Checksum(old, new, selection, excluded: Array(excluded))
     counts.checksum = try await checksum.compare(
-      plan.name, share: selection.share, source, target)
+      plan.name, share: selection.share, isLarge: counts.share > sortedRows, source, target)
     return counts
   }
 
