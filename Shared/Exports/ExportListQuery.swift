@@ -1,5 +1,4 @@
 import Access
-import FoundationEssentials
 import HTTPCore
 import JSON
 import Kernel
@@ -9,7 +8,7 @@ import Postgres
 struct ExportListQuery {
   let limit: Int
   /// After which export the page begins.
-  let position: ExportPosition?
+  let position: TimedPosition?
   /// What a cursor is bound to.
   private let listName: String
 
@@ -21,21 +20,13 @@ struct ExportListQuery {
     let name = "exports of \(user) by -created_at"
     listName = name
     position = try request.query("cursor").map {
-      try ExportPosition(cursors.position($0, of: name))
+      try cursors.timedPosition($0, of: name)
     }
   }
 
   func cursor(after row: Row, _ cursors: CursorSigner) throws -> String {
-    try cursors.cursor(
-      [String(row.instant("created_at").microseconds), row.uuid("id").text], of: listName)
-  }
-}
-
-extension ExportPosition {
-  fileprivate init(_ values: [String?]) throws {
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ UUID(uuidString: $0) })
-    else { throw BadCursor() }
-    self.init(createdAt: Instant(microseconds: time), id: id)
+    let position = TimedPosition(
+      createdAt: try row.instant("created_at"), id: try row.uuid("id"))
+    return try cursors.cursor(after: position, of: listName)
   }
 }

@@ -1,3 +1,4 @@
+import Access
 import Files
 import FoundationEssentials
 import JSON
@@ -58,7 +59,7 @@ struct ExportRecords: Sendable {
   }
 
   /// The newest first, from the one after `last`.
-  func cards(of user: Int64, after last: ExportPosition?, limit: Int) async throws -> Rows {
+  func cards(of user: Int64, after last: TimedPosition?, limit: Int) async throws -> Rows {
     try await database.read(
       """
       select \(ExportRecords.card) \(ExportRecords.source)
@@ -159,12 +160,6 @@ struct ExportRecords: Sendable {
   /// Over the row `object` of `stored_object`.
   static let isNamed: SQL =
     "exists (select from admin_export e where e.file = object.key)"
-}
-
-/// Where a page of the list begins.
-struct ExportPosition: Sendable {
-  let createdAt: Instant
-  let id: UUID
 }
 
 extension ExportOrder {
