@@ -14,10 +14,10 @@ struct ExportListQuery {
 
   private static let known: Set<String> = ["limit", "cursor", "lang"]
 
-  init(_ request: Request, of user: Int64, _ cursors: CursorSigner) throws {
+  init(_ request: Request, of user: Int64, from source: String?, _ cursors: CursorSigner) throws {
     try request.checkQuery(ExportListQuery.known)
     limit = try request.limit()
-    let name = "exports of \(user) by -created_at"
+    let name = "exports \(source ?? "of lists") of \(user) by -created_at"
     listName = name
     position = try request.query("cursor").map {
       try cursors.timedPosition($0, of: name)
