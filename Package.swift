@@ -177,7 +177,7 @@ let foundations: [Target] = [
   shared(
     "Exports", resources: [.copy("Migrations")],
     [
-      "Kernel", "JSON", "Configuration", "HTTPCore", "HTTPServer", "Access", "Audit",
+      "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Audit",
       "Idempotency", "Jobs", "Files", "FileRecords", "Migrations", "Postgres", "OpenAPI",
       "Observability", "Resources", "Spreadsheets",
     ]),
