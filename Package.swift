@@ -56,7 +56,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
-        "Files", "FileRecords", "Observability", "OpenAPI",
+        "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -72,8 +72,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        "DatabaseHost", "Files", "FileRecords", "Resources", own("Contract"), own("Domain"),
-        own("Store"), own("App"),
+        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", own("Contract"),
+        own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -87,8 +87,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", own("Domain"),
-        own("Store"), own("App"), own("Contract"), own("Samples"),
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports",
+        own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
 }
@@ -179,7 +179,7 @@ let foundations: [Target] = [
   shared(
     "Exports", resources: [.copy("Migrations")],
     [
-      "Kernel", "JSON", "Configuration", "HTTPCore", "HTTPServer", "Access", "Audit",
+      "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Audit",
       "Idempotency", "Jobs", "Files", "FileRecords", "Migrations", "Postgres", "OpenAPI",
       "Observability", "Resources", "Spreadsheets",
     ]),

@@ -1,10 +1,11 @@
 package import Access
-import Exports
+package import Exports
 package import Files
 package import HTTPClient
 package import Idempotency
 package import Postgres
 import Profiling
+package import Resources
 package import ServiceHost
 import Synchronization
 
@@ -21,7 +22,7 @@ package final class DatabaseHost: Sendable {
   /// Signs this service's list cursors.
   package let cursors: CursorSigner
   let profiling: ProfileSettings
-  let exports: ExportSettings
+  private let exportSettings: ExportSettings
   let purges: Bool
   private let fileSettings: FileSettings
   private let opened = Mutex<(any ObjectStore)?>(nil)
@@ -35,7 +36,7 @@ package final class DatabaseHost: Sendable {
     commands = IdempotentCommands(database: database)
     cursors = try CursorSigner(key: settings.cursorKey)
     profiling = settings.profiling
-    exports = settings.exports
+    exportSettings = settings.exports
     fileSettings = settings.files
     purges = settings.purges
     keys = try KeyRing(folder: settings.host.keysFolder)
@@ -57,6 +58,15 @@ package final class DatabaseHost: Sendable {
       opened = store
       return store
     }
+  }
+
+  /// What may be taken away as files: the slice's lists, and what `sources` make. Blocks and throws as
+  /// `files()` does.
+  package func exports(
+    of slice: SliceResources, sources: [any ExportSource] = []
+  ) throws -> Exports {
+    Exports(
+      slice, database: database, store: try files(), settings: exportSettings, sources: sources)
   }
 
   private func attachReload() {

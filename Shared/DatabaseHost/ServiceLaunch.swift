@@ -120,9 +120,7 @@ private func serve(
   }
   for runner in runners { runner.start() }
   let store = try host.files()
-  let exports = parts.resources.map {
-    Exports($0, database: database, store: store, settings: host.exports)
-  }
+  let exports = try parts.exports ?? parts.resources.map { try host.exports(of: $0) }
   let jobs = JobRunner(
     parts.jobs + Housekeeping.handlers(database, purges: host.purges)
       + (exports.map { [$0.purgeHandler] } ?? []),

@@ -1,4 +1,5 @@
 package import EventFeed
+package import Exports
 package import HTTPServer
 package import Jobs
 package import Resources
@@ -8,6 +9,8 @@ package struct ServiceParts: Sendable {
   package var routes: [Route]
   /// What may be done with the context's tables; the routes follow from it.
   package var resources: SliceResources?
+  /// Where there are sources beside the lists of `resources`; else it follows from those.
+  package var exports: Exports?
   /// Which services may listen to this one's events.
   package var consumers: [String]
   /// What a new listener takes over before it follows the events, by kind.
@@ -24,13 +27,15 @@ package struct ServiceParts: Sendable {
   package var background: [@Sendable () async -> Void]
 
   package init(
-    routes: [Route] = [], resources: SliceResources? = nil, consumers: [String] = [],
+    routes: [Route] = [], resources: SliceResources? = nil, exports: Exports? = nil,
+    consumers: [String] = [],
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
     purges: [JobSchedule] = [], background: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
     self.resources = resources
+    self.exports = exports
     self.consumers = consumers
     self.snapshots = snapshots
     self.subscriptions = subscriptions

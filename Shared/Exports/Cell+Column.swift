@@ -1,10 +1,9 @@
-import Postgres
-import Resources
-import Spreadsheets
+package import Resources
+package import Spreadsheets
 
 extension Cell {
   /// A value as PostgreSQL writes it.
-  init(_ text: String?, of type: ColumnType) {
+  package init(_ text: String?, of type: ColumnType) {
     guard let text else {
       self = .empty
       return

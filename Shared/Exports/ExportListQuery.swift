@@ -1,5 +1,4 @@
 import Access
-import FoundationEssentials
 import HTTPCore
 import JSON
 import Kernel
@@ -9,33 +8,25 @@ import Postgres
 struct ExportListQuery {
   let limit: Int
   /// After which export the page begins.
-  let position: ExportPosition?
+  let position: TimedPosition?
   /// What a cursor is bound to.
   private let listName: String
 
   private static let known: Set<String> = ["limit", "cursor", "lang"]
 
-  init(_ request: Request, of user: Int64, _ cursors: CursorSigner) throws {
+  init(_ request: Request, of user: Int64, from source: String?, _ cursors: CursorSigner) throws {
     try request.checkQuery(ExportListQuery.known)
     limit = try request.limit()
-    let name = "exports of \(user) by -created_at"
+    let name = "exports \(source ?? "of lists") of \(user) by -created_at"
     listName = name
     position = try request.query("cursor").map {
-      try ExportPosition(cursors.position($0, of: name))
+      try cursors.timedPosition($0, of: name)
     }
   }
 
   func cursor(after row: Row, _ cursors: CursorSigner) throws -> String {
-    try cursors.cursor(
-      [String(row.instant("created_at").microseconds), row.uuid("id").text], of: listName)
-  }
-}
-
-extension ExportPosition {
-  fileprivate init(_ values: [String?]) throws {
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ UUID(uuidString: $0) })
-    else { throw BadCursor() }
-    self.init(createdAt: Instant(microseconds: time), id: id)
+    let position = TimedPosition(
+      createdAt: try row.instant("created_at"), id: try row.uuid("id"))
+    return try cursors.cursor(after: position, of: listName)
   }
 }

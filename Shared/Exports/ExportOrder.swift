@@ -12,12 +12,14 @@ struct ExportOrder: Sendable {
   let query: String
   /// `nil`: all columns.
   let fields: [String]?
+  /// `nil`: a list is wanted.
+  let source: SourceOrder?
   /// Whose rows alone; `nil`: those of all.
   let organization: String?
 
   init(
     id: UUID, table: String, format: ExportFormat, query: String, fields: [String]?,
-    organization: String?
+    organization: String?, source: SourceOrder? = nil
   ) {
     self.id = id
     self.table = table
@@ -25,6 +27,7 @@ struct ExportOrder: Sendable {
     self.query = query
     self.fields = fields
     self.organization = organization
+    self.source = source
   }
 
   /// Throws `UnknownFormat` for a format of another version of the program.
@@ -35,7 +38,7 @@ struct ExportOrder: Sendable {
     self.init(
       id: try row.uuid("id"), table: try row.string("table_name"), format: format,
       query: try row.string("query"), fields: try row.optionalStrings("fields"),
-      organization: try row.optionalString("organization"))
+      organization: try row.optionalString("organization"), source: try SourceOrder(row))
   }
 
   /// Throws `TargetError`.

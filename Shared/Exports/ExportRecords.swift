@@ -1,3 +1,4 @@
+import Access
 import Files
 import FoundationEssentials
 import JSON
@@ -10,6 +11,25 @@ struct ExportRecords: Sendable {
 
   // MARK: Asking for one
 
+  /// Throws `TooManyExports` if the person has `most` that wait or run. Nobody else asks on his behalf
+  /// before the transaction ends, so that two who ask at once do not both find the last place.
+  func admit(_ user: Int64, atMost most: Int, in tx: Transaction) async throws {
+    let found = try await tx.batch([
+      """
+      select pg_advisory_xact_lock(
+        hashtextextended('admin_export ' || current_schema() || ' ' || \(user)::bigint, 0))
+      """,
+      """
+      select count(*) as open from admin_export e join django_dramatiq_task j on j.id = e.job_id
+      where e.requested_by = \(user) and e.finished_at is null
+        and j.status in ('enqueued', 'delayed', 'running')
+      """,
+    ])
+    guard let open = try found.last?.first?.int("open"), open < most else {
+      throw TooManyExports(most: most)
+    }
+  }
+
   /// Leaves the order and the line of the action log that tells of it in the caller's transaction.
   func add(
     _ order: ExportOrder, by user: Int64, job: UUID, of model: String,
@@ -17,9 +37,12 @@ struct ExportRecords: Sendable {
   ) throws {
     try tx.enqueue(
       """
-      insert into admin_export (id, requested_by, job_id, table_name, format, query, fields, organization)
+      insert into admin_export (id, requested_by, job_id, table_name, format, query, fields, organization,
+        source, subject_id, asked, rights)
       values (\(order.id), \(user), \(job), \(order.table), \(order.format), \(order.query),
-        \(order.fields?.asArray)::text[], \(order.organization))
+        \(order.fields?.asArray)::text[], \(order.organization),
+        \(order.source?.source)::text, \(order.source?.subject)::bigint,
+        \(order.source?.asked)::bytea, \((order.source?.rights ?? []).asArray)::text[])
       """)
     try tx.enqueue(ExportRecords.line("export", order, by: user, of: model, origin))
   }
@@ -47,28 +70,32 @@ struct ExportRecords: Sendable {
 
   // MARK: Looking at them
 
-  /// `nil`: he has asked for none of that id.
-  func card(_ id: UUID, of user: Int64, in tx: Transaction? = nil) async throws -> Row? {
+  /// `nil`: he has asked `source` for none of that id.
+  func card(
+    _ id: UUID, of user: Int64, from source: String?, in tx: Transaction? = nil
+  ) async throws -> Row? {
     let statement: SQL = """
-      select \(ExportRecords.card) \(ExportRecords.source)
-      where e.id = \(id) and e.requested_by = \(user)
+      select \(ExportRecords.card(of: source)) \(ExportRecords.joined)
+      where e.id = \(id) and e.requested_by = \(user) and e.source is not distinct from \(source)
       """
     if let tx { return try await tx.query(statement).first }
     return try await database.read(statement).first
   }
 
   /// The newest first, from the one after `last`.
-  func cards(of user: Int64, after last: ExportPosition?, limit: Int) async throws -> Rows {
+  func cards(
+    of user: Int64, from source: String?, after last: TimedPosition?, limit: Int
+  ) async throws -> Rows {
     try await database.read(
       """
-      select \(ExportRecords.card) \(ExportRecords.source)
-      where e.requested_by = \(user)
+      select \(ExportRecords.card(of: source)) \(ExportRecords.joined)
+      where e.requested_by = \(user) and e.source is not distinct from \(source)
       \(last.map { "and (e.created_at, e.id) < (\($0.createdAt), \($0.id))" } ?? SQL.empty)
       order by e.created_at desc, e.id desc limit \(literal: limit)
       """)
   }
 
-  private static let source: SQL = """
+  private static let joined: SQL = """
     from admin_export e left join django_dramatiq_task j on j.id = e.job_id
     cross join lateral (
       select case
@@ -81,8 +108,14 @@ struct ExportRecords: Sendable {
     ) s
     """
 
-  private static let card: SQL = """
-    e.id, e.table_name as "table", e.format, e.fields, e.query, s.state,
+  private static func card(of source: String?) -> SQL {
+    let asked: SQL =
+      source == nil ? "e.table_name as \"table\", e.fields, e.query" : "e.subject_id"
+    return "e.id, \(asked), \(progress)"
+  }
+
+  private static let progress: SQL = """
+    e.format, s.state,
     case when s.state = 'failed' then coalesce(e.failure, 'attempts-used-up') end as failure,
     e.job_id as job, coalesce(e.row_count, j.progress_done) as rows,
     coalesce(e.row_count, j.progress_total) as total, e.bytes, e.created_at, e.finished_at,
@@ -95,11 +128,16 @@ struct ExportRecords: Sendable {
   func open(_ id: UUID) async throws -> ExportOrder? {
     try await database.read(
       """
-      select id, table_name, format, query, fields, organization from admin_export
+      select \(ExportRecords.order) from admin_export e
       where id = \(id) and finished_at is null
       """
     ).first.map(ExportOrder.init)
   }
+
+  private static let order: SQL = """
+    e.id, e.table_name, e.format, e.query, e.fields, e.organization, e.requested_by, e.source,
+    e.subject_id, e.rights, e.asked
+    """
 
   func end(
     _ id: UUID, with object: StoredObject, rows: Int, in tx: Transaction
@@ -108,7 +146,7 @@ struct ExportRecords: Sendable {
       """
       update admin_export
       set file = \(object.key.description), bytes = \(object.bytes), row_count = \(rows),
-        sha256 = \(object.sha256.text), finished_at = now(), failure = null,
+        sha256 = \(object.sha256.text), asked = null, finished_at = now(), failure = null,
         expires_at = now() + \(ExportSettings.kept.wholeMicroseconds)::bigint
           * interval '1 microsecond',
         row_version = row_version + 1
@@ -119,20 +157,20 @@ struct ExportRecords: Sendable {
   func fail(_ id: UUID, because failure: ExportFailure) async throws {
     _ = try await database.query(
       """
-      update admin_export set failure = \(failure), row_version = row_version + 1
+      update admin_export set failure = \(failure), asked = null, row_version = row_version + 1
       where id = \(id) and finished_at is null
       """)
   }
 
   // MARK: Fetching and clearing away
 
-  /// `nil`: he has asked for none of that id.
-  func finished(_ id: UUID, of user: Int64) async throws -> FinishedExport? {
+  /// `nil`: he has asked `source` for none of that id.
+  func finished(_ id: UUID, of user: Int64, from source: String?) async throws -> FinishedExport? {
     try await database.read(
       """
-      select e.id, e.table_name, e.format, e.query, e.fields, e.organization, e.file,
-        e.bytes, e.sha256, s.state
-      \(ExportRecords.source) where e.id = \(id) and e.requested_by = \(user)
+      select \(ExportRecords.order), e.file, e.bytes, e.sha256, s.state
+      \(ExportRecords.joined)
+      where e.id = \(id) and e.requested_by = \(user) and e.source is not distinct from \(source)
       """
     ).first.map(FinishedExport.init)
   }
@@ -153,18 +191,20 @@ struct ExportRecords: Sendable {
         select id from admin_export
         where created_at < \(now - ExportSettings.remembered) limit \(batch))
       """)
-    return expired.affected + gone.affected
+    let forgotten = try await database.query(
+      """
+      update admin_export set asked = null, row_version = row_version + 1
+      where id in (
+        select id from admin_export
+        where asked is not null and created_at < \(now - ExportSettings.askedKept)
+        limit \(batch))
+      """)
+    return expired.affected + gone.affected + forgotten.affected
   }
 
   /// Over the row `object` of `stored_object`.
   static let isNamed: SQL =
     "exists (select from admin_export e where e.file = object.key)"
-}
-
-/// Where a page of the list begins.
-struct ExportPosition: Sendable {
-  let createdAt: Instant
-  let id: UUID
 }
 
 extension ExportOrder {
@@ -174,6 +214,11 @@ extension ExportOrder {
       json.object { json in
         json.field("format", format.rawValue)
         json.field("query", query)
+        if let source {
+          json.field("source", source.source)
+          json.field("subject_id", source.subject)
+          json.array("rights", source.rights) { $0.value($1) }
+        }
         if let fields { json.array("fields", fields) { $0.value($1) } }
       }
     }

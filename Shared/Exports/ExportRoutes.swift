@@ -15,8 +15,7 @@ import Resources
 package struct ExportRoutes: Sendable {
   private let root: String
   private let exports: Exports
-  private let commands: IdempotentCommands
-  private let cursors: CursorSigner
+  private let own: OwnExports
 
   /// `context` as it stands in addresses, such as `booking`.
   package init(
@@ -24,103 +23,44 @@ package struct ExportRoutes: Sendable {
   ) {
     root = "/api/v1/\(context)/admin"
     self.exports = exports
-    self.commands = commands
-    self.cursors = cursors
+    own = OwnExports(
+      at: root + "/exports", of: nil, exports: exports, commands: commands, cursors: cursors)
   }
 
   package func table(_ access: AccessGuard) -> [Route] {
-    let one = root + "/exports/{id}"
     let lists = exports.lists
     return [
       access.route(.post, root + "/{table}/exports", .staff, handler: ask)
         .described { try await lists.exportEndpoints(answering: ExportDescriptions.export) },
-      access.route(.get, root + "/exports", .staff, handler: list)
+      access.route(.get, own.root, .staff, handler: own.list)
         .described(ExportDescriptions.list),
-      access.route(.get, one, .staff, handler: show).described(ExportDescriptions.show),
-      access.route(.get, one + "/content", .staff, handler: content)
+      access.route(.get, own.one, .staff, handler: own.show).described(ExportDescriptions.show),
+      access.route(.get, own.one + "/content", .staff, handler: content)
         .described(ExportDescriptions.content),
     ]
   }
 
   /// The rows are those that the list has under the same query when the job reads it.
   @Sendable private func ask(_ request: Request, by principal: Principal) async throws -> Response {
-    let user = try principal.requireUser()
     let list = try await exports.lists.list(of: request.parameter("table") ?? "")
     try list.require(principal)
     let organization = list.organization(of: principal)
     _ = try list.extract(request.target.query, fields: nil, of: organization)
     let wish = try await ExportWish(request, columns: list.columns)
     let order = ExportOrder(wish, of: list.table, organization, request)
-    return try await commands.run(request, by: principal) { tx in
-      guard
-        let job = try await JobQueue.enqueue(ExportJob(order.id), in: tx, requestedBy: user)
-      else { throw JobCommandRefusal.keyIsTaken }
-      try exports.records.add(
-        order, by: user, job: job, of: list.model, ChangeOrigin(request, by: user), in: tx)
-      guard let card = try await exports.records.card(order.id, of: user, in: tx) else {
-        throw NothingThere()
-      }
-      return answer(card, .accepted).with(.location, "\(root)/exports/\(order.id.text)")
-    }
+    return try await own.add(order, of: list.model, request, by: principal)
   }
 
-  @Sendable private func list(
-    _ request: Request, by principal: Principal
-  ) async throws -> Response {
-    let user = try principal.requireUser()
-    let query = try ExportListQuery(request, of: user, cursors)
-    let rows = try await exports.records.cards(
-      of: user, after: query.position, limit: query.limit + 1)
-    let next =
-      try rows.count > query.limit ? query.cursor(after: rows[query.limit - 1], cursors) : nil
-    return Response.json(reserving: 8_192) { json in
-      json.object { json in
-        json.key("items")
-        RowJSON.plain.write(rows, limit: query.limit, to: &json)
-        json.field("next", next)
-      }
-    }
-    .with(.cacheControl, "no-store")
-  }
-
-  @Sendable private func show(
-    _ request: Request, by principal: Principal
-  ) async throws -> Response {
-    let id = try request.uuid()
-    guard let card = try await exports.records.card(id, of: try principal.requireUser()) else {
-      throw NothingThere()
-    }
-    return answer(card, .ok)
-  }
-
-  /// What somebody may no longer look at he may not fetch either.
   @Sendable private func content(
     _ request: Request, by principal: Principal
   ) async throws -> Response {
-    let user = try principal.requireUser()
-    let id = try request.uuid()
-    guard let export = try await exports.records.finished(id, of: user) else {
-      throw NothingThere()
+    try await own.content(request, by: principal) { order in
+      let list = try await exports.lists.list(of: order.table)
+      try list.require(principal)
+      let bound = list.organization(of: principal)
+      guard bound == nil || bound == order.organization else { throw AccessRefusal.notAllowed }
+      return list.model
     }
-    let list = try await exports.lists.list(of: export.order.table)
-    try list.require(principal)
-    let bound = list.organization(of: principal)
-    guard bound == nil || bound == export.order.organization else {
-      throw AccessRefusal.notAllowed
-    }
-    let object = try export.object()
-    if request.method != .head {
-      try await exports.records.noteReading(
-        export.order, by: user, of: list.model, ChangeOrigin(request, by: user))
-    }
-    return try await FileDelivery(
-      object, name: FileName(cleaning: export.order.fileName), for: .one
-    ).response(to: request, from: exports.files.store)
-  }
-
-  private func answer(_ card: Row, _ status: Status) -> Response {
-    Response.json(status: status) { json in RowJSON.plain.write(card, to: &json) }
-      .with(.cacheControl, "no-store")
   }
 }
 

@@ -14,8 +14,7 @@ extension Exports {
   func make(_ id: UUID, _ lease: JobLease) async throws {
     guard let order = try await records.open(id) else { return }
     do {
-      let list = try await extract(order)
-      let (file, rows) = try await write(list, as: order, lease)
+      let (file, rows) = try await written(order, lease)
       try await files.keep(file) { tx, object in
         try records.end(id, with: object, rows: rows, in: tx)
         try await lease.finish(in: tx)
@@ -23,6 +22,37 @@ extension Exports {
     } catch let failure as ExportFailure {
       try await records.fail(id, because: failure)
       throw failure.refusal
+    }
+  }
+
+  private func written(
+    _ order: ExportOrder, _ lease: JobLease
+  ) async throws -> (ReceivedFile, rows: Int) {
+    guard let wanted = order.source else {
+      return try await write(try await extract(order), as: order, lease)
+    }
+    guard let source = sources[wanted.source] else { throw ExportFailure.listHasChanged }
+    return try await inNewFile(order) { file in
+      let sheet = ExportSheet(order.format, into: file, lease)
+      try await source.write(wanted, into: sheet)
+      return try await sheet.end()
+    }
+  }
+
+  /// `fill` says how many rows it has written.
+  private func inNewFile(
+    _ order: ExportOrder, _ fill: (SpooledFile) async throws -> Int
+  ) async throws -> (ReceivedFile, rows: Int) {
+    let file = try await files.store.spool.begin()
+    do {
+      let rows = try await fill(file)
+      let received = try await ReceivedFile(
+        written: file, name: FileName(cleaning: order.fileName),
+        mediaType: order.format.mediaType)
+      return (received, rows)
+    } catch {
+      await file.discard()
+      throw error
     }
   }
 
@@ -45,16 +75,8 @@ extension Exports {
     let database = records.database
     return try await database.transaction(.readOnlySnapshot) { tx in
       // Made here: the body may run again from its beginning.
-      let file = try await files.store.spool.begin()
-      do {
-        let rows = try await fill(file, with: list, as: order, lease, in: tx)
-        let received = try await ReceivedFile(
-          written: file, name: FileName(cleaning: order.fileName),
-          mediaType: order.format.mediaType)
-        return (received, rows)
-      } catch {
-        await file.discard()
-        throw error
+      try await inNewFile(order) { file in
+        try await fill(file, with: list, as: order, lease, in: tx)
       }
     }
   }

@@ -6,22 +6,27 @@ package import Observability
 package import Postgres
 package import Resources
 
-/// Lists of the admin API as files, for one slice: asked for by staff, made by a job, fetched by
-/// whoever asked.
+/// Lists of the admin API as files, for one slice, and what else it lets people take away: asked for,
+/// made by a job, fetched by whoever asked.
 package struct Exports: Sendable {
   let records: ExportRecords
   let files: FileRecords
   let lists: AdminLists
+  /// By name.
+  let sources: [String: any ExportSource]
   let settings: ExportSettings
 
+  /// Two sources of one name are a programmer's error and stop the start.
   package init(
-    _ slice: SliceResources, database: Database, store: any ObjectStore, settings: ExportSettings
+    _ slice: SliceResources, database: Database, store: any ObjectStore, settings: ExportSettings,
+    sources: [any ExportSource] = []
   ) {
     records = ExportRecords(database: database)
     files = FileRecords(
       database: database, store: store, room: .exports(of: slice.context),
       isNamed: ExportRecords.isNamed)
     lists = AdminLists(slice, database: database)
+    self.sources = Dictionary(uniqueKeysWithValues: sources.map { ($0.name, $0) })
     self.settings = settings
   }
 

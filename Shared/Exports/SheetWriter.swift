@@ -28,6 +28,9 @@ struct SheetWriter {
     do { pending += try workbook?.row(cells) ?? [] } catch { throw .tooLarge }
   }
 
+  /// Bytes that `flush` would write.
+  var gathered: Int { pending.count }
+
   /// Writes what has gathered. Throws `StoreFailure`.
   mutating func flush() async throws {
     guard !pending.isEmpty else { return }

@@ -171,7 +171,7 @@ final class Connection {
     body?.limit = request.bodyLimit
     scope.restart(
       deadline: exchange.began.advanced(nanoseconds: responder.deadline ?? core.timeouts.handler))
-    endsWithClient = head.method.isSafe
+    endsWithClient = responder.endsWithClient ?? head.method.isSafe
     do {
       return (try await responder.handler(request), responder.counters)
     } catch {

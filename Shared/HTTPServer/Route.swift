@@ -14,6 +14,8 @@ package struct Route: Sendable {
   /// Bytes; `nil`: the server's `http.body`.
   package let bodyLimit: Int?
   package let handler: Handler
+  /// See `endingWithClient()`; `nil`: as the verb says.
+  package private(set) var endsWithClient: Bool?
   /// `nil`: not said, as of an address that is not for users.
   package var audience: Audience?
   package private(set) var description: Description?
@@ -34,6 +36,14 @@ package struct Route: Sendable {
     self.deadline = deadline
     self.bodyLimit = bodyLimit
     self.handler = handler
+  }
+
+  /// The route is a question that is put by a verb of commands: two seconds after the reader has gone
+  /// it is given up, as those of safe verbs are.
+  package func endingWithClient() -> Route {
+    var copy = self
+    copy.endsWithClient = true
+    return copy
   }
 
   /// The route with what users are told of it.

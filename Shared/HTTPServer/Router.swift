@@ -42,6 +42,7 @@ package struct Router: Sendable {
       "two routes for \(route.method) \(route.template)")
     let responder = Responder(
       deadline: route.deadline, bodyLimit: route.bodyLimit,
+      endsWithClient: route.endsWithClient,
       counters: metrics.counters(method: route.method, template: route.template),
       handler: route.handler)
     nodes[node].routes.append(

@@ -15,15 +15,18 @@ package struct Responder: Sendable {
   /// Nanoseconds.
   let deadline: UInt64?
   let bodyLimit: Int?
+  /// Whether the answer is worth nothing once the client has gone; `nil`: as the verb says.
+  let endsWithClient: Bool?
   let counters: RouteCounters
   package let handler: Handler
 
   package init(
-    deadline: Duration? = nil, bodyLimit: Int? = nil, counters: RouteCounters,
-    handler: @escaping Handler
+    deadline: Duration? = nil, bodyLimit: Int? = nil, endsWithClient: Bool? = nil,
+    counters: RouteCounters, handler: @escaping Handler
   ) {
     self.deadline = deadline?.clampedNanoseconds
     self.bodyLimit = bodyLimit
+    self.endsWithClient = endsWithClient
     self.counters = counters
     self.handler = handler
   }
@@ -39,6 +42,7 @@ package struct Responder: Sendable {
   private init(_ other: Responder, handler: @escaping Handler) {
     deadline = other.deadline
     bodyLimit = other.bodyLimit
+    endsWithClient = other.endsWithClient
     counters = other.counters
     self.handler = handler
   }

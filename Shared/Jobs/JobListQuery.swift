@@ -1,5 +1,4 @@
 import Access
-import FoundationEssentials
 import HTTPCore
 import JSON
 import Kernel
@@ -10,7 +9,7 @@ struct JobListQuery {
   let name: String?
   let limit: Int
   /// After which job the page begins.
-  let position: JobRecords.Position?
+  let position: TimedPosition?
   /// What a cursor is bound to: the person and every filter.
   let listName: String
 
@@ -30,16 +29,7 @@ struct JobListQuery {
     }
     listName = "jobs of \(user) by -created_at, \(status?.rawValue ?? "") \(name ?? "")"
     position = try request.query("cursor").map { [listName] in
-      try JobRecords.Position(cursors.position($0, of: listName))
+      try cursors.timedPosition($0, of: listName)
     }
-  }
-}
-
-extension JobRecords.Position {
-  fileprivate init(_ values: [String?]) throws {
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ UUID(uuidString: $0) })
-    else { throw BadCursor() }
-    self.init(createdAt: Instant(microseconds: time), id: id)
   }
 }

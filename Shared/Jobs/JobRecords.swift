@@ -1,21 +1,11 @@
+package import Access
 import EventLoop
 package import FoundationEssentials
-package import Kernel
+import Kernel
 package import Postgres
 
 /// What operators see of jobs and do with them. Payloads stay where they are.
 package struct JobRecords: Sendable {
-  /// The sort values of the last job that was shown.
-  package struct Position: Sendable {
-    package let createdAt: Instant
-    package let id: UUID
-
-    package init(createdAt: Instant, id: UUID) {
-      self.createdAt = createdAt
-      self.id = id
-    }
-  }
-
   private let database: Database
 
   package init(_ database: Database) { self.database = database }
@@ -27,7 +17,7 @@ package struct JobRecords: Sendable {
 
   /// The newest first, from the one after `last`.
   package func list(
-    status: JobStatus?, name: String?, after last: Position?, limit: Int
+    status: JobStatus?, name: String?, after last: TimedPosition?, limit: Int
   ) async throws -> Rows {
     try await database.read(
       """

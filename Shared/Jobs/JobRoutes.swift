@@ -54,8 +54,9 @@ package struct JobRoutes: Sendable {
     var next: String?
     if rows.count > query.limit {
       let last = rows[query.limit - 1]
-      next = try cursors.cursor(
-        [String(last.instant("created_at").microseconds), last.uuid("id").text], of: query.listName)
+      let position = TimedPosition(
+        createdAt: try last.instant("created_at"), id: try last.uuid("id"))
+      next = try cursors.cursor(after: position, of: query.listName)
     }
     return page(rows, limit: query.limit, next: next)
   }

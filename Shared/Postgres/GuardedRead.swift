@@ -34,14 +34,14 @@ package struct GuardedRows: Sendable {
   /// There would have been more.
   package private(set) var isTruncated = false
   private var parts: [Rows] = []
-  private var bytes = 0
+  private(set) var bytes = 0
 
-  fileprivate init(_ first: Rows) {
+  init(_ first: Rows) {
     columns = zip(first.shape.names, first.shape.types).map { ($0, PostgresType.name(of: $1)) }
   }
 
   /// False once a limit is reached.
-  fileprivate mutating func take(_ rows: Rows, _ limits: GuardedReadLimits) -> Bool {
+  mutating func take(_ rows: Rows, _ limits: GuardedReadLimits) -> Bool {
     parts.append(rows)
     for row in rows {
       let size = (0..<columns.count).reduce(0) { $0 + rows.result.value(row.index, $1).count }
@@ -77,9 +77,11 @@ package struct GuardedRows: Sendable {
   }
 
   /// Every row as PostgreSQL's texts.
-  package func forEach(_ body: ([String?]) -> Void) {
-    each { rows, index, _ in
-      body(
+  package func forEach<Failure: Error>(
+    _ body: ([String?]) throws(Failure) -> Void
+  ) throws(Failure) {
+    try each { (rows, index, _) throws(Failure) in
+      try body(
         (0..<columns.count).map { column in
           rows.result.isNull(index, column)
             ? nil : String(decoding: rows.result.value(index, column), as: UTF8.self)
@@ -87,14 +89,14 @@ package struct GuardedRows: Sendable {
     }
   }
 
-  private func each(_ body: (Rows, Int, RowPlan) -> Void) {
+  private func each<Failure: Error>(
+    _ body: (Rows, Int, RowPlan) throws(Failure) -> Void
+  ) throws(Failure) {
     guard let shape = parts.first?.shape else { return }
     let plan = RowPlan(shape, hidden: [], renamed: [:], localized: [])
     var left = count
     for rows in parts {
-      withExtendedLifetime(rows.result) {
-        for index in 0..<min(left, rows.count) { body(rows, index, plan) }
-      }
+      for index in 0..<min(left, rows.count) { try body(rows, index, plan) }
       left -= min(left, rows.count)
     }
   }
@@ -111,11 +113,25 @@ extension Database {
   package func guardedRead(
     _ question: SQL, _ limits: GuardedReadLimits
   ) async throws -> GuardedRows {
+    try await guardedSession(limits) { session in
+      var found: GuardedRows?
+      try await session.guardedRead(question, limits) { rows in
+        var whole = found ?? GuardedRows(rows)
+        let goesOn = whole.take(rows, limits)
+        found = whole
+        return goesOn
+      }
+      guard let found else { throw DatabaseUnavailable(.connectionLost) }
+      return found
+    }
+  }
+
+  func guardedSession<R: Sendable>(
+    _ limits: GuardedReadLimits, _ body: @escaping @Sendable (Session) async throws -> R
+  ) async throws -> R {
     do {
       return try await withSession { session in
-        try await withDeadline(limits.time + .seconds(1)) {
-          try await session.guardedRead(question, limits)
-        }
+        try await withDeadline(limits.time + .seconds(1)) { try await body(session) }
       }
     } catch is DeadlineExceeded {
       try OperationScope.current?.check()
@@ -128,9 +144,11 @@ extension Session {
   /// Rows asked for at once: all that is held beyond the limits.
   private static let piece = 16
 
-  fileprivate func guardedRead(
-    _ question: SQL, _ limits: GuardedReadLimits
-  ) async throws -> GuardedRows {
+  /// Gives out the rows piece by piece, the first time also if there is none, until `take` says that
+  /// it is enough.
+  func guardedRead(
+    _ question: SQL, _ limits: GuardedReadLimits, _ take: (Rows) async throws -> Bool
+  ) async throws {
     let milliseconds = limits.time.wholeMilliseconds
     try await run(
       script: "begin read only; set local statement_timeout = \(milliseconds)")
@@ -138,13 +156,11 @@ extension Session {
     _ = try await guarded("declare answer no scroll cursor for \(question)")
     let fetch: SQL = "fetch \(unsafe: String(Session.piece)) from answer"
     var rows = try await guarded(fetch)
-    var found = GuardedRows(rows)
-    while found.take(rows, limits), rows.count == Session.piece {
+    while try await take(rows), rows.count == Session.piece {
       // statement_timeout counts for each piece anew.
       guard MonotonicInstant.now - began < limits.time else { throw GuardedReadRefusal.tooSlow }
       rows = try await guarded(fetch)
     }
-    return found
   }
 
   private func guarded(_ sql: SQL) async throws -> Rows {

@@ -57,7 +57,8 @@ struct SliceUnderTest: Sendable, CustomTestStringConvertible {
       let commands = IdempotentCommands(database: database)
       let files = try TestFiles()
       let exports = Exports(
-        slice, database: database, store: files.store, settings: ExportSettings())
+        slice, database: database, store: files.store,
+        settings: ExportSettings(openPerPerson: 1_000))
       let exportRoutes = ExportRoutes(
         context: slice.context, exports: exports, commands: commands, cursors: cursors)
       let client = try ServiceClient(audience: slice.context) {

@@ -39,7 +39,11 @@ final class Proxy: Sendable {
   }
 
   func responder(_ counters: RouteCounters, _ passage: Passage) -> Responder {
-    Responder(deadline: passage.deadline, bodyLimit: passage.bodyBytes, counters: counters) {
+    // That the client has gone is passed on, and the service judges: its commands go on.
+    Responder(
+      deadline: passage.deadline, bodyLimit: passage.bodyBytes, endsWithClient: true,
+      counters: counters
+    ) {
       await self.answer($0, passage)
     }
   }

@@ -21,6 +21,14 @@ package struct ResolvedCaller: Sendable {
   package let scopes: [String]
 }
 
+/// What somebody may do, without a session or a token.
+package struct PersonalRights: Sendable {
+  package let permissions: [String]
+  package let isSuperuser: Bool
+  /// Staff of one organisation see what is its own; the code of `core_organization`.
+  package let organization: String?
+}
+
 /// Who stands behind a cookie or a token.
 package struct Principals: Sendable {
   let database: Database
@@ -100,6 +108,22 @@ package struct Principals: Sendable {
         "update api_token set last_used_at = \(now) where digest = \(digest)")
     }
     return try caller(row)
+  }
+
+  /// `nil` if there is nobody of that id who may sign in.
+  package func rights(of user: UserID, now: Instant) async throws -> PersonalRights? {
+    try await database.query(
+      """
+      select u.is_superuser, u.organization_id,
+        \(Principals.permissions(of: "u.id")) as permissions
+      from account_user u where u.id = \(user)
+        and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
+      """
+    ).first.map { row in
+      PersonalRights(
+        permissions: try row.strings("permissions"), isSuperuser: try row.bool("is_superuser"),
+        organization: try row.optionalString("organization_id"))
+    }
   }
 
   private func caller(_ row: Row) throws -> ResolvedCaller {

@@ -1,4 +1,5 @@
 package import Access
+package import Exports
 import HTTPCore
 package import HTTPServer
 import Idempotency
@@ -18,12 +19,14 @@ package struct ServicesApplication: Sendable {
   let memberships: Memberships
   let cursors: CursorSigner
   package let files: FileDesk
-  let savedSQL: SavedSQLDesk
+  let answerFiles: AnswerFiles
+  let exports: Exports
   let clock: WallClock
 
+  /// `exports` knows `answerFiles`.
   package init(
     database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    savedSQL: SavedSQLDesk, clock: WallClock = .live
+    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -32,7 +35,8 @@ package struct ServicesApplication: Sendable {
     self.memberships = memberships
     self.cursors = cursors
     self.files = files
-    self.savedSQL = savedSQL
+    self.answerFiles = answerFiles
+    self.exports = exports
     self.clock = clock
   }
 
@@ -40,7 +44,8 @@ package struct ServicesApplication: Sendable {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
-      + SavedSQLRoutes(desk: savedSQL).table(access)
+      + SavedSQLRoutes(desk: answerFiles.desk).table(access)
+      + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
   }
 }
 

@@ -6,8 +6,12 @@ import ServiceHost
 import ServicesApp
 
 extension ServicesSettings {
+  func answerFiles(_ host: DatabaseHost) throws -> AnswerFiles {
+    AnswerFiles(try savedSQL(host), rights: .live(host.peers), limits: files)
+  }
+
   /// Its roles have databases of their own: what they may do is decided by who signs in.
-  func savedSQL(_ host: DatabaseHost) throws -> SavedSQLDesk {
+  private func savedSQL(_ host: DatabaseHost) throws -> SavedSQLDesk {
     SavedSQLDesk(
       database: host.database, masked: try reader(masked, "services_reading", host),
       revealing: try reader(revealing, "services_revealing", host), limits: questions)

@@ -3,6 +3,7 @@ import DatabaseHost
 import Files
 import Kernel
 import Postgres
+import ServicesApp
 
 /// What this process reads beside the frame of every service.
 struct ServicesSettings: Sendable {
@@ -12,6 +13,8 @@ struct ServicesSettings: Sendable {
   let masked: Secret<String>
   let revealing: Secret<String>
   let questions: GuardedReadLimits
+  /// Of questions whose answers become files.
+  let files: GuardedReadLimits
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
@@ -21,5 +24,11 @@ struct ServicesSettings: Sendable {
     questions = GuardedReadLimits(
       rows: reader.int("TECHHUB_SAVED_SQL_ROWS", default: 5_000, in: 1...100_000),
       time: reader.duration("TECHHUB_SAVED_SQL_TIMEOUT", default: .seconds(10)))
+    files = GuardedReadLimits(
+      rows: reader.int(
+        "TECHHUB_SAVED_SQL_EXPORT_ROWS", default: AnswerFiles.limits.rows, in: 1...10_000_000),
+      bytes: AnswerFiles.limits.bytes,
+      time: reader.duration(
+        "TECHHUB_SAVED_SQL_EXPORT_TIMEOUT", default: AnswerFiles.limits.time))
   }
 }

@@ -16,15 +16,16 @@ launch(
     assemble: { host, settings in
       let store = try host.files()
       host.host.health.require("files") { try await store.probe() }
+      let answerFiles = try settings.answerFiles(host)
+      let exports = try host.exports(of: .services, sources: [answerFiles])
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers), cursors: host.cursors,
         files: FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
-        savedSQL: try settings.savedSQL(host),
-        clock: host.host.clock)
+        answerFiles: answerFiles, exports: exports, clock: host.host.clock)
       return ServiceParts(
-        routes: app.routes(host.access), resources: .services,
+        routes: app.routes(host.access), resources: .services, exports: exports,
         consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])

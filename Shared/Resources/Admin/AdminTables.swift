@@ -26,6 +26,7 @@ package struct AdminTables: Sendable {
   private static let librarySecrets: [String: Set<String>] = [
     "idempotency_key": ["body", "headers", "body_digest"],
     "django_dramatiq_task": ["message_data"],
+    "admin_export": ["asked"],
     "hub_cache_table": ["value"],
     "reversion_version": ["serialized_data", "object"],
     "change_journal": ["before"],

@@ -190,6 +190,7 @@ struct ResourceDescription {
       $0.saying("The file is made by a job; personal columns stay masked.")
         .with(ListParameters(plan: plan, takesPages: false).ofAllRows)
         .takes(wish).repeatable().answers(202, answer, with: .location).refuses(400, "bad-query")
+        .refuses(429, "too-many-exports")
     }
   }
 

@@ -20,7 +20,7 @@ package enum ColumnType: Sendable, Hashable {
   case opaque
 
   /// From PostgreSQL's `format_type`, such as `character varying(255)` or `integer[]`.
-  init(formatted text: String) {
+  package init(formatted text: String) {
     if text.hasSuffix("[]") {
       self = .array(ColumnType(formatted: String(text.dropLast(2))))
       return

@@ -57,6 +57,31 @@ import Testing
     }
   }
 
+  @Test func other_contexts_learn_what_somebody_may_do_now() async throws {
+    try await IdentityWorld.with { world in
+      let user = try await world.userID("a@example.kz")
+      func rights(_ id: Int64) async throws -> ServiceClient.Answer {
+        try await world.internally(
+          "users/rights", ["user_id": .number(String(id))], from: "services")
+      }
+      try await world.seedStaffGroup()
+      try await world.app.grants.setGroups(
+        ["staff"], of: user, by: nil, holding: nil, now: world.clock.now)
+      let staff = try await rights(user.rawValue)
+      #expect(staff["active"] == true && staff["is_superuser"] == false)
+      #expect(staff["permissions"] == ["services.decide_request"])
+      try await world.run(
+        "update account_user set state = 'suspended' where id = \(user.rawValue)")
+      for id in [user.rawValue, user.rawValue + 1] {
+        let nobody = try await rights(id)
+        #expect(nobody["active"] == false && nobody["permissions"] == [])
+      }
+      let person = try await world.client.send(
+        .post, "/internal/v1/users/rights", json: "{\"user_id\":1}", as: .anonymous())
+      #expect(person.status == 403)
+    }
+  }
+
   @Test func memberships_are_checked_hard() async throws {
     try await IdentityWorld.with { world in
       let owner = try await world.member("owner@example.kz")

@@ -1,8 +1,11 @@
 package import Access
+package import Exports
 package import Files
 package import HTTPCore
 import JSON
+import Jobs
 package import Kernel
+import Observability
 package import Postgres
 package import ServicesApp
 package import ServicesDomain
@@ -15,11 +18,14 @@ package struct ServicesDesk: Sendable {
   package let app: ServicesApplication
   package let client: ServiceClient
   package let files: TestFiles
+  package let exports: Exports
 
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   package static func open<R>(
     memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
     questions: GuardedReadLimits = GuardedReadLimits(),
+    answers: GuardedReadLimits = AnswerFiles.limits,
+    rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
@@ -27,6 +33,10 @@ package struct ServicesDesk: Sendable {
       let cursors = try CursorSigner(key: Secret([UInt8](repeating: 9, count: 32)))
       let files = try TestFiles()
       let key = Secret([UInt8](repeating: 8, count: 32))
+      let answerFiles = try world.answerFiles(questions, files: answers, rights: rights)
+      let exports = Exports(
+        .services, database: world.database, store: prepare(files), settings: ExportSettings(),
+        sources: [answerFiles])
       let app = ServicesApplication(
         database: world.database,
         memberships: Memberships { _, company in
@@ -36,13 +46,12 @@ package struct ServicesDesk: Sendable {
         files: FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
-        savedSQL: try world.savedSQL(questions),
-        clock: clock)
+        answerFiles: answerFiles, exports: exports, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,
           client: try ServiceClient(audience: "services", clock: clock) { app.routes($0) },
-          files: files))
+          files: files, exports: exports))
     }
   }
 
@@ -79,6 +88,14 @@ package struct ServicesDesk: Sendable {
     as principal: Principal? = nil
   ) async throws -> ServiceClient.Answer {
     try await send(.post, path, body, headers: headers, as: principal)
+  }
+
+  /// Does the exports that are due; how many attempts that were.
+  @discardableResult
+  package func makeExports() async throws -> Int {
+    try await exports.runner(
+      logger: Logger(label: "test", sink: .recording()), metrics: Metrics()
+    ).runDue()
   }
 
   package func draft(_ service: String = "startup-grant") async throws -> Int64 {

@@ -8,10 +8,13 @@ import TestSupport
 
 extension ServicesWorld {
   /// The readers' databases; nothing is there until `prepareReaders`.
-  func savedSQL(_ limits: GuardedReadLimits) throws -> SavedSQLDesk {
-    SavedSQLDesk(
+  func answerFiles(
+    _ limits: GuardedReadLimits, files: GuardedReadLimits, rights: PersonRights
+  ) throws -> AnswerFiles {
+    let desk = SavedSQLDesk(
       database: database, masked: try reader("services_reading"),
       revealing: try reader("services_revealing"), limits: limits)
+    return AnswerFiles(desk, rights: rights, limits: files)
   }
 
   /// A database as one of the readers' roles sees it.

@@ -43,14 +43,14 @@ struct ExportWorld: Sendable {
   }
 
   static func with(
-    rows: Int = 1_000_000, _ body: (ExportWorld) async throws -> Void
+    rows: Int = 1_000_000, open: Int = 5, _ body: (ExportWorld) async throws -> Void
   ) async throws {
-    try await with(rows: rows, store: { $0.store }, body)
+    try await with(rows: rows, open: open, store: { $0.store }, body)
   }
 
   /// `store` puts something in the way of the folder.
   static func with(
-    rows: Int = 1_000_000, store: (TestFiles) -> any ObjectStore,
+    rows: Int = 1_000_000, open: Int = 5, store: (TestFiles) -> any ObjectStore,
     configure: (inout DatabaseSettings) throws -> Void = { _ in },
     _ body: (ExportWorld) async throws -> Void
   ) async throws {
@@ -65,7 +65,8 @@ struct ExportWorld: Sendable {
     ) { database in
       let files = try TestFiles()
       let exports = Exports(
-        shop, database: database, store: store(files), settings: ExportSettings(rows: rows))
+        shop, database: database, store: store(files),
+        settings: ExportSettings(rows: rows, openPerPerson: open))
       let commands = IdempotentCommands(database: database)
       let cursors = try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32)))
       let client = try ServiceClient(audience: "shop") {

@@ -33,6 +33,14 @@ struct ServerWorld {
         try await gate.wait()
         return .text("opened")
       },
+      Route(.post, "/question") { _ in
+        try await gate.wait()
+        return .text("opened")
+      }.endingWithClient(),
+      Route(.post, "/command") { _ in
+        try await gate.wait()
+        return .text("opened")
+      },
       Route(.get, "/slow", deadline: .milliseconds(30)) { _ in
         try await sleepOnLoop(for: .seconds(20))
         return .text("too late")
@@ -89,11 +97,24 @@ final class Gate: Sendable {
   private let opened = Atomic<Bool>(false)
   private let waiting = Atomic<Int>(0)
   private let counted = Atomic<Int>(0)
+  private let passed = Atomic<Int>(0)
+  private let ended = Atomic<Int>(0)
 
   func wait() async throws {
     waiting.wrappingAdd(1, ordering: .relaxed)
-    while !opened.load(ordering: .acquiring) { try await sleepOnLoop(for: .milliseconds(1)) }
+    do {
+      while !opened.load(ordering: .acquiring) { try await sleepOnLoop(for: .milliseconds(1)) }
+    } catch {
+      ended.wrappingAdd(1, ordering: .relaxed)
+      throw error
+    }
+    passed.wrappingAdd(1, ordering: .relaxed)
   }
+
+  /// Who has come, who was let go, and whose wait was ended.
+  var visitors: Int { waiting.load(ordering: .relaxed) }
+  var ends: Int { passed.load(ordering: .relaxed) }
+  var cancelled: Int { ended.load(ordering: .relaxed) }
 
   func open() { opened.store(true, ordering: .releasing) }
   func count() { counted.wrappingAdd(1, ordering: .relaxed) }

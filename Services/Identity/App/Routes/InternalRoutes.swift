@@ -29,6 +29,9 @@ struct InternalRoutes {
       access.route(.post, "/internal/v1/users/batch", InternalRoutes.contexts) { request, _ in
         try await cards(request)
       },
+      access.route(.post, "/internal/v1/users/rights", InternalRoutes.contexts) { request, _ in
+        try await rights(request)
+      },
       access.route(.post, "/internal/v1/memberships/check", InternalRoutes.contexts) {
         request, _ in
         try await membership(request)
@@ -76,6 +79,22 @@ struct InternalRoutes {
             json.field("deleted", card.isDeleted)
           }
         }
+      }
+    }
+  }
+
+  /// What a person may do now, whoever asks for him; without any right if he may not sign in.
+  func rights(_ request: Request) async throws -> Response {
+    var input = try await request.json()
+    let user = input.integer("user_id", in: 1 ... .max)
+    let rights = try await app.principals.rights(
+      of: UserID(try input.finish(user)), now: app.clock.now())
+    return .json { json in
+      json.object { json in
+        json.field("active", rights != nil)
+        json.field("permissions", rights?.permissions ?? [])
+        json.field("is_superuser", rights?.isSuperuser ?? false)
+        json.field("organization", rights?.organization)
       }
     }
   }

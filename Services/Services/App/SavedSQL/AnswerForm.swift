@@ -1,7 +1,10 @@
+import Exports
 import HTTPCore
 import JSON
 import Kernel
 import Postgres
+import Resources
+import Spreadsheets
 
 /// How an answer is wanted: `?format=`, else by `Accept`.
 enum AnswerForm: String, CaseIterable {
@@ -52,16 +55,12 @@ enum AnswerForm: String, CaseIterable {
   }
 
   private static func csv(_ answer: QueryAnswer) -> Response {
-    var table = CommaSeparated()
-    table.row(answer.rows.columns.map { .text($0.name) })
-    let areNumbers = answer.rows.columns.map { CommaSeparated.isNumber($0.type) }
+    var lines = CSVText.line(answer.rows.columns.map { .text($0.name) })
+    let types = answer.rows.columns.map { ColumnType(formatted: $0.type) }
     answer.rows.forEach { values in
-      table.row(
-        zip(values, areNumbers).map { value, isNumber in
-          isNumber ? .number(value ?? "") : .text(value ?? "")
-        })
+      lines += CSVText.line(zip(values, types).map { Cell($0, of: $1) })
     }
-    var response = Response(.ok, body: .bytes(table.bytes))
+    var response = Response(.ok, body: .bytes(lines))
     response.headers.append("Content-Type", "text/csv; charset=utf-8; header=present")
     response.headers.append(
       "Content-Disposition", "attachment; filename=\"run-\(answer.run).csv\"")

@@ -2,6 +2,18 @@ import JSON
 import ServicesDomain
 
 extension InputReader {
+  /// `sql`: the text of a question that is not saved.
+  mutating func questionText() -> String? { string("sql", max: 50_000, multiline: true) }
+
+  /// `parameters` and `reveal_reason` beside the text.
+  mutating func queryWish(_ query: Int64?, _ text: String?) -> QueryWish? {
+    let parameters = queryParameters()
+    let reason = string("reveal_reason", required: false, min: 5, max: 500, multiline: true)
+    return text.map {
+      QueryWish(query: query, text: $0, parameters: parameters, reason: reason)
+    }
+  }
+
   /// `parameters`: texts, numbers, true and false by name, or arrays of them.
   mutating func queryParameters() -> [String: ParameterValue] {
     guard let value = json("parameters", required: false) else { return [:] }

@@ -1,3 +1,4 @@
+import Exports
 import JSON
 import OpenAPI
 
@@ -22,6 +23,32 @@ enum SavedSQLDescriptions {
       ])
     )
     .asksAndAnswers()
+
+  static let export = Operation("Take the answer of a saved question away as a file")
+    .saying(
+      """
+      The question is put by a job, with the text of this moment, by the same role and with more \
+      rows and time than at once. The right is checked again when it is put and when the file is \
+      fetched.
+      """
+    )
+    .takes(
+      .input([
+        "format": .choice(of: ExportFormat.self), "parameters": parameterValues,
+        "reveal_reason": reason,
+      ])
+    )
+    .asksForExport().refuses(404, "not-found").refuses(422, "sql-not-accepted")
+
+  static let exportDraft = Operation("Take the answer of a question that is not saved away")
+    .takes(
+      .input([
+        "format": .choice(of: ExportFormat.self),
+        "sql": Schema.filled(max: 50_000).example("table service_servicerequest"),
+        "parameters": parameterValues, "reveal_reason": reason,
+      ])
+    )
+    .asksForExport().refuses(422, "sql-not-accepted")
 
   static let parameters = Operation("What a saved question wants to be told")
     .answers(

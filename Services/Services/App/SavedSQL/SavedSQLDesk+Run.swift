@@ -1,5 +1,6 @@
 import Access
 import EventLoop
+import Exports
 import HTTPCore
 import Kernel
 import Postgres
@@ -24,7 +25,6 @@ struct QueryAnswer: Sendable {
 }
 
 extension SavedSQLDesk {
-  /// Logged before it is asked, and again with how it ended, also where the reader has gone.
   func run(
     _ wish: QueryWish, _ request: Request, by principal: Principal
   ) async throws -> QueryAnswer {
@@ -33,15 +33,34 @@ extension SavedSQLDesk {
       throw AccessRefusal.notAllowed
     }
     if wish.reason != nil { try principal.require(SavedSQLRight.reveal) }
-    let reader = wish.reason == nil ? masked : revealing
-    let run = try await queries.begin(entry(wish, reader, request, principal))
+    let entry = entry(wish, from: QueryRun.Origin(request), by: try principal.requireUser())
+    let (run, rows, duration) = try await logged(entry) {
+      let question = try QueryText(wish.text).question(wish.parameters)
+      return try await reader(for: wish).guardedRead(question, limits)
+    }
+    return QueryAnswer(run: run, rows: rows, duration: duration)
+  }
+
+  /// In full for those who have given a reason.
+  func reader(for wish: QueryWish) -> Database { wish.reason == nil ? masked : revealing }
+
+  func entry(_ wish: QueryWish, from origin: QueryRun.Origin, by user: Int64) -> QueryRun {
+    QueryRun(
+      query: wish.query, text: wish.text, user: user, role: reader(for: wish).settings.schema,
+      reason: wish.reason, origin: origin)
+  }
+
+  /// Logged before it is asked, and again with how it ended, also where the reader has gone.
+  func logged<R: Sendable>(
+    _ entry: QueryRun, _ ask: () async throws -> R
+  ) async throws -> (run: Int64, answer: R, duration: Duration) {
+    let run = try await queries.begin(entry)
     let began = MonotonicInstant.now
     do {
-      let question = try QueryText(wish.text).question(wish.parameters)
-      let rows = try await reader.guardedRead(question, limits)
+      let answer = try await ask()
       let duration = MonotonicInstant.now - began
       try await queries.end(run, after: duration, error: nil)
-      return QueryAnswer(run: run, rows: rows, duration: duration)
+      return (run, answer, duration)
     } catch {
       let duration = MonotonicInstant.now - began
       let word = SavedSQLDesk.word(for: error)
@@ -52,24 +71,22 @@ extension SavedSQLDesk {
     }
   }
 
-  private func entry(
-    _ wish: QueryWish, _ reader: Database, _ request: Request, _ principal: Principal
-  ) throws -> QueryRun {
-    let address = request.clientAddress
-    return QueryRun(
-      query: wish.query, text: wish.text, user: try principal.requireUser(),
-      role: reader.settings.schema, reason: wish.reason,
-      origin: QueryRun.Origin(
-        path: request.path, address: address.isEmpty ? nil : address,
-        userAgent: request.headers[.userAgent] ?? ""))
-  }
-
   /// For the log. Neither values nor the server's words: they may quote values.
   private static func word(for error: any Error) -> String {
     switch error {
     case GuardedReadRefusal.refused(let state, _): "sqlstate \(state.code)"
+    case let failure as ExportFailure: failure.rawValue
     case let error as any ProblemConvertible: error.problem.code
     default: "internal"
     }
+  }
+}
+
+extension QueryRun.Origin {
+  init(_ request: Request) {
+    let address = request.clientAddress
+    self.init(
+      path: request.path, address: address.isEmpty ? nil : address,
+      userAgent: request.headers[.userAgent] ?? "")
   }
 }

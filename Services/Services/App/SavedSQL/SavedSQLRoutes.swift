@@ -20,11 +20,12 @@ struct SavedSQLRoutes: Sendable {
     let deadline = desk.limits.time + .seconds(10)
     return [
       access.route(.post, one + "/runs", view, deadline: deadline, handler: run)
+        .endingWithClient()
         .described(SavedSQLDescriptions.run),
       access.route(
         .post, SavedSQLRoutes.runs, .permission(SavedSQLRight.write), deadline: deadline,
         handler: runDraft
-      ).described(SavedSQLDescriptions.runDraft),
+      ).endingWithClient().described(SavedSQLDescriptions.runDraft),
       access.route(.get, one + "/parameters", view, handler: parameters)
         .described(SavedSQLDescriptions.parameters),
       access.route(.get, one + "/statistics", view, handler: statistics)
@@ -45,9 +46,7 @@ struct SavedSQLRoutes: Sendable {
   /// The same with `sql`: a question that is not saved.
   @Sendable func runDraft(_ request: Request, by principal: Principal) async throws -> Response {
     var input = try await request.json()
-    return try await answer(&input, request, principal, query: nil) {
-      $0.string("sql", max: 50_000, multiline: true)
-    }
+    return try await answer(&input, request, principal, query: nil) { $0.questionText() }
   }
 
   private func answer(
@@ -55,12 +54,8 @@ struct SavedSQLRoutes: Sendable {
     _ readText: (inout InputReader) -> String?
   ) async throws -> Response {
     let form = try AnswerForm(request)
-    let given = readText(&input)
-    let parameters = input.queryParameters()
-    let reason = input.string(
-      "reveal_reason", required: false, min: 5, max: 500, multiline: true)
-    let text = try input.finish(given)
-    let wish = QueryWish(query: query, text: text, parameters: parameters, reason: reason)
+    let wanted = input.queryWish(query, readText(&input))
+    let wish = try input.finish(wanted)
     return form.response(to: try await desk.run(wish, request, by: principal))
   }
 

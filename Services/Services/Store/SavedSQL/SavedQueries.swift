@@ -83,7 +83,8 @@ extension SavedQueries {
   package func begin(_ run: QueryRun) async throws -> Int64 {
     let entry: SQL = """
       insert into explorer_querylog (sql, query_id, run_by_user_id, connection, success)
-      values (\(run.text), \(run.query)::int, \(run.user)::int, \(run.role), false)
+      values (\(run.text),
+        (select id from explorer_query where id = \(run.query)::int), \(run.user)::int, \(run.role), false)
       returning id
       """
     let rows =

@@ -124,9 +124,11 @@ import Testing
     }
   }
 
+  /// Rows come one by one, as far as anybody asks for them: without the cap this one never ends.
+  /// Seen failing without the cap on rows in `GuardedRows.take`.
   @Test func what_is_too_much_is_cut_and_says_so() async throws {
     try await SavedSQLWorld.open(GuardedReadLimits(rows: 100, bytes: 1 << 20)) { world in
-      let many = try await world.ask("select * from generate_series(1, 100000000)")
+      let many = try await world.ask("select generate_series(1, 100000000000)")
       #expect(many["row_count"] == 100)
       #expect(many["truncated"] == true)
       let exact = try await world.ask("select * from generate_series(1, 100)")
