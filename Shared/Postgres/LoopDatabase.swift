@@ -12,7 +12,7 @@ final class LoopDatabase: @unchecked Sendable {
   let notices: NoticeLog
   private let shared: SharedConnections
   /// Statements met as literals. Texts made at run time could be endless: then all are forgotten.
-  private var statements: [[UInt8]: Statement] = [:]
+  private var statements: [StatementText: Statement] = [:]
   private static let knownStatements = 4_096
   /// The protocol counts values in 16 bits.
   private static let mostValues = 65_535
@@ -43,10 +43,11 @@ final class LoopDatabase: @unchecked Sendable {
   }
 
   private func known(_ sql: SQL) -> Statement {
-    if let statement = statements[sql.text] { return statement }
+    let text = StatementText(bytes: sql.text)
+    if let statement = statements[text] { return statement }
     let statement = Statement(sql.text, marks: sql.marks)
     if statements.count >= LoopDatabase.knownStatements { statements.removeAll() }
-    statements[sql.text] = statement
+    statements[text] = statement
     return statement
   }
 
@@ -135,5 +136,14 @@ final class LoopDatabase: @unchecked Sendable {
   func close() {
     pool.close()
     shared.close()
+  }
+}
+
+/// An array hashes element by element; a text of some thousand bytes is hashed as a whole.
+private struct StatementText: Hashable {
+  let bytes: [UInt8]
+
+  func hash(into hasher: inout Hasher) {
+    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
   }
 }

@@ -8,11 +8,11 @@ create table change_journal (
   transaction xid8 not null default pg_current_xact_id(),
   happened_at timestamptz not null default now(),
   model text not null,
-  action text not null,
+  action text not null check (action in ('create', 'change', 'delete', 'restore')),
   key text not null,
   label text not null default '',
   before jsonb,
-  actor_id bigint,
+  actor_id integer,
   reason text not null default '',
   request_id text,
   address inet,
@@ -105,7 +105,7 @@ begin
   values (
     tg_argv[0],
     case tg_op when 'INSERT' then 'create' when 'DELETE' then 'delete' else 'change' end,
-    coalesce(after, before) ->> tg_argv[1], before - secret, (origin ->> 'actor')::bigint,
+    coalesce(after, before) ->> tg_argv[1], before - secret, (origin ->> 'actor')::integer,
     origin ->> 'reason', origin ->> 'request', (origin ->> 'address')::inet,
     origin ->> 'agent', origin ->> 'method', origin ->> 'path');
   return null;
