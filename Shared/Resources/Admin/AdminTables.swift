@@ -29,7 +29,6 @@ package struct AdminTables: Sendable {
     "admin_export": ["asked"],
     "hub_cache_table": ["value"],
     "reversion_version": ["serialized_data", "object"],
-    "change_journal": ["before"],
     "silk_request": ["raw_body", "body", "encoded_headers", "query_params", "pyprofile"],
     "silk_response": ["raw_body", "body", "encoded_headers"],
     // Statements of the old system hold values; those of this one are shown by `…/profiling/{id}`.
@@ -37,8 +36,7 @@ package struct AdminTables: Sendable {
   ]
 
   private static let libraryPersonal: [String: Set<String>] = [
-    "core_actionlog": ["ip_address", "user_agent"],
-    "change_journal": ["address", "agent"],
+    "core_actionlog": ["ip_address", "user_agent"]
   ]
 
   /// The resource of a table, derived.

@@ -35,6 +35,8 @@ struct SchemaReading {
       left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
       where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
         and not c.relispartition
+        -- What stands in the journal stands in the history a moment later: a table for nobody.
+        and c.relname <> 'change_journal'
       order by c.relname, a.attnum
       """)
     return try Dictionary(grouping: rows.map { ($0, try $0.string("table_name")) }) { $0.1 }
