@@ -148,6 +148,7 @@ let foundations: [Target] = [
     ["Kernel", "JSON", "Crypto", "EventLoop", "Migrations", "Postgres", "Observability"]),
   shared(
     "Caches", resources: [.copy("Migrations")], ["Kernel", "JSON", "Migrations", "Postgres"]),
+  shared("TextSearch", resources: [.copy("Migrations")], ["Migrations"]),
   shared(
     "Profiling", resources: [.copy("Migrations")],
     [
@@ -195,7 +196,7 @@ let foundations: [Target] = [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
       "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords",
-      "Resources", "Exports", "Import", "ServiceHost", "OpenAPI",
+      "Resources", "Exports", "Import", "ServiceHost", "OpenAPI", "TextSearch",
     ]),
   shared(
     "TestSupport",
@@ -290,8 +291,9 @@ let sharedTests: [Target] = [
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
     [
       "Resources", "Audit", "Access", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres",
-      "Migrations", "JSON", "EventLoop", "Observability", "OpenAPI",
+      "Migrations", "JSON", "EventLoop", "Observability", "OpenAPI", "TextSearch",
     ]),
+  tests("TextSearchTests", at: "Shared/TextSearch", ["TextSearch", "Migrations", "Postgres"]),
   tests(
     "JobsTests", at: "Shared/Jobs",
     [

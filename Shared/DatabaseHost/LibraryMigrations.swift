@@ -9,6 +9,7 @@ import Jobs
 package import Migrations
 import Outbox
 import Profiling
+import TextSearch
 
 /// The tables that the library modules bring into the slice of every service.
 package enum LibraryMigrations {
@@ -19,7 +20,7 @@ package enum LibraryMigrations {
       OutboxMigrations.folder(), EventFeedMigrations.folder(), IdempotencyMigrations.folder(),
       AuditMigrations.folder(), CachesMigrations.folder(), ProfilingMigrations.folder(),
       JobMigrations.folder(), ImportMigrations.folder(), FileRecordMigrations.folder(),
-      ExportMigrations.folder(),
+      ExportMigrations.folder(), TextSearchMigrations.folder(),
     ]
   }
 }

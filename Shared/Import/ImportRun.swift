@@ -30,6 +30,7 @@ struct ImportRun {
       try? await foreignKeys.putBack(progress)
       throw error
     }
+    for rows in plan.derived { try await derive(rows) }
     try await target.run(
       script: "analyze \(try await existing(names).map(quotedIdentifier).joined(separator: ", "))")
     let others = try await unknownTables()
@@ -66,6 +67,15 @@ struct ImportRun {
       try await fail(table, "\(fault)", isMissing: fault == .tableIsMissing, progress)
     } catch let error as DatabaseError {
       try await fail(table, "\(error)", isMissing: false, progress)
+    }
+  }
+
+  /// A read model that cannot be filled is no row lost: it is told, and the next import tries again.
+  private func derive(_ rows: DerivedRows) async throws {
+    do {
+      try await guarded { try await rows.fill(from: source, into: target) }
+    } catch let error as DatabaseError {
+      tell("\(plan.slice)  \(rows.table)  not filled: \(error)")
     }
   }
 

@@ -5,13 +5,15 @@ package struct SlicePlan: Sendable {
   package let tables: [TablePlan]
   package let statuses: StatusMap
   package let uncompared: UncomparedColumns
+  /// Read models that are filled at the end.
+  package let derived: [DerivedRows]
   /// A query for the ids of people who were erased here; nothing of theirs comes back.
   package let erased: String
 
   /// Tables without a plan in `special` are taken over as they are.
   /// - Parameter folder: where `statuses.tsv` and `uncompared.tsv` lie.
   package init(
-    slice: String, special: [TablePlan], folder: String?,
+    slice: String, special: [TablePlan], folder: String?, derived: [DerivedRows] = [],
     erased: String = "select id from user_ref where deleted and rev > 1"
   ) throws {
     self.slice = slice
@@ -24,6 +26,7 @@ package struct SlicePlan: Sendable {
     statuses = try StatusMap(try DataFile("statuses.tsv", in: folder))
     uncompared = try UncomparedColumns(
       try DataFile("uncompared.tsv", in: folder), try SharedTables.uncompared())
+    self.derived = derived
     self.erased = erased
   }
 }

@@ -89,6 +89,11 @@ final class Connection: @unchecked Sendable {
       sent(sendUnnamed(query))
       return
     }
+    guard !query.isPlannedAnew else {
+      exchange.expect(.run(statement, nil))
+      sent(sendUnnamed(query))
+      return
+    }
     let prepared = prepare(statement, in: exchange)
     exchange.expect(.run(statement, prepared))
     sent(sendPrepared(query))

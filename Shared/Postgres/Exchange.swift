@@ -5,6 +5,7 @@ import Observability
 struct Query {
   let statement: Statement
   let binds: Binds
+  var isPlannedAnew = false
 }
 
 /// Statements sent together, ended by one synchronisation point. The server runs them in order and

@@ -39,7 +39,7 @@ final class LoopDatabase: @unchecked Sendable {
     guard sql.binds.count <= LoopDatabase.mostValues else {
       throw DatabaseError(state: .tooManyArguments, statement: statement.excerpt)
     }
-    return Query(statement: statement, binds: sql.binds)
+    return Query(statement: statement, binds: sql.binds, isPlannedAnew: sql.isPlannedAnew)
   }
 
   private func known(_ sql: SQL) -> Statement {

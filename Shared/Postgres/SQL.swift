@@ -12,6 +12,7 @@ package struct SQL: Sendable {
   private(set) var binds: Binds
   /// Set for a statement prepared by its id; then `text` is empty.
   let statement: Statement?
+  private(set) var isPlannedAnew = false
 
   init(statement: Statement, binds: Binds) {
     text = []
@@ -32,6 +33,14 @@ package struct SQL: Sendable {
   package static var empty: SQL { SQL(unsafe: "") }
 
   package var isEmpty: Bool { statement == nil && text.isEmpty }
+
+  /// The same, planned each time with its values. For texts that are looked for and the like: a plan
+  /// that was made for any word walks through all rows for a rare one.
+  package var plannedAnew: SQL {
+    var copy = self
+    copy.isPlannedAnew = true
+    return copy
+  }
 
   package static func + (left: SQL, right: SQL) -> SQL {
     var sum = SQL.empty
@@ -63,6 +72,7 @@ package struct SQL: Sendable {
     }
     text += otherText[copied...]
     binds.append(other.binds)
+    isPlannedAnew = isPlannedAnew || other.isPlannedAnew
   }
 
   private mutating func place(_ number: Int) {

@@ -82,7 +82,7 @@ extension Resource {
 
 /// How `q=` finds rows.
 package enum Search: Sendable {
-  /// A `tsvector` column: words in any of the three languages.
+  /// A `tsvector` column made by `search_words`: words in any of the three languages.
   case words(String)
   /// Text columns with a trigram index: parts of words.
   case parts([String])

@@ -64,6 +64,8 @@ struct ShownColumn: Sendable {
       rights.spread.flatMap { name in Language.allCases.map { "\(name)_\($0.rawValue)" } })
     var shown: [ShownColumn] = []
     for column in table.columns where !hidden.contains(column.name) {
+      // Words to be found by, made from the other columns.
+      if column.isGenerated, column.type == .opaque { continue }
       if rights.spread.contains(column.name) || parts.contains(column.name) { continue }
       shown.append(ShownColumn(column, rights))
     }

@@ -146,15 +146,12 @@ extension SoftDelete {
 }
 
 extension Search {
-  /// Words are looked for in each of the three languages' ways.
   func condition(_ text: String) -> SQL {
     switch self {
     case .words(let column):
-      """
-      item.\(identifier: column) @@ (websearch_to_tsquery('simple', \(text))
-        || websearch_to_tsquery('russian', \(text)) || websearch_to_tsquery('english', \(text)))
-      """
-    case .parts(let columns): "(\(columns.map { contains(text, $0) }.joined(" or ")))"
+      ("item.\(identifier: column) @@ search_query(\(text))" as SQL).plannedAnew
+    case .parts(let columns):
+      ("(\(columns.map { contains(text, $0) }.joined(" or ")))" as SQL).plannedAnew
     }
   }
 

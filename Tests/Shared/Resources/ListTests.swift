@@ -27,6 +27,33 @@ import Testing
     }
   }
 
+  @Test func words_are_found_in_any_form_and_narrow_the_list_with_its_filters() async throws {
+    try await Shelf.with { shelf in
+      let books = try await shelf.put(30)
+      let other = try await shelf.put(1, status: "draft", isbn: "d")
+      _ = try await shelf.database.query(
+        """
+        update shelf_book set title = '{"ru": "Заявки на гранты", "kk": "Гранттарға өтінім"}'
+        where id = any(\([books[3], books[9], other[0]].asArray)::bigint[])
+        """)
+      for words in [
+        "заявка", "ГРАНТ", "гранттың", "өтінімдер", "\"заявки на гранты\"", "x or грант",
+      ] {
+        let found = try await shelf.get("?q=" + PercentEncoding.encode(words))
+        #expect(Set(found.ids) == [books[3], books[9]], "\(words): \(found.json)")
+      }
+      let page = try await shelf.get("?q=кітап&limit=20&count=exact")
+      #expect(page.items.count == 20)
+      #expect(page["total"] == 28)
+      let cursor = try #require(page["next"].string)
+      let rest = try await shelf.get("?q=кітап&limit=20&cursor=\(cursor)")
+      #expect(rest.items.count == 8)
+      #expect(try await shelf.get("?q=грант&cursor=\(cursor)").status == 400)
+      #expect(try await shelf.get("?q=").status == 400)
+      #expect(try await shelf.get("?q=!!!").items.isEmpty)
+    }
+  }
+
   @Test func a_row_shows_its_columns_and_no_secret() async throws {
     try await Shelf.with { shelf in
       try await shelf.put()

@@ -10,6 +10,7 @@ import Outbox
 import Postgres
 import Resources
 import TestSupport
+import TextSearch
 
 /// A small library with one resource of each kind, in a database of its own.
 struct Shelf: Sendable {
@@ -29,7 +30,7 @@ struct Shelf: Sendable {
     columns: ColumnRights(
       hidden: ["deleted_at"], secret: ["secret_code"], writeOnce: ["isbn"],
       personal: ["reader_phone"], localized: ["title"], stamps: ["owner_id": .user]),
-    order: ["-created_at"],
+    order: ["-created_at"], search: .words("words"),
     nested: [
       .parent("country", by: "country_id", fields: ["code", "name_en"]),
       .children(
@@ -49,7 +50,7 @@ struct Shelf: Sendable {
   static func with<R>(_ body: (Shelf) async throws -> R) async throws -> R {
     let folders = [
       try OutboxMigrations.folder(), try IdempotencyMigrations.folder(),
-      try AuditMigrations.folder(),
+      try AuditMigrations.folder(), try TextSearchMigrations.folder(),
       try MigrationFolder(app: "shelf", resources: Bundle.module.resourcePath),
     ]
     return try await TestDatabase.with(folders: folders, schema: "shelf") { database in

@@ -31,7 +31,7 @@ extension SliceResources {
     columns: ColumnRights(
       hidden: ["favorite_users"],
       localized: ["name", "description", "short_description", "address", "work_hours"]),
-    order: ["position"],
+    order: ["position"], search: .words("words"),
     nested: [
       .person("author", by: "author_id"), .company("company", by: "company_id"),
       .children(

@@ -4,7 +4,10 @@ extension SliceResources {
   /// What the site itself is made of. Articles, events and all that is moderated have machines of
   /// their own.
   package static let community = SliceResources(
-    "community", resources: [faqs, faqItems, categories, banners, contextData, seoData],
+    "community",
+    resources: [
+      faqs, faqItems, categories, banners, contextData, seoData, search, feed,
+    ],
     admin: .community)
 
   private static let faqs = Resource(
@@ -13,6 +16,7 @@ extension SliceResources {
     create: .permission("core.add_faq"), change: .permission("core.change_faq"),
     delete: .permission("core.delete_faq"),
     columns: ColumnRights(localized: ["description"], spread: ["title"]), order: ["code"],
+    search: .words("words"),
     nested: [
       .children(
         "items", of: "core_faqitem", by: "faq_id",
@@ -25,7 +29,8 @@ extension SliceResources {
     "core_faqitem", at: "/api/v1/community/faq-items", read: .anyone,
     create: .permission("core.add_faqitem"), change: .permission("core.change_faqitem"),
     delete: .permission("core.delete_faqitem"),
-    columns: ColumnRights(spread: ["title", "description"]), order: ["faq_id"]
+    columns: ColumnRights(spread: ["title", "description"]), order: ["faq_id"],
+    search: .words("words")
   )
   .asDirectory
 

@@ -6,7 +6,7 @@ package enum CommunityImport {
   package static func plan() throws -> SlicePlan {
     try SlicePlan(
       slice: "community", special: liked + [matches],
-      folder: Bundle.module.resourcePath.map { $0 + "/OldSite" })
+      folder: Bundle.module.resourcePath.map { $0 + "/OldSite" }, derived: found)
   }
 
   /// Arrays of people become rows, one per person; the arrays stay as they are.

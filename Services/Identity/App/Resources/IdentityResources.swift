@@ -11,7 +11,7 @@ extension SliceResources {
     read: .any([.rows(.isTrue("active")), .permission("core.view_organization")]),
     create: .permission("core.add_organization"), change: .permission("core.change_organization"),
     delete: .permission("core.delete_organization"),
-    columns: ColumnRights(localized: ["name"]), order: ["code"]
+    columns: ColumnRights(localized: ["name"]), order: ["code"], search: .words("words")
   )
   .asDirectory
 
@@ -19,7 +19,7 @@ extension SliceResources {
     "core_country", at: "/api/v1/identity/countries", read: .anyone,
     create: .permission("core.add_country"), change: .permission("core.change_country"),
     delete: .permission("core.delete_country"), columns: ColumnRights(spread: ["name"]),
-    order: ["id"]
+    order: ["id"], search: .words("words")
   )
   .asDirectory
 
@@ -27,7 +27,8 @@ extension SliceResources {
     "core_city", at: "/api/v1/identity/cities", read: .anyone,
     create: .permission("core.add_city"), change: .permission("core.change_city"),
     delete: .permission("core.delete_city"), columns: ColumnRights(spread: ["name"]),
-    order: ["id"], nested: [.parent("country", by: "country_id", fields: ["id", .spread("name")])]
+    order: ["id"], search: .words("words"),
+    nested: [.parent("country", by: "country_id", fields: ["id", .spread("name")])]
   )
   .asDirectory
 }

@@ -24,7 +24,8 @@ extension SliceResources {
       localized: [
         "name", "legal_address", "actual_address", "description", "short_description",
       ], stamps: ["author_id": .user]),
-    order: ["-created_at"], nested: [.company("company", by: "company_id")])
+    order: ["-created_at"], search: .words("words"),
+    nested: [.company("company", by: "company_id")])
 
   private static let courses = Resource(
     "techorda_course", at: "/api/v1/techorda/courses",
@@ -34,7 +35,7 @@ extension SliceResources {
     columns: ColumnRights(localized: [
       "name", "description", "short_description", "content", "program", "address",
     ]),
-    order: ["-created_at"],
+    order: ["-created_at"], search: .words("words"),
     nested: [
       .parent("school", by: "school_id", fields: ["id", .localized("name"), "city"]),
       .parent("flow", by: "flow_id", fields: ["id", "year", "number", .localized("name")]),

@@ -29,6 +29,7 @@ create table shelf_book (
   owner_id integer,
   company_id integer,
   deleted_at timestamptz,
+  words tsvector generated always as (search_words(title)) stored,
   row_version bigint not null default 1,
   legacy jsonb,
   constraint shelf_book_isbn_key unique (isbn),
@@ -42,6 +43,7 @@ create index shelf_book_created on shelf_book (created_at desc, id desc);
 create index shelf_book_pages on shelf_book (pages);
 create index shelf_book_published on shelf_book (published_on) where published_on is not null;
 create index shelf_book_status_index on shelf_book (status, id);
+create index shelf_book_words on shelf_book using gin (words);
 create index shelf_book_tags on shelf_book using gin (tags);
 create index shelf_book_data on shelf_book using gin (data jsonb_path_ops);
 create index shelf_book_country on shelf_book (country_id);

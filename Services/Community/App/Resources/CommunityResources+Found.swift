@@ -1,0 +1,27 @@
+import Resources
+
+extension SliceResources {
+  /// What all contexts show to everybody, found by words. Written by events only.
+  static let search = Resource(
+    "search_search", at: "/api/v1/community/search",
+    read: .any([.rows(.isTrue("active")), .permission("search.view_search")]),
+    columns: ColumnRights(
+      hidden: ["data", "updated_rev", "content"], localized: ["title", "description"]),
+    order: ["-published_at"], search: .words("words"))
+
+  /// What is published, what is pinned first.
+  static let feed = Resource(
+    "core_feed", at: "/api/v1/community/feed",
+    read: .any([.rows(.isTrue("published")), .permission("core.view_feed")]),
+    columns: ColumnRights(hidden: ["data"]), order: ["-pinned", "-published_at"],
+    nested: [
+      .parent("article", by: "article_id", fields: told),
+      .parent("blog", by: "blog_id", fields: told),
+      .parent("discussion", by: "discussion_id", fields: told),
+      .parent("event", by: "event_id", fields: told),
+      .parent("tech_task", by: "tech_task_id", fields: told),
+      .parent("vacancy", by: "vacancy_id", fields: ["id", "slug", .localized("title")]),
+    ])
+
+  private static let told: [NestedField] = ["id", "slug", "image", .localized("title")]
+}
