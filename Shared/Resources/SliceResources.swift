@@ -14,7 +14,7 @@ package struct SliceResources: Sendable {
   package init(_ context: String, resources: [Resource], admin: AdminTables) {
     self.context = context
     self.resources = resources
-    self.admin = admin
+    self.admin = admin.following(resources)
   }
 
   package func routes(
