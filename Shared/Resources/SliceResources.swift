@@ -17,6 +17,11 @@ package struct SliceResources: Sendable {
     self.admin = admin.following(resources)
   }
 
+  /// What blanks the slice's revisions where a person is erased.
+  package func erasure(in database: Database) -> RevisionErasure {
+    RevisionErasure(database, admin)
+  }
+
   package func routes(
     _ database: Database, _ cursors: CursorSigner, _ commands: IdempotentCommands,
     _ access: AccessGuard
