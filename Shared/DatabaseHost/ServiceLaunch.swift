@@ -108,7 +108,7 @@ private func serve(
   let numberer = OutboxNumberer(
     database: database, logger: frame.logger, metrics: frame.metrics)
   numberer.start()
-  let erasure = parts.resources.map { RevisionErasure(database, $0.admin) }
+  let erasure = parts.resources?.erasure(in: database)
   let runners = parts.subscriptions.map { subscription in
     SubscriptionRunner(
       erasure.map(subscription.blankingRevisions) ?? subscription,
