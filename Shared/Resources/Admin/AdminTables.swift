@@ -58,8 +58,8 @@ package struct AdminTables: Sendable {
     let name = ModelName(table: table.name)
     let isPlain = plain.contains(table.name)
     func right(_ verb: String) -> Policy {
-      let right = Policy.permission(name.permission(verb))
-      return bounded[table.name].map { .both(right, .organization($0)) } ?? right
+      let code = name.permission(verb)
+      return bounded[table.name].map { .permission(code, within: $0) } ?? .permission(code)
     }
     return Resource(
       table.name, at: "\(root)/\(table.name)", read: right("view"),

@@ -84,7 +84,7 @@ struct Shelf: Sendable {
     personal: ["shelf_book": ["reader_phone"]],
     bounded: [
       "shelf_book": .own("country_id"),
-      "shelf_chapter": .of("book_id", "shelf_book", key: "id", owner: "country_id"),
+      "shelf_chapter": .of("book_id", "shelf_book", by: .own("country_id")),
     ]
   )
   .following([books, countries])
