@@ -283,7 +283,7 @@ let sharedTests: [Target] = [
     "TableTests", at: "Tables",
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
-      "JSON", "Crypto", "Exports", "Jobs", "Observability", "IdentityApp", "IdentityStore",
+      "EventFeed", "JSON", "Crypto", "Exports", "Jobs", "Observability", "IdentityApp", "IdentityStore",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
       "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),

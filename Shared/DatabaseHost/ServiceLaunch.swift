@@ -111,7 +111,7 @@ private func serve(
   numberer.start()
   let filing = ChangeFiling(database, logger: frame.logger, metrics: frame.metrics)
   filing.start()
-  let erasure = parts.resources.map { RevisionErasure(database, $0.admin) }
+  let erasure = parts.resources?.erasure(in: database)
   let runners = parts.subscriptions.map { subscription in
     SubscriptionRunner(
       erasure.map(subscription.blankingRevisions) ?? subscription,

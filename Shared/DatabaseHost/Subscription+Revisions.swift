@@ -1,11 +1,13 @@
-import EventFeed
+package import EventFeed
+import JSON
 import Outbox
 import Postgres
-import Resources
+package import Resources
 
 extension Subscription {
-  /// The same, and where a person is erased his traces in this slice's revisions go with him.
-  func blankingRevisions(_ erasure: RevisionErasure) -> Subscription {
+  /// The same, and where a person is erased his traces in this slice's revisions go with him: by the
+  /// event, or by a snapshot if the event was missed.
+  package func blankingRevisions(_ erasure: RevisionErasure) -> Subscription {
     guard source == "identity", let own = handlers[Subscription.userDeleted] else { return self }
     var all = handlers
     all[Subscription.userDeleted] = { envelope, transaction in
@@ -13,9 +15,25 @@ extension Subscription {
       guard let user = Int64(envelope.aggregateID) else { return }
       try await erasure.erase(user: user, in: transaction)
     }
+    let snapshots = snapshots.map { kind, take in
+      kind == Subscription.users
+        ? (kind: kind, take: Subscription.blanking(erasure, after: take)) : (kind: kind, take: take)
+    }
     return Subscription(
       source: source, consumer: consumer, handlers: all, snapshots: snapshots)
   }
 
+  private static func blanking(
+    _ erasure: RevisionErasure, after take: @escaping SnapshotHandler
+  ) -> SnapshotHandler {
+    { items, transaction in
+      try await take(items, transaction)
+      for item in items where try JSONParser.parse(item.data)["deleted"]?.bool == true {
+        try await erasure.erase(user: item.id, in: transaction)
+      }
+    }
+  }
+
   private static let userDeleted = "user.deleted"
+  private static let users = "users"
 }

@@ -1,5 +1,6 @@
 /// The name that Django gave a table's model, `app.model`: revisions, logs and permission codes go
-/// by it. A table's name is its app's label and its model's name, but for the packages below.
+/// by it. A table's name is its app's label and its model's name, but for the packages below; a table
+/// of one word is both.
 package struct ModelName: Sendable, Hashable, CustomStringConvertible {
   package let app: String
   package let model: String
@@ -7,6 +8,10 @@ package struct ModelName: Sendable, Hashable, CustomStringConvertible {
   package init(table: String) {
     if let (app, model) = ModelName.named[table] {
       (self.app, self.model) = (app, model)
+      return
+    }
+    guard table.contains("_") else {
+      (app, model) = (table, table)
       return
     }
     let app =

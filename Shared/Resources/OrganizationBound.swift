@@ -1,32 +1,36 @@
 package import Access
 import Postgres
 
-/// By which column a row belongs to an organisation: by its own, or by that of the thing it hangs on.
+/// By which column a row belongs to an organisation: by its own, or by that of the thing it hangs on,
+/// or of what that hangs on.
 package struct OrganizationBound: Sendable {
   /// Whose holder is not bound to an organisation's rows.
   package static let wide = "identity.view_all_organizations"
 
-  /// The thing that the row hangs on.
-  private struct Thing: Sendable {
-    let table: String
-    let key: String
-    let owner: String
+  private indirect enum Way: Sendable {
+    case own
+    /// By the row of `table` whose `key` the column holds.
+    case of(table: String, key: String, OrganizationBound)
   }
 
   /// Of the row.
   let column: String
-  private let thing: Thing?
+  private let way: Way
+  private let isForAllIfNone: Bool
 
   /// `column` holds the organisation's code.
   package static func own(_ column: String = "organization_id") -> OrganizationBound {
-    OrganizationBound(column: column, thing: nil)
+    OrganizationBound(column: column, way: .own, isForAllIfNone: false)
   }
 
-  /// `column` holds the `key` of a row of `table`, whose `owner` column holds the code.
+  /// `column` holds the `key` of a row of `table`, which belongs to the organisation by `bound`. Where
+  /// the column holds nothing the row is nobody's, or with `orNone` it is there for all.
   package static func of(
-    _ column: String, _ table: String, key: String, owner: String = "organization_id"
+    _ column: String, _ table: String, key: String = "id", by bound: OrganizationBound = .own(),
+    orNone isForAllIfNone: Bool = false
   ) -> OrganizationBound {
-    OrganizationBound(column: column, thing: Thing(table: table, key: key, owner: owner))
+    OrganizationBound(
+      column: column, way: .of(table: table, key: key, bound), isForAllIfNone: isForAllIfNone)
   }
 
   /// The organisation whose rows alone he sees; `nil`: those of all.
@@ -39,11 +43,19 @@ package struct OrganizationBound: Sendable {
   }
 
   /// On the row `item`: that it belongs to the organisation.
-  func condition(_ organization: String) -> SQL {
-    guard let thing else { return "item.\(identifier: column) = \(organization)" }
-    return """
-      item.\(identifier: column) in (select \(identifier: thing.key)
-        from \(identifier: thing.table) where \(identifier: thing.owner) = \(organization))
+  func condition(_ organization: String) -> SQL { condition(organization, on: "item", depth: 1) }
+
+  private func condition(_ organization: String, on alias: String, depth: Int) -> SQL {
+    let column: SQL = "\(unsafe: alias).\(identifier: self.column)"
+    guard case .of(let table, let key, let bound) = way else {
+      return "\(column) = \(organization)"
+    }
+    let thing = "thing\(depth)"
+    let belongs: SQL = """
+      \(column) in (select \(unsafe: thing).\(identifier: key)
+        from \(identifier: table) \(unsafe: thing)
+        where \(bound.condition(organization, on: thing, depth: depth + 1)))
       """
+    return isForAllIfNone ? "(\(column) is null or \(belongs))" : belongs
   }
 }

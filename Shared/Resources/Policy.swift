@@ -23,6 +23,11 @@ package indirect enum Policy: Sendable {
   case any([Policy])
   case both(Policy, Policy)
 
+  /// Holders of the right; of those who are bound to an organisation, what is its own.
+  package static func permission(_ code: String, within bound: OrganizationBound) -> Policy {
+    .both(.permission(code), .organization(bound))
+  }
+
   /// False if there is to be no route.
   var isOpen: Bool {
     if case .nobody = self { false } else { true }

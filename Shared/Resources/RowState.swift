@@ -1,7 +1,7 @@
 import Postgres
 
 /// What a row must be like for a policy, said by its columns: becomes a condition of the query.
-package enum RowState: Sendable {
+package indirect enum RowState: Sendable {
   case isTrue(String)
   case isFalse(String)
   case isNull(String)
@@ -13,6 +13,8 @@ package enum RowState: Sendable {
   /// A day or time that is not past yet, or unknown.
   case hasNotEnded(String)
   case all([RowState])
+  /// The row of `table` whose `key` the column holds is like that.
+  case parent(_ column: String, of: String, key: String = "id", RowState)
 
   /// The condition on the table that is named `alias` in its statement.
   func condition(on alias: String) -> SQL {
@@ -30,6 +32,11 @@ package enum RowState: Sendable {
     case .hasNotEnded(let column):
       "coalesce(\(name(column)) >= current_date, true)"
     case .all(let states): states.map { $0.condition(on: alias) }.joined(" and ")
+    case .parent(let column, let table, let key, let state):
+      """
+      \(name(column)) in (select parent.\(identifier: key) from \(identifier: table) parent
+        where \(state.condition(on: "parent")))
+      """
     }
   }
 }

@@ -14,7 +14,12 @@ package struct SliceResources: Sendable {
   package init(_ context: String, resources: [Resource], admin: AdminTables) {
     self.context = context
     self.resources = resources
-    self.admin = admin
+    self.admin = admin.following(resources)
+  }
+
+  /// What blanks the slice's revisions where a person is erased.
+  package func erasure(in database: Database) -> RevisionErasure {
+    RevisionErasure(database, admin)
   }
 
   package func routes(

@@ -12,6 +12,10 @@ package struct AdminTables: Sendable {
   /// Tables of which staff of an organisation see what is its own.
   package var bounded: [String: OrganizationBound]
 
+  /// What resources of the same tables demand of a row, and tell others of it.
+  private var rules: [String: [Rule]] = [:]
+  private var events: [String: Resource.Events] = [:]
+
   package init(
     plain: Set<String>, secret: [String: Set<String>] = [:],
     personal: [String: Set<String>] = [:], bounded: [String: OrganizationBound] = [:]
@@ -39,13 +43,24 @@ package struct AdminTables: Sendable {
     "core_actionlog": ["ip_address", "user_agent"]
   ]
 
+  /// The same, bound by the rules of these resources and telling what they tell: whoever changes a
+  /// row, by whatever address.
+  package func following(_ resources: [Resource]) -> AdminTables {
+    var tables = self
+    for resource in resources {
+      tables.rules[resource.table, default: []] += resource.rules
+      tables.events[resource.table] = resource.events ?? tables.events[resource.table]
+    }
+    return tables
+  }
+
   /// The resource of a table, derived.
   func resource(of table: TableSchema, at root: String) -> Resource {
     let name = ModelName(table: table.name)
     let isPlain = plain.contains(table.name)
     func right(_ verb: String) -> Policy {
-      let right = Policy.permission(name.permission(verb))
-      return bounded[table.name].map { .both(right, .organization($0)) } ?? right
+      let code = name.permission(verb)
+      return bounded[table.name].map { .permission(code, within: $0) } ?? .permission(code)
     }
     return Resource(
       table.name, at: "\(root)/\(table.name)", read: right("view"),
@@ -53,6 +68,6 @@ package struct AdminTables: Sendable {
       delete: isPlain ? right("delete") : .nobody,
       columns: ColumnRights(
         secret: secret[table.name] ?? [], personal: personal[table.name] ?? []),
-      order: ["-" + table.key.name])
+      order: ["-" + table.key.name], rules: rules[table.name] ?? [], events: events[table.name])
   }
 }

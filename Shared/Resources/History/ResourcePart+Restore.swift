@@ -8,18 +8,20 @@ import Postgres
 
 extension ResourcePart {
   /// `POST …/{id}/restorations` with `{"version": 12}`: the row as it was before that change. A row
-  /// that is gone comes back under its key. Only columns that may be written are set.
+  /// that is gone comes back under its key. Only columns that may be written are set, and what a
+  /// change must keep holds here too: the caller's reach before and after, and the rules.
   func restore(_ request: Request, by principal: Principal) async throws -> Response {
     let writer = try await writer(request, principal)
     let plan = writer.plan
-    _ = try plan.resource.change.reach(of: principal).condition()
+    let reach = try plan.resource.change.reach(of: principal).condition()
     _ = try plan.key(request)
     let key = request.parameter("id") ?? ""
     var input = try await request.json()
     let number = input.integer("version", in: 1 ... .max)
     let (id) = try input.finish(number)
     let history = try await HistoryReading(writer.database, plan)
-    guard let version = try await history.version(id, of: key),
+    guard try await history.reaches(key, reach),
+      let version = try await history.version(id, of: key),
       let object = version.verb == nil ? version.after : version.before
     else { throw NothingThere() }
     return try await explained {
@@ -38,13 +40,17 @@ extension ResourceWriter {
     let reach = try plan.resource.change.reach(of: context.principal).condition()
     let statement = WriteStatement(plan: plan, schema: schema, context: context)
     let row = RowInput(restoring: object, plan, .change)
-    let rows = try await asking(row, key: plan.key(key)) {
+    let id = plan.key(key)
+    try await judge(row, key: id, in: transaction)
+    let rows = try await asking(row, key: id) {
       try await transaction.query(
-        try statement.change(
-          row, key: plan.key(key), version: nil, reach: reach, verb: .restore))
+        try statement.change(row, key: id, version: nil, reach: reach, verb: .restore))
     }
-    if let made = rows.first { return try await finish(made, .restore, in: transaction) }
-    return try await bringBack(object, statement, in: transaction)
+    guard let made = rows.first else {
+      return try await bringBack(object, statement, in: transaction)
+    }
+    try await demandKept(row, id, reach, in: transaction)
+    return try await finish(made, .restore, in: transaction)
   }
 
   private func bringBack(
@@ -52,10 +58,11 @@ extension ResourceWriter {
   ) async throws -> Made {
     let reach = try plan.resource.create.reach(of: context.principal).condition()
     let row = RowInput(restoring: object, plan, .create)
+    try await judge(row, key: nil, in: transaction)
     let rows = try await asking(row, key: nil) {
       try await transaction.query(try statement.create(row, reach: reach, verb: .restore))
     }
-    guard let made = rows.first else { throw NothingThere() }
+    guard let made = rows.first else { throw AccessRefusal.notAllowed }
     return try await finish(made, .restore, in: transaction)
   }
 }

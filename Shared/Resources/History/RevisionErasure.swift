@@ -3,7 +3,11 @@ import JSON
 package import Postgres
 
 /// Blanks what revisions know of a person who is erased: the personal columns of every row that was
-/// his, in all its versions. That there was a change, and who made it, stays.
+/// his, in all its versions, and what such rows were called. That there was a change, and who made
+/// it, stays.
+///
+/// It is called in the transaction that erases him: where other contexts are told of it by the frame,
+/// for identity by whoever erases the account.
 package struct RevisionErasure: Sendable {
   private let source: SchemaSource
   private let tables: AdminTables
@@ -19,28 +23,82 @@ package struct RevisionErasure: Sendable {
     try ChangeFiling.enqueue(in: transaction)
     for (name, columns) in tables.personal.sorted(by: { $0.key < $1.key }) {
       guard let table = schema.tables[name] else { continue }
-      let owners = table.columns.filter { $0.foreignReference == "identity.account_user" }
-      for owner in owners.map(\.name) {
-        try transaction.enqueue(blank(table, columns, ofRowsWhere: owner, is: user))
-      }
-      if name == "account_user" {
+      let owners = table.columnsOfPeople
+      if name == RevisionErasure.accounts {
         // Of the account itself nothing stays, name and photograph included.
-        let all = Set(table.columns.map(\.name)).subtracting([table.key.name])
-        try transaction.enqueue(blank(table, all, ofRowsWhere: table.key.name, is: user))
+        try transaction.enqueue(
+          PersonsRows(table: table, owners: [table.key.name], user: user)
+            .blanking("jsonb_build_object(\(table.key.name)::text, \(user)::bigint)"))
+      } else if !owners.isEmpty {
+        let names = columns.union(columns.compactMap(PersonsRows.djangoName)).sorted()
+        try transaction.enqueue(
+          PersonsRows(table: table, owners: owners, user: user)
+            .blanking("object - \(names.asArray)::text[]"))
       }
     }
   }
 
-  private func blank(
-    _ table: TableSchema, _ columns: Set<String>, ofRowsWhere owner: String, is user: Int64
-  ) -> SQL {
-    let known = JSONWriter.bytes { json in json.object { $0.field(owner, user) } }
-    return """
+  fileprivate static let accounts = "account_user"
+}
+
+extension TableSchema {
+  /// Columns that hold the number of an account, of this slice or of identity.
+  fileprivate var columnsOfPeople: Set<String> {
+    Set(columns.filter { $0.foreignReference == "identity.account_user" }.map(\.name))
+      .union(references.filter { $0.table == RevisionErasure.accounts }.map(\.column))
+  }
+}
+
+/// Rows of a table that are or were a person's.
+private struct PersonsRows {
+  let table: TableSchema
+  let owners: Set<String>
+  let user: Int64
+
+  private var model: String { ModelName(table: table.name).description }
+
+  /// `author` for `author_id`: what Django's serialised objects call it.
+  static func djangoName(_ column: String) -> String? {
+    column.hasSuffix("_id") ? String(column.dropLast(3)) : nil
+  }
+
+  /// Sets the object of his versions to `blanked`. A text that was taken over and that nobody could
+  /// read is emptied if its row is known to be his.
+  func blanking(_ blanked: SQL) -> SQL {
+    """
+    with his as materialized (
+      select item.\(identifier: table.key.name)::text as id from \(identifier: table.name) item
+      where \(isHisNow)
+      union
+      select object_id from reversion_version where model = \(model) and (\(wasHis))
+    ), versions as (
       update reversion_version
-      set object = object - \(columns.sorted().asArray)::text[], serialized_data = '[]',
-        row_version = row_version + 1
-      where model = \(ModelName(table: table.name).description)
-        and object @> \(JSONText(known))::jsonb
-      """
+      set object = case when \(wasHis) then \(blanked) else object end,
+        serialized_data =
+          case when \(wasHis) or object is null then '[]' else serialized_data end,
+        object_repr = '', row_version = row_version + 1
+      where model = \(model) and object_id in (select left(id, 191) from his)
+        and (\(wasHis) or object is null and serialized_data <> '[]' or object_repr <> '')
+    )
+    update django_admin_log set object_repr = '', row_version = row_version + 1
+    where model = \(model) and left(object_id, 191) in (select left(id, 191) from his)
+      and object_repr <> ''
+    """
+  }
+
+  private var isHisNow: SQL {
+    owners.sorted().map { "item.\(identifier: $0) = \(user)" as SQL }.joined(" or ")
+  }
+
+  /// That a version held him: by the column's name, or by the one that Django's objects have. The key
+  /// stands outside of those.
+  private var wasHis: SQL {
+    let names = owners.union(owners.compactMap(PersonsRows.djangoName)).sorted()
+    var conditions = names.map { name -> SQL in
+      let known = JSONWriter.bytes { json in json.object { $0.field(name, user) } }
+      return "object @> \(JSONText(known))::jsonb"
+    }
+    if owners.contains(table.key.name) { conditions.append("object_id = \(String(user))") }
+    return "(\(conditions.joined(" or ")))"
   }
 }

@@ -62,7 +62,7 @@ struct ResourceWriter: Sendable {
   }
 
   /// Nobody gives a row away to where he could not have made it.
-  private func demandKept(
+  func demandKept(
     _ row: RowInput, _ key: SQL, _ reach: SQL?, in transaction: Transaction
   ) async throws {
     let deciding = plan.resource.change.columns
@@ -105,7 +105,13 @@ struct ResourceWriter: Sendable {
     _ input: inout InputReader, _ row: RowInput, key: SQL?, in transaction: Transaction
   ) async throws {
     input.noteRest()
-    var faults = input.notedFaults
+    try await judge(row, key: key, besides: input.notedFaults, in: transaction)
+  }
+
+  func judge(
+    _ row: RowInput, key: SQL?, besides noted: [FieldFault] = [], in transaction: Transaction
+  ) async throws {
+    var faults = noted
     for rule in plan.resource.rules {
       faults += try await rule.check(RuleInput(row), transaction)
     }

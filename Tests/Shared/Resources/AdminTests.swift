@@ -52,7 +52,8 @@ import Testing
     }
   }
 
-  /// Fails without the bound in any of: list, row, write, history, comparison, search, reveal.
+  /// Fails without the bound in any of: list, row, write, batch, history, comparison, search, reveal,
+  /// restoration.
   @Test func staff_of_an_organisation_reach_only_what_is_its_own() async throws {
     try await Shelf.with { shelf in
       var bound = Self.staff
@@ -91,6 +92,15 @@ import Testing
         #expect(
           try await send(shelf, .patch, path, #"{"pages": 12}"#, version: 2, as: bound).status
             == status)
+        #expect(
+          try await send(
+            shelf, .post, path + "/restorations", #"{"version": \#(version)}"#, as: bound
+          ).status == status)
+        let batch = try await send(
+          shelf, .post, "/shelf_book/batches",
+          #"{"operations": [{"change": {"pages": 13}, "id": \#(id), "row_version": 4}]}"#,
+          as: bound)
+        #expect(batch["results"].array?.first?["status"]?.int64 == Int64(status))
       }
       let found = try await send(
         shelf, .get, "/shelf_book/history?object__contains=%7B%22status%22:%22open%22%7D",
@@ -127,6 +137,73 @@ import Testing
       #expect(
         try await send(shelf, .get, path, as: bound)["country_id"].string == "kz")
       #expect(try await send(shelf, .delete, path, version: 1, as: bound).status == 204)
+    }
+  }
+
+  /// Fails without the look at where a restored row ends (`demandKept`), without that at where a
+  /// deleted one was (`reaches`), and without that at where it comes back (`reach` of the create).
+  @Test func a_restoration_moves_no_row_into_or_out_of_reach() async throws {
+    try await Shelf.with { shelf in
+      var bound = Self.staff
+      bound.organization = "kz"
+      _ = try await shelf.database.query(
+        "insert into shelf_country (code, name_en) values ('kz', 'K'), ('fr', 'F')")
+      /// A book that was `old`, then `new`; the version that holds `old`.
+      func moved(_ old: String, to new: String) async throws -> (path: String, version: Int64) {
+        let id = try await shelf.put(1, isbn: "\(old)\(new)")[0]
+        _ = try await shelf.database.query(
+          "update shelf_book set country_id = \(old) where id = \(id)")
+        let path = "/shelf_book/\(id)"
+        let move = #"{"country_id": "\#(new)"}"#
+        #expect(try await send(shelf, .patch, path, move, version: 1).status == 200)
+        let history = try await send(shelf, .get, path + "/history")
+        return (path, history.items[0]["id"]?.int64 ?? 0)
+      }
+      func restore(_ path: String, _ version: Int64) async throws -> Int {
+        try await send(
+          shelf, .post, path + "/restorations", #"{"version": \#(version)}"#, as: bound
+        ).status
+      }
+      let outwards = try await moved("fr", to: "kz")
+      #expect(try await restore(outwards.path, outwards.version) == 403)
+      #expect(
+        try await send(shelf, .get, outwards.path)["country_id"].string == "kz")
+      let inwards = try await moved("kz", to: "fr")
+      #expect(try await restore(inwards.path, inwards.version) == 404)
+      #expect(try await send(shelf, .get, inwards.path)["row_version"] == 2)
+
+      // when both are gone
+      for path in [outwards.path, inwards.path] {
+        #expect(try await send(shelf, .delete, path, version: 2).status == 204)
+      }
+      #expect(try await restore(outwards.path, outwards.version) == 403)
+      #expect(try await restore(inwards.path, inwards.version) == 404)
+      for path in [outwards.path, inwards.path] {
+        #expect(try await send(shelf, .get, path).status == 404)
+      }
+    }
+  }
+
+  /// Fails where restoring, or the admin API as a whole, forgets the rules of the table's resource.
+  @Test func a_rule_holds_by_whatever_way_a_row_changes() async throws {
+    try await Shelf.with { shelf in
+      let id = try await shelf.put(1, pages: 9_000)[0]
+      let path = "/shelf_book/\(id)"
+      let heavy = try await send(shelf, .patch, path, #"{"pages": 9001}"#, version: 1)
+      #expect(heavy.faults == ["/pages too-heavy"])
+      #expect(try await send(shelf, .patch, path, #"{"pages": 1}"#, version: 1).status == 200)
+      let history = try await send(shelf, .get, path + "/history")
+      let version = #"{"version": \#(history.items[0]["id"]?.int64 ?? 0)}"#
+
+      let restored = try await send(shelf, .post, path + "/restorations", version)
+      #expect(restored.status == 422)
+      #expect(restored.faults == ["/pages too-heavy"])
+
+      // when the row is gone
+      #expect(try await send(shelf, .delete, path, version: 2).status == 204)
+      let back = try await send(shelf, .post, path + "/restorations", version)
+      #expect(back.status == 422)
+      #expect(try await send(shelf, .get, path).status == 404)
     }
   }
 

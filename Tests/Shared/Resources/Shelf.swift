@@ -39,7 +39,18 @@ struct Shelf: Sendable {
         where: .isFalse("hidden")),
       .person("owner", by: "owner_id"),
     ],
-    softDelete: .time("deleted_at"))
+    softDelete: .time("deleted_at"),
+    rules: [
+      Rule { input, transaction in
+        guard let pages = input.value("pages") else { return [] }
+        let found = try await transaction.query("select \(pages) > 5000 as heavy")
+        return try found[0].optionalBool("heavy") == true ? [tooHeavy] : []
+      }
+    ])
+
+  private static let tooHeavy = FieldFault(
+    pointer: "/pages", code: "too-heavy",
+    message: Localized(ru: "Слишком толстая", kk: "Тым қалың", en: "Too heavy"))
 
   static let countries = Resource(
     "shelf_country", at: "/api/v1/shelf/countries", read: .anyone,
@@ -74,8 +85,10 @@ struct Shelf: Sendable {
     personal: ["shelf_book": ["reader_phone"]],
     bounded: [
       "shelf_book": .own("country_id"),
-      "shelf_chapter": .of("book_id", "shelf_book", key: "id", owner: "country_id"),
-    ])
+      "shelf_chapter": .of("book_id", "shelf_book", by: .own("country_id")),
+    ]
+  )
+  .following([books, countries])
 
   static let root = "/api/v1/shelf/books"
 

@@ -12,7 +12,15 @@ extension SliceResources {
       personal: [
         "booking_booking": ["full_name", "email", "phone"],
         "core_infrastructurerequest": ["contact_name", "email", "phone"],
-      ], bounded: ["core_infrastructure": .own()]))
+      ],
+      bounded: [
+        "core_infrastructure": .own(),
+        "core_infrastructureimage": ofInfrastructure,
+        "core_infrastructurerequest": ofInfrastructure,
+      ]))
+
+  private static let ofInfrastructure = OrganizationBound.of(
+    "infrastructure_id", "core_infrastructure")
 
   private static let floors = Resource(
     "core_floordata", at: "/api/v1/booking/floors",
@@ -26,7 +34,7 @@ extension SliceResources {
     "core_infrastructure", at: "/api/v1/booking/infrastructure",
     read: .any([
       .rows(.all([.isTrue("active"), .equals("status", "active")])), .owner("author_id"),
-      .permission("core.view_infrastructure"),
+      .permission("core.view_infrastructure", within: .own()),
     ]),
     columns: ColumnRights(
       hidden: ["favorite_users"],
@@ -41,9 +49,9 @@ extension SliceResources {
 
   private static let infrastructureImages = Resource(
     "core_infrastructureimage", at: "/api/v1/booking/infrastructure-images",
-    read: .permission("core.view_infrastructureimage"),
-    create: .permission("core.add_infrastructureimage"),
-    change: .permission("core.change_infrastructureimage"),
-    delete: .permission("core.delete_infrastructureimage"),
+    read: .permission("core.view_infrastructureimage", within: ofInfrastructure),
+    create: .permission("core.add_infrastructureimage", within: ofInfrastructure),
+    change: .permission("core.change_infrastructureimage", within: ofInfrastructure),
+    delete: .permission("core.delete_infrastructureimage", within: ofInfrastructure),
     columns: ColumnRights(stamps: ["author_id": .user]), order: ["-id"])
 }

@@ -22,5 +22,15 @@ extension AdminTables {
       ],
       "matchmaking_profile": ["contact"],
     ],
-    bounded: ["core_event": .own(), "landing_page": .own()])
+    bounded: [
+      "core_event": .own(),
+      "core_eventparticipant": .of("event_id", "core_event"),
+      "core_feed": .of("event_id", "core_event", orNone: true),
+      "landing_component": .of("section_id", "landing_section", by: ofPage),
+      "landing_page": .own(),
+      "landing_pagemediafile": ofPage,
+      "landing_section": ofPage,
+    ])
+
+  private static let ofPage = OrganizationBound.of("page_id", "landing_page")
 }

@@ -26,7 +26,11 @@ extension SliceResources {
   .asDirectory
 
   private static let faqItems = Resource(
-    "core_faqitem", at: "/api/v1/community/faq-items", read: .anyone,
+    "core_faqitem", at: "/api/v1/community/faq-items",
+    read: .any([
+      .rows(.parent("faq_id", of: "core_faq", key: "code", .isTrue("active"))),
+      .permission("core.view_faqitem"),
+    ]),
     create: .permission("core.add_faqitem"), change: .permission("core.change_faqitem"),
     delete: .permission("core.delete_faqitem"),
     columns: ColumnRights(spread: ["title", "description"]), order: ["faq_id"],

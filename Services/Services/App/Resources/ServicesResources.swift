@@ -33,8 +33,5 @@ extension SliceResources {
         ],
         "service_techordastudent": ["data", "full_name", "iin"],
       ],
-      bounded: [
-        "service_service": .own(), "service_hubform": .own(),
-        "service_servicerequest": .of("service_id", "service_service", key: "code"),
-      ]))
+      bounded: bounded))
 }

@@ -1,0 +1,45 @@
+import Resources
+
+extension SliceResources {
+  /// To whose services, forms and requests a row belongs.
+  static let bounded: [String: OrganizationBound] = [
+    "service_amolog": ofRequest,
+    "service_expertdocument": ofRequest,
+    "service_expertise": ofRequest,
+    "service_expertisegroup": ofService,
+    "service_expertisegroup_users": .of(
+      "expertisegroup_id", "service_expertisegroup", by: ofService),
+    "service_externaldocument": ofRequest,
+    "service_externalhooklog": ofRequest,
+    "service_extradocument": ofRequest,
+    "service_guppurchaseapplication": ofRequest,
+    "service_guppurchaseplan": ofRequest,
+    "service_gupreport": ofRequest,
+    "service_hubform": .own(),
+    "service_hubformdata": ofForm,
+    "service_hubformfield": .of("hub_form_step_id", "service_hubformstep", by: ofForm),
+    "service_hubformstep": ofForm,
+    "service_pitchinggrade": ofRequest,
+    "service_protocol": ofService,
+    "service_protocol_accepted": .of("protocol_id", "service_protocol", by: ofService),
+    "service_protocol_rejected": .of("protocol_id", "service_protocol", by: ofService),
+    "service_report": ofRequest,
+    "service_seedmoneyreport": ofRequest,
+    "service_service": .own(),
+    "service_service_users": ofService,
+    "service_servicenote": ofService,
+    "service_servicerequest": ofService,
+    "service_servicerequestbpstatus": ofRequest,
+    "service_servicerequestlog": ofRequest,
+    "service_servicerequeststatus": ofRequest,
+    "service_techordareport": ofRequest,
+    "service_techordareportstudent": ofRequest,
+    "service_vote": ofRequest,
+  ]
+
+  private static let ofService = OrganizationBound.of(
+    "service_id", "service_service", key: "code")
+  private static let ofForm = OrganizationBound.of("hub_form_id", "service_hubform")
+  private static let ofRequest = OrganizationBound.of(
+    "service_request_id", "service_servicerequest", by: ofService)
+}
