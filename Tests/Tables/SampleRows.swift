@@ -32,7 +32,7 @@ enum SampleRows {
   }
 
   private static func insert(_ table: TableSchema, _ session: Session) async throws -> String {
-    var columns = table.columns.filter { $0.isRequired || $0.name == "legacy" }
+    var columns = table.columns.filter { $0.isRequired || $0.name == "legacy" || $0.name == "published" }
     if !columns.contains(where: { $0.name == table.key.name }), !table.key.isIdentity,
       !table.key.hasDefault
     {
@@ -55,6 +55,7 @@ enum SampleRows {
 
   private static func value(_ column: ColumnSchema, _ table: TableSchema) -> SQL {
     if column.name == "legacy" { return "'{}'" }
+    if column.name == "published" { return "true" }
     if let words = table.checks.compactMap({ $0.columns == [column.name] ? $0.words : nil }).first,
       let word = words.first
     {
