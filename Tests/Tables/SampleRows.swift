@@ -32,7 +32,9 @@ enum SampleRows {
   }
 
   private static func insert(_ table: TableSchema, _ session: Session) async throws -> String {
-    var columns = table.columns.filter { $0.isRequired || $0.name == "legacy" || $0.name == "published" }
+    var columns = table.columns.filter {
+      $0.isRequired || $0.name == "legacy" || $0.name == "published"
+    }
     if !columns.contains(where: { $0.name == table.key.name }), !table.key.isIdentity,
       !table.key.hasDefault
     {
