@@ -18,6 +18,8 @@ package indirect enum Policy: Sendable {
   /// Staff of one organisation, only what is its own; everybody else, everything. To be joined with
   /// another policy.
   case organization(OrganizationBound)
+  /// The named processes, on an address that begins with `/internal/`.
+  case service([String])
   /// Anyone, but only rows of that state.
   case rows(RowState)
   case any([Policy])
@@ -47,6 +49,9 @@ package indirect enum Policy: Sendable {
     case .member(let company, let roles):
       Policy.membership(company, roles, principal)
     case .organization(let bound): bound.reach(of: principal)
+    case .service(let callers):
+      principal.kind == .service && callers.contains(principal.issuer)
+        ? .everything : .nothing(.notAllowed)
     case .rows(let state): .rows("(\(state.condition(on: "item")))")
     case .any(let policies): policies.map { $0.reach(of: principal) }.widest
     case .both(let one, let other):
@@ -61,7 +66,7 @@ package indirect enum Policy: Sendable {
     case .organization(let bound): [bound.column]
     case .any(let policies): policies.reduce(into: []) { $0.formUnion($1.columns) }
     case .both(let one, let other): one.columns.union(other.columns)
-    case .nobody, .anyone, .signedIn, .staff, .superuser, .permission, .rows: []
+    case .nobody, .anyone, .signedIn, .staff, .superuser, .permission, .service, .rows: []
     }
   }
 

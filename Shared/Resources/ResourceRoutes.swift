@@ -28,33 +28,50 @@ package struct ResourceRoutes: Sendable {
     let row = resource.address + "/{id}"
     var routes: [Route] = []
     if resource.read.isOpen {
+      let reading = AccessRule.of(resource.read, or: .anyone)
       routes.append(
-        access.route(.get, resource.address, .anyone, handler: part.list)
+        access.route(.get, resource.address, reading, handler: part.list)
           .described { try await [part.description().list] })
       routes.append(
-        access.route(.get, row, .anyone, handler: part.show)
+        access.route(.get, row, reading, handler: part.show)
           .described { try await [part.description().show] })
     }
     if resource.create.isOpen {
       routes.append(
-        access.route(.post, resource.address, .signedIn, handler: part.create)
-          .described { try await [part.description().create] })
+        access.route(
+          .post, resource.address, .of(resource.create, or: .signedIn), handler: part.create
+        )
+        .described { try await [part.description().create] })
     }
     if resource.change.isOpen {
       routes.append(
-        access.route(.patch, row, .signedIn, handler: part.change)
+        access.route(.patch, row, .of(resource.change, or: .signedIn), handler: part.change)
           .described { try await [part.description().change] })
     }
     if resource.delete.isOpen {
       routes.append(
-        access.route(.delete, row, .signedIn, handler: part.delete)
+        access.route(.delete, row, .of(resource.delete, or: .signedIn), handler: part.delete)
           .described { try await [part.description().delete] })
     }
     if resource.create.isOpen || resource.change.isOpen || resource.delete.isOpen {
       routes.append(
-        access.route(.post, resource.address + "/batches", .signedIn, handler: part.batch)
-          .described { try await [part.description().batch] })
+        access.route(
+          .post, resource.address + "/batches",
+          .of(resource.create, resource.change, resource.delete, or: .signedIn),
+          handler: part.batch
+        )
+        .described { try await [part.description().batch] })
     }
     return routes
+  }
+}
+
+extension AccessRule {
+  /// What a route asks before the policies do: the processes that they name, or else `rule`.
+  fileprivate static func of(_ policies: Policy..., or rule: AccessRule) -> AccessRule {
+    let callers = policies.flatMap { policy -> [String] in
+      if case .service(let callers) = policy { callers } else { [] }
+    }
+    return callers.isEmpty ? rule : .service(callers)
   }
 }

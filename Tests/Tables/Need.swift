@@ -34,7 +34,7 @@ struct Need {
 
   private static func ways(of policy: Policy) -> [Need] {
     switch policy {
-    case .nobody, .rows, .superuser: []
+    case .nobody, .rows, .superuser, .service: []
     case .anyone, .signedIn, .staff, .organization: [Need()]
     case .permission(let code): [Need(codes: [code])]
     case .owner(let column): [Need(owner: [column])]

@@ -4,7 +4,7 @@ extension Policy {
   /// Who gets as far as a row, whichever rows they are.
   var audience: Audience {
     switch self {
-    case .nobody: .services
+    case .nobody, .service: .services
     case .anyone, .rows, .organization: .anyone
     case .signedIn, .owner: .signedIn
     case .staff: .holders("staff")
@@ -35,6 +35,7 @@ extension Audience {
 
 extension [Audience] {
   fileprivate var widest: Audience {
+    if allSatisfy({ $0 == .services }) { return .services }
     if contains(.anyone) { return .anyone }
     if contains(.signedIn) { return .signedIn }
     let rules = compactMap { audience -> String? in
