@@ -157,6 +157,8 @@ private func serve(
     snapshots: parts.snapshots)
   let jobRoutes = JobRoutes(
     context: frame.name, commands: host.commands, cursors: host.cursors, logger: frame.logger)
+  let scheduleRoutes = JobScheduleRoutes(
+    context: frame.name, commands: host.commands, logger: frame.logger)
   let profileRoutes = ProfileRoutes(context: frame.name, database: database)
   // The gateway probes the port that it sends requests to.
   let derived =
@@ -167,7 +169,7 @@ private func serve(
   }
   let own =
     parts.routes + derived + (exportRoutes?.table(host.access) ?? [])
-    + jobRoutes.table(host.access) + profileRoutes.table(host.access)
+    + jobRoutes.table(host.access) + scheduleRoutes.table(host.access) + profileRoutes.table(host.access)
   let description = DescriptionRoute(context: name, routes: own)
   let routes = own + feed.routes + frame.health.routes + [description.route]
   try await frame.serve(

@@ -8,10 +8,12 @@ package enum JobCommandRefusal: Error, Hashable {
   case isOver
   /// A job with the same key is open.
   case keyIsTaken
+  /// What is switched off is not begun.
+  case isOff
 }
 
 extension JobCommandRefusal: ProblemConvertible {
-  /// 409 `job-not-dead`, `job-is-over` or `job-key-taken`.
+  /// 409 `job-not-dead`, `job-is-over`, `job-key-taken` or `schedule-is-off`.
   package var problem: Problem {
     switch self {
     case .notDead:
@@ -34,6 +36,11 @@ extension JobCommandRefusal: ProblemConvertible {
           ru: "Такое же задание уже ждёт или выполняется",
           kk: "Осындай тапсырма кезекте тұр немесе орындалып жатыр",
           en: "The same job is waiting or running already"))
+    case .isOff:
+      Problem(
+        status: 409, code: "schedule-is-off",
+        title: Localized(
+          ru: "Расписание выключено", kk: "Кесте өшірулі тұр", en: "The schedule is switched off"))
     }
   }
 }

@@ -18,12 +18,20 @@ enum JobDescriptions {
     .answers(200, job, with: .etag).refuses(409, "job-is-over")
 
   static let schedules = Operation("What the clock begins")
-    .answers(
-      .page(
-        of: .object([
-          "name": .text, "cron": .text, "zone": .text, "next_run": .instant,
-          "last_run": .instant.nullable, "enabled": .flag, "row_version": .version,
-        ])))
+    .answers(.page(of: schedule))
+
+  static let switchSchedule = Operation("A schedule is switched on or off")
+    .path("name", .text).patches(.input(["enabled": .flag])).repeatable()
+    .answers(200, schedule, with: .etag)
+
+  static let runSchedule = Operation("The clock begins it now")
+    .path("name", .text).takes(.input([:]), isRequired: false).repeatable()
+    .answers(200, schedule, with: .etag).refuses(409, "schedule-is-off")
+
+  private static let schedule = Schema.object([
+    "name": .text, "cron": .text, "zone": .text, "next_run": .instant,
+    "last_run": .instant.nullable, "enabled": .flag, "row_version": .version,
+  ]).named("JobSchedule")
 
   private static let job = Schema.object([
     "id": .uuid, "name": .text.nullable, "queue": .text.nullable,

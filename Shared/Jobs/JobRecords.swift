@@ -36,14 +36,6 @@ package struct JobRecords: Sendable {
     ).first
   }
 
-  package func schedules() async throws -> Rows {
-    try await database.read(
-      """
-      select name, cron, zone, next_run, last_run, enabled, row_version from job_schedule
-      order by name
-      """)
-  }
-
   /// A dead or cancelled job waits again, as if it had never been begun. `version`: the row's, if it
   /// is to be compared. Throws `JobCommandRefusal` or `StaleJob`; `nil`: there is none.
   package func retry(_ id: UUID, version: Int64?, in tx: Transaction) async throws -> Row? {

@@ -8,11 +8,11 @@ import Kernel
 package import Observability
 import Postgres
 
-/// `/api/v1/<context>/admin/jobs` and `…/job-schedules`: who may see tasks in the old admin sees
-/// them here, and so for changing them.
+/// `/api/v1/<context>/admin/jobs`: who may see tasks in the old admin sees them here, and so for
+/// changing them.
 package struct JobRoutes: Sendable {
-  private static let view = AccessRule.permission("django_dramatiq.view_task")
-  private static let change = AccessRule.permission("django_dramatiq.change_task")
+  static let view = AccessRule.permission("django_dramatiq.view_task")
+  static let change = AccessRule.permission("django_dramatiq.change_task")
 
   private let root: String
   private let records: JobRecords
@@ -41,8 +41,6 @@ package struct JobRoutes: Sendable {
         .described(JobDescriptions.retry),
       access.route(.post, root + "/jobs/{id}/cancellation", JobRoutes.change, handler: cancel)
         .described(JobDescriptions.cancel),
-      access.route(.get, root + "/job-schedules", JobRoutes.view, handler: schedules)
-        .described(JobDescriptions.schedules),
     ]
   }
 
@@ -78,12 +76,6 @@ package struct JobRoutes: Sendable {
     _ request: Request, by principal: Principal
   ) async throws -> Response {
     try await command(request, by: principal, "job is cancelled", records.cancel)
-  }
-
-  @Sendable private func schedules(
-    _ request: Request, by principal: Principal
-  ) async throws -> Response {
-    page(try await records.schedules(), limit: .max, next: nil)
   }
 
   private func command(

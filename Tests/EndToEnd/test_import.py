@@ -4,56 +4,18 @@ break, and from dumps that are damaged or odd. It has an installation of its own
 import gzip
 import json
 import os
-import pathlib
-import shutil
 import signal
-import subprocess
-import tempfile
 
 import pytest
 from awkward import awkward, with_other_types
-from hub import HOME, ROOT, Person, requests, wait_until
-from test_tls import free_port
+from house import House, lived_in
+from hub import ROOT, requests, wait_until
 
 FIXTURES = ROOT / "Tests" / "Fixtures" / "legacy"
 DUMP = FIXTURES / "dump-small.sql.gz"
 EXPECTED = json.loads((FIXTURES / "dump-small.expect.json").read_text())
 PEOPLE = json.loads((FIXTURES / "dump-small.credentials.json").read_text())
 SLICES = ("identity", "services", "community", "booking", "techorda")
-
-
-class House:
-    def __init__(self):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="techhub-import-", dir="/tmp"))
-        self.home.chmod(0o755)
-        self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        shutil.copytree(HOME / "bin", self.home / "bin")
-        if (HOME / "limits.json").exists():
-            shutil.copy(HOME / "limits.json", self.home / "limits.json")
-        self.environment = {**os.environ, "TECHHUB_HOME": str(self.home),
-                            "TECHHUB_PORT": str(self.port),
-                            "TECHHUB_SIGN_IN_LIMITS": "10,5000,15m",
-                            "TECHHUB_CODE_LIMITS": "50,5000,15m"}
-
-    def run(self, *arguments):
-        return subprocess.run([str(ROOT / "techhub"), *map(str, arguments)], env=self.environment,
-                              text=True, capture_output=True, stdin=subprocess.DEVNULL,
-                              timeout=300)
-
-    def start(self, *arguments):
-        return subprocess.Popen([str(ROOT / "techhub"), *map(str, arguments)],
-                                env=self.environment, text=True, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-                                start_new_session=True)
-
-    def psql(self, slice_name, sql):
-        done = self.run("psql", slice_name, "-At", "-v", "ON_ERROR_STOP=1", "-c", sql)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
-
-    def person(self, login, password):
-        return Person(login, password, url=self.url)
 
 
 class Report:
@@ -82,16 +44,9 @@ class Report:
 
 @pytest.fixture(scope="module")
 def house():
-    house = House()
-    try:
-        done = house.run("up", "--detach")
-        assert done.returncode == 0, done.stdout + done.stderr
+    limits = {"TECHHUB_SIGN_IN_LIMITS": "10,5000,15m", "TECHHUB_CODE_LIMITS": "50,5000,15m"}
+    with lived_in(House("import", **limits)) as house:
         yield house
-    finally:
-        house.run("down")
-        data = (house.home / "postgres").resolve()
-        shutil.rmtree(house.home)
-        shutil.rmtree(data, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

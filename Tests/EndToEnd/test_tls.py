@@ -6,43 +6,28 @@ and what identity makes of an https address are seen too. Each case names what i
 
 import json
 import os
-import random
 import shutil
-import signal
 import socket
 import ssl
 import subprocess
-import tempfile
 
 import pytest
-from hub import (HOME, OFFSETS, ROOT, Person, Wire, demo_password, make_certificate, pathlib,
-                 requests, wait_until)
+from house import House, lived_in
+from hub import ROOT, Person, Wire, demo_password, make_certificate, requests, wait_until
 
 HSTS = "Strict-Transport-Security"
 
 
-class House:
-    """An installation of its own on free ports, with a certificate for 127.0.0.1."""
+class SecureHouse(House):
+    """With a certificate for 127.0.0.1."""
+
+    scheme = "https"
 
     def __init__(self):
-        # Walkable by the database's user, as the first installation's folder is.
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="techhub-tls-", dir="/tmp"))
-        self.home.chmod(0o755)
-        self.port = free_port()
-        self.url = f"https://127.0.0.1:{self.port}"
+        super().__init__("tls")
         self.certificate, self.key = make_certificate(self.home / "tls", "IP:127.0.0.1")
-        # The same executables: with their stamp beside them nothing is built again.
-        shutil.copytree(HOME / "bin", self.home / "bin")
-
-    def run(self, *arguments):
-        environment = {**os.environ, "TECHHUB_HOME": str(self.home), "TECHHUB_PORT": str(self.port),
-                       "TECHHUB_TLS_CERT": str(self.certificate), "TECHHUB_TLS_KEY": str(self.key)}
-        return subprocess.run([str(ROOT / "techhub"), *arguments], env=environment, text=True,
-                              capture_output=True, stdin=subprocess.DEVNULL, timeout=300)
-
-    def reload(self):
-        """As an operator does it, who has put other files there."""
-        os.kill(int((self.home / "run" / "gateway.pid").read_text().split()[0]), signal.SIGHUP)
+        self.environment.update(TECHHUB_TLS_CERT=str(self.certificate),
+                                TECHHUB_TLS_KEY=str(self.key))
 
     def put(self, certificate, key):
         """Lays other files where the gateway reads its own."""
@@ -55,8 +40,7 @@ class House:
         return [json.loads(line) for line in text.splitlines()]
 
     def person(self, name):
-        password = (self.home / "demo-password").read_text().strip()
-        person = Person(f"{name}@techhub.local", password, url=self.url)
+        person = super().person(f"{name}@techhub.local")
         # Otherwise a bundle that the environment names would win over this one.
         person.http.trust_env = False
         person.http.verify = str(self.certificate)
@@ -68,35 +52,10 @@ class House:
             return wire.socket.getpeercert(binary_form=True)
 
 
-def free_port():
-    def free(port):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("127.0.0.1", port))
-                return True
-            except OSError:
-                return False
-
-    for _ in range(200):
-        base = random.randrange(9000, 29000)
-        if all(free(base + offset + more) for offset in OFFSETS.values() for more in (0, 1010)):
-            return base
-    raise AssertionError("no free ports")
-
-
 @pytest.fixture(scope="module")
 def house():
-    house = House()
-    try:
-        done = house.run("up", "--detach")
-        assert done.returncode == 0, done.stdout + done.stderr
-        assert house.url in done.stdout, "the greeting names another address"
+    with lived_in(SecureHouse()) as house:
         yield house
-    finally:
-        house.run("down")
-        data = (house.home / "postgres").resolve()
-        shutil.rmtree(house.home)
-        shutil.rmtree(data, ignore_errors=True)
 
 
 class SecureWire(Wire):
@@ -219,7 +178,7 @@ def test_a_changed_certificate_is_served_after_a_reload(house, tmp_path):
         house.put(*fresh)
         # Laid there it counts for nothing: only the signal makes it be read.
         assert house.served() == old
-        house.reload()
+        house.reload("gateway")
         wait_until("the new certificate", lambda: house.served() == der)
         status, fields, _ = wire.get("/api/v1/booking/rooms")
         assert status == 200 and fields.get("connection", "").lower() != "close"
@@ -252,13 +211,13 @@ def test_a_broken_certificate_leaves_the_old_one(house, tmp_path, name):
     with SecureWire(house) as wire:
         assert wire.get("/livez")[0] == 200
         house.put(*broken)
-        house.reload()
+        house.reload("gateway")
         wait_until("the refusal in the log", lambda: len(failures()) > before)
         assert house.served() == old
         assert wire.get("/livez")[0] == 200
     # Good files are taken again afterwards, and the log has told no secret.
     house.put(*fresh)
-    house.reload()
+    house.reload("gateway")
     der = ssl.PEM_cert_to_DER_cert(fresh[0].read_text())
     wait_until("the next certificate", lambda: house.served() == der)
     assert "PRIVATE KEY" not in json.dumps(house.log())

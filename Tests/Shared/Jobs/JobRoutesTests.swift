@@ -27,7 +27,11 @@ import Testing
       let routes = JobRoutes(
         context: "booking", commands: IdempotentCommands(database: world.database),
         cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))), logger: .quiet)
-      let client = try ServiceClient(audience: "booking") { routes.table($0) }
+      let schedules = JobScheduleRoutes(
+        context: "booking", commands: IdempotentCommands(database: world.database), logger: .quiet)
+      let client = try ServiceClient(audience: "booking") {
+        routes.table($0) + schedules.table($0)
+      }
       try await body(world, client)
     }
   }
@@ -236,6 +240,38 @@ import Testing
       #expect(item["name"]?.string == "nightly" && item["cron"]?.string == "0 3 * * *")
       #expect(item["zone"]?.string == "Asia/Almaty" && item["enabled"]?.bool == true)
       #expect(item["next_run"]?.string != nil && item["last_run"] == .null)
+    }
+  }
+
+  @Test func a_schedule_is_switched_off_and_begun_at_once() async throws {
+    try await world { world, client in
+      let scheduler = JobScheduler(
+        [try JobSchedule("nightly", "0 3 * * *", Count(1))], database: world.database)
+      #expect(try await scheduler.fireDue().isEmpty)
+      func change(_ body: String, _ version: String?, as principal: Principal = Self.operator)
+        async throws -> ServiceClient.Answer
+      {
+        try await client.send(
+          .patch, Self.root + "/job-schedules/nightly", json: body,
+          headers: version.map { [(name: "If-Match", value: $0)] } ?? [], as: principal)
+      }
+      try await expect(403, change(#"{"enabled": false}"#, "*", as: Self.reader))
+      try await expect(428, change(#"{"enabled": false}"#, nil))
+      try await expect(412, change(#"{"enabled": false}"#, "\"7\""))
+      try await expect(422, change(#"{"enabled": "no", "cron": "* * * * *"}"#, "*"))
+      let off = try await change(#"{"enabled": false}"#, "\"1\"")
+      #expect(off.status == 200 && off["enabled"].bool == false)
+
+      let refused = try await post(client, "/job-schedules/nightly/runs")
+      #expect(refused.status == 409 && refused["code"].string == "schedule-is-off")
+      _ = try await world.database.query("update job_schedule set next_run = now()")
+      #expect(try await scheduler.fireDue().isEmpty)
+
+      try await expect(200, change(#"{"enabled": true}"#, "*"))
+      try await expect(200, post(client, "/job-schedules/nightly/runs"))
+      let run = try await scheduler.fireDue()
+      #expect(run == [JobScheduler.Run(schedule: "nightly", isEnqueued: true)])
+      try await expect(404, post(client, "/job-schedules/daily/runs"))
     }
   }
 }
