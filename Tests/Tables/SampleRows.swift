@@ -19,7 +19,7 @@ enum SampleRows {
   }
 
   /// What columns must be to each other no sample knows.
-  private static func dropChecks(_ schema: SliceSchema, _ session: Session) async throws {
+  static func dropChecks(_ schema: SliceSchema, _ session: Session) async throws {
     for table in schema.tables.values {
       for check in table.checks where check.words == nil {
         _ = try await session.query(
@@ -55,7 +55,7 @@ enum SampleRows {
     return try known[0].string("key")
   }
 
-  private static func value(_ column: ColumnSchema, _ table: TableSchema) -> SQL {
+  static func value(_ column: ColumnSchema, _ table: TableSchema) -> SQL {
     if column.name == "legacy" { return "'{}'" }
     if column.name == "published" { return "true" }
     if let words = table.checks.compactMap({ $0.columns == [column.name] ? $0.words : nil }).first,

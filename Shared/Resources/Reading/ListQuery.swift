@@ -108,10 +108,14 @@ struct ListQuery: Sendable {
     var conditions = filters.map(\.condition)
     if let reach { conditions.append(reach) }
     if let living = plan.resource.softDelete?.living { conditions.append(living) }
-    if let text = search, let search = plan.resource.search {
-      conditions.append(search.condition(text))
-    }
+    if let found = found(on: plan) { conditions.append(found) }
     return conditions
+  }
+
+  /// What was looked for.
+  func found(on plan: ResourcePlan) -> SQL? {
+    guard let search, let place = plan.resource.search else { return nil }
+    return place.condition(search)
   }
 
   /// Names the list for its cursors: another order, filter or person has other cursors.

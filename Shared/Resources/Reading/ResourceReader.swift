@@ -19,7 +19,10 @@ struct ResourceReader: Sendable {
     let query = try ListQuery(request.target.query, plan, takesPages: takesPages)
     let name = query.name(of: plan, for: principal)
     let conditions = query.conditions(on: plan, reach)
-    var paged = conditions
+    guard var paged = try await narrowed(conditions, query) else {
+      let total: Int64? = query.count == nil ? nil : 0
+      return try answer(page(nil, 0, next: nil, total: total, request.languages), to: request)
+    }
     if let cursor = query.cursor { paged.append(try after(cursor, query.order, name)) }
     let rows = try await database.read(
       """
@@ -33,9 +36,33 @@ struct ResourceReader: Sendable {
     let next =
       try rows.count > query.limit
       ? cursors.cursor(query.order.position(of: rows[query.limit - 1]), of: name) : nil
-    let answer = page(rows, query.limit, next: next, total: total, request.languages)
-    return plan.resource.isDirectory ? try answer.revalidated(for: request) : answer
+    return try answer(
+      page(rows, query.limit, next: next, total: total, request.languages), to: request)
   }
+
+  private func answer(_ page: Response, to request: Request) throws -> Response {
+    plan.resource.isDirectory ? try page.revalidated(for: request) : page
+  }
+
+  /// Nobody knows beforehand how many rows a word has. The planner takes a rare one for one of many,
+  /// walks through all rows in the order of the list and finds nothing: so what is found is looked up
+  /// first, and if it is little the list is made of it. `nil`: nothing is found.
+  private func narrowed(_ conditions: [SQL], _ query: ListQuery) async throws -> [SQL]? {
+    guard query.search != nil else { return conditions }
+    let key: SQL = "item.\(identifier: plan.table.key.name)"
+    let found = try await database.read(
+      """
+      select \(key)::text as key from \(identifier: plan.table.name) item
+      \(ResourceReader.filter(conditions)) limit \(literal: ResourceReader.few + 1)
+      """)
+    guard !found.isEmpty else { return nil }
+    guard found.count <= ResourceReader.few else { return conditions }
+    let keys = try found.map { try $0.string("key") }
+    let type = plan.table.key.type.castName
+    return [("\(key) = any(\(keys.asArray)::text[]::\(unsafe: type)[])" as SQL).plannedAnew]
+  }
+
+  private static let few = 1_000
 
   private func after(_ cursor: String, _ order: SortOrder, _ name: String) throws -> SQL {
     let position = try cursors.position(cursor, of: name)
@@ -68,13 +95,17 @@ struct ResourceReader: Sendable {
   }
 
   private func page(
-    _ rows: Rows, _ limit: Int, next: String?, total: Int64?, _ languages: LanguageChoice
+    _ rows: Rows?, _ limit: Int, next: String?, total: Int64?, _ languages: LanguageChoice
   ) -> Response {
     Response.json(reserving: 8_192) { json in
       json.object { json in
         json.key("items")
-        plan.rows.write(
-          rows, limit: limit, in: languages.wantsAll ? nil : languages.language, to: &json)
+        if let rows {
+          plan.rows.write(
+            rows, limit: limit, in: languages.wantsAll ? nil : languages.language, to: &json)
+        } else {
+          json.raw("[]")
+        }
         json.field("next", next)
         if let total { json.field("total", total) }
       }
