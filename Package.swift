@@ -282,7 +282,8 @@ let sharedTests: [Target] = [
     "TableTests", at: "Tables",
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
-      "JSON", "Crypto", "Exports", "Jobs", "Observability", "IdentityApp", "IdentityStore",
+      "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability", "IdentityApp",
+      "IdentityStore",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
       "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),

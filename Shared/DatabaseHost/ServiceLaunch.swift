@@ -169,7 +169,8 @@ private func serve(
     parts.routes + derived + (exportRoutes?.table(host.access) ?? [])
     + jobRoutes.table(host.access) + profileRoutes.table(host.access)
   let description = DescriptionRoute(context: name, routes: own)
-  let routes = own + feed.routes + frame.health.routes + [description.route]
+  let uses = MediaUseRoute(database: database).table(host.access)
+  let routes = own + feed.routes + uses + frame.health.routes + [description.route]
   try await frame.serve(
     ProfiledRouter(
       Router(routes, metrics: frame.serverMetrics), host.profiling, host.access, profiles))

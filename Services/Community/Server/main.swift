@@ -18,7 +18,9 @@ launch(
       let app = CommunityApplication(
         notifications: Notifications(database: host.database), commands: host.commands,
         cursors: host.cursors,
-        media: MediaDesk(database: host.database, store: store, settings: settings.media))
+        media: MediaDesk(
+          database: host.database, store: store, users: .live(host.peers),
+          settings: settings.media))
       return ServiceParts(
         routes: app.routes(host.access), resources: .community,
         consumers: ["identity", "services", "booking", "techorda"],

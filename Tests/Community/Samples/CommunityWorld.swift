@@ -28,7 +28,8 @@ package struct CommunityWorld: Sendable {
   /// `prepare` says how the desk of public files differs from the usual one.
   package static func with<R>(
     files prepare: (Database, TestFiles) throws -> MediaDesk = {
-      MediaDesk(database: $0, store: $1.store, settings: MediaSettings(limit: 1 << 20))
+      MediaDesk(
+        database: $0, store: $1.store, users: .nobody, settings: MediaSettings(limit: 1 << 20))
     }, _ body: (CommunityWorld) async throws -> R
   ) async throws -> R {
     let folders = try LibraryMigrations.folders() + [CommunitySlice.migrations()]

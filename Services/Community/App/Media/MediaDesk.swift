@@ -7,17 +7,20 @@ package import Postgres
 package struct MediaDesk: Sendable {
   let media: MediaFiles
   let ownership: FileOwnership
+  let users: MediaUsers
   let records: FileRecords
   let settings: MediaSettings
   let thumbnailer: Thumbnailer
   let queue: ThumbnailQueue
 
   package init(
-    database: Database, store: any ObjectStore, settings: MediaSettings = MediaSettings(),
+    database: Database, store: any ObjectStore, users: MediaUsers,
+    settings: MediaSettings = MediaSettings(),
     thumbnailer: Thumbnailer? = nil, queue: ThumbnailQueue = ThumbnailQueue()
   ) {
     media = MediaFiles(database: database)
     ownership = FileOwnership(database: database)
+    self.users = users
     records = FileRecords(
       database: database, store: store, room: .open, isNamed: MediaFiles.isNamed)
     self.settings = settings
