@@ -169,8 +169,10 @@ private func serve(
     parts.routes + derived + (exportRoutes?.table(host.access) ?? [])
     + jobRoutes.table(host.access) + profileRoutes.table(host.access)
   let description = DescriptionRoute(context: name, routes: own)
-  let uses = MediaUseRoute(database: database).table(host.access)
-  let routes = own + feed.routes + uses + frame.health.routes + [description.route]
+  let files =
+    MediaUseRoute(database: database).table(host.access)
+    + (parts.ownership.map { FileAccessRoute($0).table(host.access) } ?? [])
+  let routes = own + feed.routes + files + frame.health.routes + [description.route]
   try await frame.serve(
     ProfiledRouter(
       Router(routes, metrics: frame.serverMetrics), host.profiling, host.access, profiles))

@@ -1,7 +1,9 @@
 """The old site's data, taken over: by the report, by people who sign in as before, again, after a
 break, and from dumps that are damaged or odd. It has an installation of its own."""
 
+import base64
 import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -55,6 +57,16 @@ class House:
 
     def person(self, login, password):
         return Person(login, password, url=self.url)
+
+    def get(self, path, user):
+        """As somebody whose password nobody knows: by a token made for the test."""
+        token = f"token-of-{user}"
+        digest = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:30]).decode()
+        self.psql("identity", "insert into api_token (user_id, name, digest, hint, created_at) "
+                              f"values ({user}, 'test', '{digest}', '{user}', now()) "
+                              "on conflict do nothing")
+        return requests.get(self.url + path, timeout=10,
+                            headers={"Authorization": f"Bearer {token}"})
 
 
 class Report:
@@ -182,6 +194,40 @@ def test_old_api_tokens_go_on_working(house, report):
                               headers={"Authorization": f"Token {known['drf_token']}"})
         assert answer.status_code == 200, (known["email"], answer.text)
         assert answer.json()["id"] == known["id"]
+
+
+OWNERS = {
+    "service.servicerequest": "select f.id, r.author_id from service_servicerequest r "
+                              "join shared_protectedmediafile f on f.primary_key = r.id::text",
+    "service.report": "select f.id, r.author_id from service_report p "
+                      "join service_servicerequest r on r.id = p.service_request_id "
+                      "join shared_protectedmediafile f on f.primary_key = p.id::text",
+    "account.company": "select f.id, member.user_id from shared_protectedmediafile f "
+                       "join (values {members}) member (company, user_id) "
+                       "on f.primary_key = member.company::text",
+}
+
+
+def test_old_private_files_are_read_by_those_whose_things_they_hang_on(house, report):
+    sources = house.psql("services", "select distinct source from shared_protectedmediafile")
+    assert set(sources.split()) == set(OWNERS), "each that there is has its rule here"
+    active = ("select id from account_user where state = 'active' and not is_staff "
+              "and not is_superuser")
+    people = ", ".join(house.psql("identity", active).split())
+    members = house.psql("identity", "select format('(%s, %s)', company_id, user_id) "
+                                     f"from account_usercompany where user_id in ({people})")
+    for source, question in OWNERS.items():
+        rows = house.psql("services", f"with owned (file, person) as ("
+                          f"{question.format(members=', '.join(members.splitlines()))} "
+                          f"and f.source = '{source}') "
+                          f"select * from owned where person in ({people}) limit 3").splitlines()
+        assert rows, source
+        for file, owner in (row.split("|") for row in rows):
+            stranger = max(int(person) for person in people.split(", ") if person != owner)
+            answer = house.get(f"/api/v1/services/files/{file}", owner)
+            assert answer.status_code == 200, (source, file, owner, answer.text)
+            assert answer.json()["source"] == source
+            assert house.get(f"/api/v1/services/files/{file}", stranger).status_code == 404, source
 
 
 def test_new_numbers_begin_far_above_the_old_ones(house, report):

@@ -1,6 +1,7 @@
 import CommunityApp
 import CommunityStore
 import DatabaseHost
+import FileRecords
 import Files
 import Jobs
 import Resources
@@ -23,6 +24,7 @@ launch(
           settings: settings.media))
       return ServiceParts(
         routes: app.routes(host.access), resources: .community,
+        ownership: .community(host.database),
         consumers: ["identity", "services", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.media.purgeHandler],
         purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())])

@@ -1,5 +1,6 @@
 import DatabaseHost
 import EventLoop
+import FileRecords
 import IdentityApp
 import IdentityStore
 import Kernel
@@ -21,7 +22,7 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access), resources: .identity,
+        routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, background: background)
     },

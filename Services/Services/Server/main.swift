@@ -20,7 +20,7 @@ launch(
       let exports = try host.exports(of: .services, sources: [answerFiles])
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers), cursors: host.cursors,
-        files: FileDesk(
+        files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
         answerFiles: answerFiles, exports: exports, clock: host.host.clock)

@@ -5,6 +5,7 @@ package import CommunityStore
 import Crypto
 import DatabaseHost
 package import EventFeed
+import FileRecords
 import FoundationEssentials
 import HTTPCore
 import HTTPServer
@@ -47,7 +48,9 @@ package struct CommunityWorld: Sendable {
       notifications: notifications, commands: IdempotentCommands(database: database),
       cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))), media: media)
     self.app = app
-    client = try ServiceClient(audience: "community") { app.routes($0) }
+    client = try ServiceClient(audience: "community") {
+      app.routes($0) + FileAccessRoute(.community(database)).table($0)
+    }
   }
 }
 

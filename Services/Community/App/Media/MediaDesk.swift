@@ -6,7 +6,6 @@ package import Postgres
 /// What the routes of public files work with. One value per process.
 package struct MediaDesk: Sendable {
   let media: MediaFiles
-  let ownership: FileOwnership
   let users: MediaUsers
   let records: FileRecords
   let settings: MediaSettings
@@ -19,7 +18,6 @@ package struct MediaDesk: Sendable {
     thumbnailer: Thumbnailer? = nil, queue: ThumbnailQueue = ThumbnailQueue()
   ) {
     media = MediaFiles(database: database)
-    ownership = FileOwnership(database: database)
     self.users = users
     records = FileRecords(
       database: database, store: store, room: .open, isNamed: MediaFiles.isNamed)
