@@ -11,6 +11,9 @@ struct FileAccess: Sendable {
   /// The right to see every private file.
   static let all = "shared.view_protectedmediafile"
 
+  /// The right to delete any private file.
+  static let remove = "shared.delete_protectedmediafile"
+
   /// Roles in which somebody reads what is sent to a company.
   private static let readers: Set<String> = ["owner", "admin", "manager"]
 
