@@ -175,7 +175,7 @@ let foundations: [Target] = [
   shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],
-    ["Kernel", "Files", "Migrations", "Postgres"]),
+    ["Kernel", "Files", "HTTPCore", "Migrations", "Postgres"]),
   shared(
     "Exports", resources: [.copy("Migrations")],
     [

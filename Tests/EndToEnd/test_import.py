@@ -248,6 +248,31 @@ def test_names_of_people_stand_in_every_slice(house, report):
         assert (int(people), companies) == (541, "66")
 
 
+def test_the_bytes_of_old_files_come_from_their_folder(house, report, tmp_path):
+    paper = b"%PDF-1.7\n%\xe2\xe3\n1 0 obj"
+    paths = {name: house.psql(name, f"select id, file from {table} where imported_version is not null "
+                                    "order by id limit 3").splitlines()
+             for name, table in (("community", "shared_mediafile"),
+                                 ("services", "shared_protectedmediafile"))}
+    tmp_path.chmod(0o755)
+    for parent in tmp_path.parents:
+        if str(parent) not in ("/", "/tmp"):
+            parent.chmod(0o755)
+    for row in paths["community"] + paths["services"]:
+        file = tmp_path / row.split("|")[1]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(paper)
+    done = house.run("import-files", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("3 files brought") == 2, done.stdout
+    again = house.run("import-files", tmp_path)
+    assert again.stdout.count("0 files brought (0 bytes), 3 were there") == 2, again.stdout
+    public = paths["community"][0].split("|")[0]
+    got = requests.get(f"{house.url}/api/v1/community/media/{public}/content", timeout=10)
+    assert (got.status_code, got.content) == (200, paper)
+    assert house.run("import-files", tmp_path / "nowhere").returncode != 0
+
+
 def test_references_inside_a_slice_are_guarded_again(house, report):
     for name in SLICES:
         assert house.psql(name, "select count(*) from import_reference") == "0"
@@ -271,7 +296,9 @@ def test_again_changes_nothing_and_overwrites_nothing_that_moved(house, report):
     assert versions() == before
     assert "1 changed here, left alone" in again.tables["core_blog"]["note"], again.text[-3000:]
     assert {name for name in again.unequal()} <= {"account_user", "user_sessions_session",
-                                                  "core_blog", "authtoken_token"}, again.unequal()
+                                                  "core_blog", "authtoken_token",
+                                                  "shared_mediafile", "shared_protectedmediafile"
+                                                  }, again.unequal()
     assert house.psql("community", "select slug from core_blog where id = 1") == "changed-here"
 
 

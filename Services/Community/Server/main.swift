@@ -12,6 +12,7 @@ launch(
     "community",
     migrations: { [try CommunitySlice.migrations()] },
     takesOver: { try CommunityImport.plan() },
+    oldFiles: { host in .community(host.database, try host.files()) },
     settings: { CommunitySettings(&$0) },
     assemble: { host, settings in
       let store = try host.files()

@@ -1,4 +1,5 @@
 import DatabaseHost
+import FileRecords
 import Files
 import Jobs
 import Resources
@@ -12,6 +13,7 @@ launch(
     migrations: { try [ServicesMigrations.folder()] },
     views: MaskedViews.services,
     takesOver: { try ServicesImport.plan() },
+    oldFiles: { host in .services(host.database, try host.files()) },
     settings: { ServicesSettings(&$0) },
     assemble: { host, settings in
       let store = try host.files()

@@ -19,8 +19,7 @@ package struct MediaDesk: Sendable {
   ) {
     media = MediaFiles(database: database)
     self.users = users
-    records = FileRecords(
-      database: database, store: store, room: .open, isNamed: MediaFiles.isNamed)
+    records = MediaFiles.records(database, store)
     self.settings = settings
     self.thumbnailer = thumbnailer ?? Thumbnailer(spool: store.spool)
     self.queue = queue

@@ -19,8 +19,7 @@ package struct FileDesk: Sendable {
     limit: Int = 25 << 20
   ) throws {
     files = ProtectedFiles(database: database)
-    records = FileRecords(
-      database: database, store: store, room: .guarded, isNamed: ProtectedFiles.isNamed)
+    records = ProtectedFiles.records(database, store)
     self.links = links
     access = FileAccess(files: files, contexts: try ThingContexts(), elsewhere: elsewhere)
     self.limit = limit
