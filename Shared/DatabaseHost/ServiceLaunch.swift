@@ -131,13 +131,13 @@ private func serve(
   let jobs = JobRunner(
     parts.jobs + Housekeeping.handlers(database, purges: host.purges)
       + (exports.map { [$0.purgeHandler] } ?? []),
-    schedules: try parts.schedules + Housekeeping.schedules(purges: host.purges)
-      + [Exports.schedule()] + (host.purges ? parts.purges : []),
+    schedules: try parts.allSchedules(purges: host.purges),
     database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
   let longJobs = exports.map { $0.runner(logger: frame.logger, metrics: frame.metrics) }
   longJobs?.start()
-  let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)
+  let profiles = ProfileWriter(
+    host.profiling, database, purges: host.purges, logger: frame.logger)
   let ownBackground: [@Sendable () async -> Void] = [
     housekeeping(host), { await profiles.run() }, { await store.spool.keepSwept() },
   ]

@@ -48,4 +48,11 @@ package struct ServiceParts: Sendable {
     self.purges = purges
     self.background = background
   }
+
+  /// What the clock begins, the frame's own schedules included. Without `purges` nothing that deletes
+  /// what is old is among it.
+  package func allSchedules(purges allowed: Bool) throws -> [JobSchedule] {
+    try schedules + Housekeeping.schedules(purges: allowed) + [Exports.schedule()]
+      + (allowed ? purges : [])
+  }
 }

@@ -24,7 +24,8 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
-        snapshots: app.snapshots, background: background)
+        snapshots: app.snapshots, jobs: [app.purgeHandler],
+        purges: try IdentityApplication.purges(), background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(

@@ -8,6 +8,7 @@ package import Kernel
 package struct MediaPurge: Job {
   package static let name = "media.purge"
   package static let queue = "retention"
+  package static let timeLimit = Duration.seconds(3_600)
 
   package init() {}
   package init(payload input: inout InputReader) throws {}
@@ -29,6 +30,7 @@ extension MediaDesk {
   ) async throws {
     let failure = await failure(of: { try await purgeUnused(now: now, isCancelled: isCancelled) })
     while try await media.purgeThumbnails() > 0 {}
+    while try await media.purgeOldThumbnails() > 0 {}
     try await records.purgeUnnamed(now: now, isCancelled: isCancelled)
     if let failure { throw failure }
   }

@@ -110,6 +110,17 @@ extension MediaFiles {
     ).affected
   }
 
+  /// Forgets what the old site noted of its thumbnails: nothing reads it here.
+  package func purgeOldThumbnails(batch: Int = 1_000) async throws -> Int {
+    try await database.query(
+      """
+      delete from thumbnail_kvstore where key in (
+        select key from thumbnail_kvstore
+        where imported_version is not null and key not like 'thumbnail:%' limit \(batch))
+      """
+    ).affected
+  }
+
   private static let purging = ChangeTrail(
     model: MediaShelf.media.model, verb: .delete,
     origin: ChangeOrigin(
