@@ -176,7 +176,7 @@ let foundations: [Target] = [
   shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],
-    ["Kernel", "Files", "Migrations", "Postgres"]),
+    ["Kernel", "Files", "HTTPCore", "Migrations", "Postgres"]),
   shared(
     "Exports", resources: [.copy("Migrations")],
     [
@@ -283,7 +283,8 @@ let sharedTests: [Target] = [
     "TableTests", at: "Tables",
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
-      "EventFeed", "JSON", "Crypto", "Exports", "Jobs", "Observability", "IdentityApp", "IdentityStore",
+      "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
+      "IdentityApp", "IdentityStore",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
       "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),

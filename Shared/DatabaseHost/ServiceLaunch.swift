@@ -3,6 +3,7 @@ package import Configuration
 import EventFeed
 import EventLoop
 import Exports
+package import FileRecords
 import Files
 import HTTPClient
 import HTTPServer
@@ -27,6 +28,8 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
   package let views: [MaskedViews]
   /// What the slice takes over from the old site.
   package let takesOver: @Sendable () throws -> SlicePlan
+  /// The files whose bytes it brings from the old site's folder; `nil`: it has none.
+  package let oldFiles: @Sendable (DatabaseHost) throws -> OldFiles?
   /// Reads the context's own settings; faults go to the reader.
   package let settings: @Sendable (inout SettingsReader) -> Settings
   package let assemble: @Sendable (DatabaseHost, Settings) async throws -> ServiceParts
@@ -36,6 +39,7 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
     _ name: String, migrations: @escaping @Sendable () throws -> [MigrationFolder],
     views: [MaskedViews] = [],
     takesOver: @escaping @Sendable () throws -> SlicePlan,
+    oldFiles: @escaping @Sendable (DatabaseHost) throws -> OldFiles? = { _ in nil },
     settings: @escaping @Sendable (inout SettingsReader) -> Settings,
     assemble: @escaping @Sendable (DatabaseHost, Settings) async throws -> ServiceParts,
     seedDemo: @escaping @Sendable (DatabaseHost, Settings) async throws -> Void
@@ -44,6 +48,7 @@ package struct ServiceDefinition<Settings: Sendable>: Sendable {
     self.migrations = migrations
     self.views = views
     self.takesOver = takesOver
+    self.oldFiles = oldFiles
     self.settings = settings
     self.assemble = assemble
     self.seedDemo = seedDemo
@@ -70,6 +75,8 @@ package func launch<Settings>(_ service: ServiceDefinition<Settings>) -> Never {
       }
     case .takeOver(let order):
       try await takeOver(service.takesOver(), order, oldDatabase, host)
+    case .bringFiles(let order):
+      try await bringFiles(service.oldFiles(host), order, host)
     case .references(let order):
       try await settleReferences(order, slice: service.name, host)
     case .serve:
@@ -124,13 +131,13 @@ private func serve(
   let jobs = JobRunner(
     parts.jobs + Housekeeping.handlers(database, purges: host.purges)
       + (exports.map { [$0.purgeHandler] } ?? []),
-    schedules: try parts.schedules + Housekeeping.schedules(purges: host.purges)
-      + [Exports.schedule()] + (host.purges ? parts.purges : []),
+    schedules: try parts.allSchedules(purges: host.purges),
     database: database, logger: frame.logger, metrics: frame.metrics)
   jobs.start()
   let longJobs = exports.map { $0.runner(logger: frame.logger, metrics: frame.metrics) }
   longJobs?.start()
-  let profiles = ProfileWriter(host.profiling, database, logger: frame.logger)
+  let profiles = ProfileWriter(
+    host.profiling, database, purges: host.purges, logger: frame.logger)
   let ownBackground: [@Sendable () async -> Void] = [
     housekeeping(host), { await profiles.run() }, { await store.spool.keepSwept() },
   ]
@@ -169,9 +176,13 @@ private func serve(
   }
   let own =
     parts.routes + derived + (exportRoutes?.table(host.access) ?? [])
-    + jobRoutes.table(host.access) + scheduleRoutes.table(host.access) + profileRoutes.table(host.access)
+    + jobRoutes.table(host.access) + scheduleRoutes.table(host.access)
+    + profileRoutes.table(host.access)
   let description = DescriptionRoute(context: name, routes: own)
-  let routes = own + feed.routes + frame.health.routes + [description.route]
+  let files =
+    MediaUseRoute(database: database).table(host.access)
+    + (parts.ownership.map { FileAccessRoute($0).table(host.access) } ?? [])
+  let routes = own + feed.routes + files + frame.health.routes + [description.route]
   try await frame.serve(
     ProfiledRouter(
       Router(routes, metrics: frame.serverMetrics), host.profiling, host.access, profiles))

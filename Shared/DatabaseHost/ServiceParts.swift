@@ -1,5 +1,6 @@
 package import EventFeed
 package import Exports
+package import FileRecords
 package import HTTPServer
 package import Jobs
 package import Resources
@@ -11,6 +12,8 @@ package struct ServiceParts: Sendable {
   package var resources: SliceResources?
   /// Where there are sources beside the lists of `resources`; else it follows from those.
   package var exports: Exports?
+  /// Whose things are, on which private files hang; services decides on its own.
+  package var ownership: FileOwnership?
   /// Which services may listen to this one's events.
   package var consumers: [String]
   /// What a new listener takes over before it follows the events, by kind.
@@ -28,7 +31,7 @@ package struct ServiceParts: Sendable {
 
   package init(
     routes: [Route] = [], resources: SliceResources? = nil, exports: Exports? = nil,
-    consumers: [String] = [],
+    ownership: FileOwnership? = nil, consumers: [String] = [],
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
     purges: [JobSchedule] = [], background: [@Sendable () async -> Void] = []
@@ -36,6 +39,7 @@ package struct ServiceParts: Sendable {
     self.routes = routes
     self.resources = resources
     self.exports = exports
+    self.ownership = ownership
     self.consumers = consumers
     self.snapshots = snapshots
     self.subscriptions = subscriptions
@@ -43,5 +47,12 @@ package struct ServiceParts: Sendable {
     self.schedules = schedules
     self.purges = purges
     self.background = background
+  }
+
+  /// What the clock begins, the frame's own schedules included. Without `purges` nothing that deletes
+  /// what is old is among it.
+  package func allSchedules(purges allowed: Bool) throws -> [JobSchedule] {
+    try schedules + Housekeeping.schedules(purges: allowed) + [Exports.schedule()]
+      + (allowed ? purges : [])
   }
 }

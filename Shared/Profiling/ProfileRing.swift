@@ -7,6 +7,8 @@ struct ProfileRing: Sendable {
   let database: Database
   /// Requests that are kept.
   let rows: Int
+  /// Whether rows that were taken over count and leave like the others.
+  let purges: Bool
 
   func append(_ requests: [ProfiledRequest]) async throws {
     try await database.transaction { transaction in
@@ -59,7 +61,8 @@ struct ProfileRing: Sendable {
   private var removal: SQL {
     """
     with gone as (
-      select id from silk_request order by start_time desc, id desc offset \(rows)
+      select id from silk_request where \(purges) or imported_version is null
+      order by start_time desc, id desc offset \(rows)
     ), profiles as (
       delete from silk_profile where request_id in (select id from gone) returning id
     ), statements as (

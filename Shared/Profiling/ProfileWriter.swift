@@ -13,8 +13,11 @@ package final class ProfileWriter: Sendable {
   private let logger: Logger
   private let waiting = Mutex<[ProfiledRequest]>([])
 
-  package init(_ settings: ProfileSettings, _ database: Database, logger: Logger) {
-    ring = ProfileRing(database: database, rows: settings.rows)
+  /// - Parameter purges: whether what was taken over from the old site may leave, too.
+  package init(
+    _ settings: ProfileSettings, _ database: Database, purges: Bool, logger: Logger
+  ) {
+    ring = ProfileRing(database: database, rows: settings.rows, purges: purges)
     self.logger = logger.labelled("profiling")
   }
 

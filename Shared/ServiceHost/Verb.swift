@@ -9,6 +9,8 @@ package enum Verb: Sendable, Hashable {
   case seedDemo
   /// Fill the slice from the old site's database.
   case takeOver(TakeOverOrder)
+  /// Bring the bytes of the old site's files.
+  case bringFiles(FilesOrder)
   /// Look after references that leave the slice.
   case references(ReferencesOrder)
 
@@ -24,6 +26,8 @@ package enum Verb: Sendable, Hashable {
       let rest = arguments.dropFirst()
       if arguments.first == "import", let order = TakeOverOrder(rest) {
         self = .takeOver(order)
+      } else if arguments.first == "import-files", let order = FilesOrder(Array(rest)) {
+        self = .bringFiles(order)
       } else if arguments.first == "references", let order = ReferencesOrder(Array(rest)) {
         self = .references(order)
       } else {
@@ -34,7 +38,7 @@ package enum Verb: Sendable, Hashable {
 
   package static let usage =
     "usage: [--check | migrate [--dry-run] | seed-demo | import [--from DSN] [--fresh] "
-    + "[--report FILE] | references (list TO | missing FROM TO | settle FROM TO [--repair])]"
+    + "[--report FILE] | import-files FOLDER [--report FILE] | references (list TO | missing FROM TO | settle FROM TO [--repair])]"
 }
 
 /// How an import is asked for.
@@ -54,6 +58,21 @@ package struct TakeOverOrder: Sendable, Hashable {
       case "--report" where !rest.isEmpty: report = rest.popFirst()
       default: return nil
       }
+    }
+  }
+}
+
+/// From where the bytes of files come.
+package struct FilesOrder: Sendable, Hashable {
+  package let folder: String
+  /// Where to list what did not come.
+  package let report: String?
+
+  init?(_ arguments: [String]) {
+    switch arguments.count {
+    case 1: (folder, report) = (arguments[0], nil)
+    case 3 where arguments[1] == "--report": (folder, report) = (arguments[0], arguments[2])
+    default: return nil
     }
   }
 }

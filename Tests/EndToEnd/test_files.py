@@ -5,7 +5,7 @@ import struct
 import urllib.parse
 import zlib
 
-from hub import PORT, Person, Wire, problem, psql
+from hub import PORT, Person, Wire, problem, psql, wait_until
 
 MEDIA = "/api/v1/community/media"
 FILES = "/api/v1/services/files"
@@ -148,6 +148,36 @@ def test_services_asks_community_about_its_things(person):
     problem(Person.registered().get(f"{FILES}/{row.split()[0]}"), 404)
 
 
+def purge_public_files():
+    """As the schedule would begin it, and weeks later."""
+    psql("community", "update shared_mediafile set updated_at = updated_at - interval '30 days'; "
+         "update media_look set looked_at = looked_at - interval '30 days', "
+         "unused_since = unused_since - interval '30 days'")
+    job = psql("community", "insert into django_dramatiq_task (id, status, message_data, actor_name, "
+               "queue_name) values (gen_random_uuid(), 'enqueued', '{}', 'media.purge', 'retention') "
+               "returning id").split()[0]
+    wait_until("the purge is done", lambda: psql(
+        "community", f"select status from django_dramatiq_task where id = '{job}'") == "done", 30)
+
+
+def test_a_public_file_stays_while_any_context_shows_it(person, anyone):
+    """Every slice is asked over the network. Only the one that nobody shows leaves."""
+    made = [upload(person, picture(8, 8)).json() for _ in range(5)]
+    logo, room, school, article, idle = (file["url"] for file in made)
+    code = "files-" + os.urandom(4).hex()
+    psql("identity", "insert into core_organization (code, name, logo) "
+         f"values ('{code}', '{{}}', '{logo}')")
+    psql("booking", f"insert into booking_room (name, floor, max_people, image) values ('{code}', 1, 4, '{room}')")
+    psql("techorda", f"insert into techorda_school (name, logo) values ('{{}}', '{school}')")
+    psql("community", "insert into core_article (title, content) "
+         f"values ('{{}}', jsonb_build_object('ru', '<img src={article}>'))")
+    for _ in range(2):
+        purge_public_files()
+    assert [anyone.get(url).status_code for url in (logo, room, school, article, idle)] == [
+        200, 200, 200, 200, 404]
+
+
 def test_nobody_reaches_the_inner_routes(person):
     problem(person.get("/internal/v1/file-access"), 404)
     problem(person.post("/internal/v1/media-claims"), 404)
+    problem(person.post("/internal/v1/media-uses"), 404)

@@ -1,7 +1,9 @@
 """The old site's data, taken over: by the report, by people who sign in as before, again, after a
 break, and from dumps that are damaged or odd. It has an installation of its own."""
 
+import base64
 import gzip
+import hashlib
 import json
 import os
 import signal
@@ -16,6 +18,18 @@ DUMP = FIXTURES / "dump-small.sql.gz"
 EXPECTED = json.loads((FIXTURES / "dump-small.expect.json").read_text())
 PEOPLE = json.loads((FIXTURES / "dump-small.credentials.json").read_text())
 SLICES = ("identity", "services", "community", "booking", "techorda")
+
+
+class OldHouse(House):
+    def get(self, path, user):
+        """As somebody whose password nobody knows: by a token made for the test."""
+        token = f"token-of-{user}"
+        digest = base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:30]).decode()
+        self.psql("identity", "insert into api_token (user_id, name, digest, hint, created_at) "
+                              f"values ({user}, 'test', '{digest}', '{user}', now()) "
+                              "on conflict do nothing")
+        return requests.get(self.url + path, timeout=10,
+                            headers={"Authorization": f"Bearer {token}"})
 
 
 class Report:
@@ -45,7 +59,7 @@ class Report:
 @pytest.fixture(scope="module")
 def house():
     limits = {"TECHHUB_SIGN_IN_LIMITS": "10,5000,15m", "TECHHUB_CODE_LIMITS": "50,5000,15m"}
-    with lived_in(House("import", **limits)) as house:
+    with lived_in(OldHouse("import", **limits)) as house:
         yield house
 
 
@@ -134,6 +148,40 @@ def test_old_api_tokens_go_on_working(house, report):
         assert answer.json()["id"] == known["id"]
 
 
+OWNERS = {
+    "service.servicerequest": "select f.id, r.author_id from service_servicerequest r "
+                              "join shared_protectedmediafile f on f.primary_key = r.id::text",
+    "service.report": "select f.id, r.author_id from service_report p "
+                      "join service_servicerequest r on r.id = p.service_request_id "
+                      "join shared_protectedmediafile f on f.primary_key = p.id::text",
+    "account.company": "select f.id, member.user_id from shared_protectedmediafile f "
+                       "join (values {members}) member (company, user_id) "
+                       "on f.primary_key = member.company::text",
+}
+
+
+def test_old_private_files_are_read_by_those_whose_things_they_hang_on(house, report):
+    sources = house.psql("services", "select distinct source from shared_protectedmediafile")
+    assert set(sources.split()) == set(OWNERS), "each that there is has its rule here"
+    active = ("select id from account_user where state = 'active' and not is_staff "
+              "and not is_superuser")
+    people = ", ".join(house.psql("identity", active).split())
+    members = house.psql("identity", "select format('(%s, %s)', company_id, user_id) "
+                                     f"from account_usercompany where user_id in ({people})")
+    for source, question in OWNERS.items():
+        rows = house.psql("services", f"with owned (file, person) as ("
+                          f"{question.format(members=', '.join(members.splitlines()))} "
+                          f"and f.source = '{source}') "
+                          f"select * from owned where person in ({people}) limit 3").splitlines()
+        assert rows, source
+        for file, owner in (row.split("|") for row in rows):
+            stranger = max(int(person) for person in people.split(", ") if person != owner)
+            answer = house.get(f"/api/v1/services/files/{file}", owner)
+            assert answer.status_code == 200, (source, file, owner, answer.text)
+            assert answer.json()["source"] == source
+            assert house.get(f"/api/v1/services/files/{file}", stranger).status_code == 404, source
+
+
 def test_new_numbers_begin_far_above_the_old_ones(house, report):
     person = house.person("person-after-import@example.kz", "Tau-kus-1907-bulak")
     assert person.register().status_code == 202
@@ -207,6 +255,31 @@ def test_what_is_published_is_found_by_its_words(house, report):
     assert listed(house, "community/search", params={"q": "йцукенгшщз"}) == []
 
 
+def test_the_bytes_of_old_files_come_from_their_folder(house, report, tmp_path):
+    paper = b"%PDF-1.7\n%\xe2\xe3\n1 0 obj"
+    paths = {name: house.psql(name, f"select id, file from {table} where imported_version is not null "
+                                    "order by id limit 3").splitlines()
+             for name, table in (("community", "shared_mediafile"),
+                                 ("services", "shared_protectedmediafile"))}
+    tmp_path.chmod(0o755)
+    for parent in tmp_path.parents:
+        if str(parent) not in ("/", "/tmp"):
+            parent.chmod(0o755)
+    for row in paths["community"] + paths["services"]:
+        file = tmp_path / row.split("|")[1]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(paper)
+    done = house.run("import-files", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.count("3 files brought") == 2, done.stdout
+    again = house.run("import-files", tmp_path)
+    assert again.stdout.count("0 files brought (0 bytes), 3 were there") == 2, again.stdout
+    public = paths["community"][0].split("|")[0]
+    got = requests.get(f"{house.url}/api/v1/community/media/{public}/content", timeout=10)
+    assert (got.status_code, got.content) == (200, paper)
+    assert house.run("import-files", tmp_path / "nowhere").returncode != 0
+
+
 def test_references_inside_a_slice_are_guarded_again(house, report):
     for name in SLICES:
         assert house.psql(name, "select count(*) from import_reference") == "0"
@@ -230,7 +303,9 @@ def test_again_changes_nothing_and_overwrites_nothing_that_moved(house, report):
     assert versions() == before
     assert "1 changed here, left alone" in again.tables["core_blog"]["note"], again.text[-3000:]
     assert {name for name in again.unequal()} <= {"account_user", "user_sessions_session",
-                                                  "core_blog", "authtoken_token"}, again.unequal()
+                                                  "core_blog", "authtoken_token",
+                                                  "shared_mediafile", "shared_protectedmediafile"
+                                                  }, again.unequal()
     assert house.psql("community", "select slug from core_blog where id = 1") == "changed-here"
 
 

@@ -38,6 +38,29 @@ command_import() {
   return "$status"
 }
 
+# The bytes of files whose rows were imported, from the folder in which the old site kept them
+# (MEDIA_ROOT): public ones to community, private ones to services.
+command_import_files() {
+  local name count folder="${1:-}"
+  [ $# = 1 ] && [ -d "$folder" ] || fail 'usage: ./techhub import-files FOLDER'
+  folder="$(cd "$folder" && pwd)"
+  mkdir -p "$reports"
+  : >"$reports/files.tsv"
+  for name in community services; do
+    write_environment "$name"
+    rm -f "$reports/files-$name.tsv"
+    say "files of $name"
+    in_environment_of "$name" "$binaries/$name" import-files "$folder" \
+      --report "$reports/files-$name.tsv" 2>&1 | import_progress "$logs/$name.import-files.log"
+    [ "${PIPESTATUS[0]}" = 0 ] || fail "the files of $name did not all come; repeat it"
+    cat "$reports/files-$name.tsv" >>"$reports/files.tsv"
+  done
+  count="$(wc -l <"$reports/files.tsv")"
+  head -n 20 "$reports/files.tsv" | awk -F '\t' '
+    { printf "    %-26s %-36s %-20s %s\n", $1, $2, $4, $3 }'
+  note "$count files did not come; all of them are listed in $reports/files.tsv"
+}
+
 import_slice() {
   local name="$1" what="$2" status=0
   shift 2

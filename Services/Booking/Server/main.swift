@@ -1,6 +1,7 @@
 import BookingApp
 import BookingStore
 import DatabaseHost
+import FileRecords
 import Resources
 import ServiceHost
 
@@ -16,7 +17,7 @@ launch(
         identity: .live(host.peers), commands: host.commands,
         cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
-        routes: app.routes(host.access), resources: .booking,
+        routes: app.routes(host.access), resources: .booking, ownership: .booking(host.database),
         consumers: ["community"],
         subscriptions: app.subscriptions)
     },

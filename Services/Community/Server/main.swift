@@ -1,6 +1,7 @@
 import CommunityApp
 import CommunityStore
 import DatabaseHost
+import FileRecords
 import Files
 import Jobs
 import Resources
@@ -11,6 +12,7 @@ launch(
     "community",
     migrations: { [try CommunitySlice.migrations()] },
     takesOver: { try CommunityImport.plan() },
+    oldFiles: { host in .community(host.database, try host.files()) },
     settings: { CommunitySettings(&$0) },
     assemble: { host, settings in
       let store = try host.files()
@@ -18,9 +20,12 @@ launch(
       let app = CommunityApplication(
         notifications: Notifications(database: host.database), commands: host.commands,
         cursors: host.cursors,
-        media: MediaDesk(database: host.database, store: store, settings: settings.media))
+        media: MediaDesk(
+          database: host.database, store: store, users: .live(host.peers),
+          settings: settings.media))
       return ServiceParts(
         routes: app.routes(host.access), resources: .community,
+        ownership: .community(host.database),
         consumers: ["identity", "services", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.media.purgeHandler],
         purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())])

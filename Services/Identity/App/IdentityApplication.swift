@@ -19,6 +19,7 @@ package struct IdentityApplication: Sendable {
   package let grants: Grants
   package let attempts: Attempts
   package let messages: Messages
+  package let remains: SignInRemains
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
   package let secrets: IdentitySecrets
@@ -41,6 +42,7 @@ package struct IdentityApplication: Sendable {
     grants = Grants(database)
     attempts = Attempts(database)
     messages = Messages(database)
+    remains = SignInRemains(database)
     commands = IdempotentCommands(database: database)
     self.settings = settings
     self.secrets = secrets

@@ -1,5 +1,6 @@
 import DatabaseHost
 import EventLoop
+import FileRecords
 import IdentityApp
 import IdentityStore
 import Kernel
@@ -21,9 +22,10 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access), resources: .identity,
+        routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
-        snapshots: app.snapshots, background: background)
+        snapshots: app.snapshots, jobs: [app.purgeHandler],
+        purges: try IdentityApplication.purges(), background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(

@@ -1,4 +1,5 @@
 import DatabaseHost
+import FileRecords
 import Files
 import Jobs
 import Resources
@@ -12,6 +13,7 @@ launch(
     migrations: { try [ServicesMigrations.folder()] },
     views: MaskedViews.services,
     takesOver: { try ServicesImport.plan() },
+    oldFiles: { host in .services(host.database, try host.files()) },
     settings: { ServicesSettings(&$0) },
     assemble: { host, settings in
       let store = try host.files()
@@ -20,7 +22,7 @@ launch(
       let exports = try host.exports(of: .services, sources: [answerFiles])
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers), cursors: host.cursors,
-        files: FileDesk(
+        files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
         answerFiles: answerFiles, exports: exports, clock: host.host.clock)

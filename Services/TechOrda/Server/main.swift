@@ -1,5 +1,6 @@
 import DatabaseHost
 import EventFeed
+import FileRecords
 import Resources
 import TechOrdaApp
 import TechOrdaStore
@@ -8,8 +9,9 @@ launch(
   ServiceDefinition(
     "techorda", migrations: { [try TechOrdaMigrations.folder()] },
     takesOver: { try TechOrdaImport.plan() }, settings: { _ in },
-    assemble: { _, _ in
+    assemble: { host, _ in
       ServiceParts(
-        resources: .techorda, subscriptions: [.references(consumer: "techorda")])
+        resources: .techorda, ownership: .techorda(host.database),
+        subscriptions: [.references(consumer: "techorda")])
     },
     seedDemo: { _, _ in }))

@@ -26,9 +26,8 @@ struct MediaClaimTests {
       let kept = try await world.uploaded(CommunityWorld.paper(1))
       let idle = try await world.uploaded(CommunityWorld.paper(2))
       #expect(try await claim([kept], world)["claimed"].array?.count == 1)
-      try await world.letTimePass()
       // when
-      try await world.app.media.purge(now: WallClock.live.now())
+      try await world.purgeTwice()
       #expect(try await world.file(kept + "/content").body == CommunityWorld.paper(1))
       #expect(try await world.file(idle).status == 404)
       #expect(world.files.everything.count == 1)
@@ -52,8 +51,7 @@ struct MediaClaimTests {
       #expect(try await claim([], world).status == 200)
       try await world.app.media.purge(now: WallClock.live.now())
       #expect(try await world.file(id).status == 200)
-      try await world.letTimePass()
-      try await world.app.media.purge(now: WallClock.live.now())
+      try await world.purgeTwice()
       #expect(try await world.file(id).status == 404)
     }
   }
@@ -88,8 +86,7 @@ struct MediaClaimTests {
       let id = try await world.uploaded(CommunityWorld.picture, named: "a.png")
       _ = try await world.database.query(
         "insert into core_category (id, name, image_id) values (7, '{}', \(id)::uuid)")
-      try await world.letTimePass()
-      try await world.app.media.purge(now: WallClock.live.now())
+      try await world.purgeTwice()
       #expect(try await world.file(id).status == 200)
       let moderator = CommunityWorld.person(3, "shared.delete_mediafile")
       #expect(try await world.delete(id, by: moderator).status == 409)
@@ -100,8 +97,7 @@ struct MediaClaimTests {
     try await CommunityWorld.with { world in
       let id = try await world.uploaded(CommunityWorld.paper())
       _ = try await world.database.query("update shared_mediafile set imported_version = 1")
-      try await world.letTimePass()
-      try await world.app.media.purge(now: WallClock.live.now())
+      try await world.purgeTwice()
       #expect(try await world.file(id).status == 200)
     }
   }

@@ -91,7 +91,7 @@ struct MediaFaultTests {
   /// The row of the object is left to the purge: it comes before the object.
   @Test func a_full_disk_is_told_and_no_file_is_registered() async throws {
     try await CommunityWorld.with(
-      files: { MediaDesk(database: $0, store: FullStore($1)) },
+      files: { MediaDesk(database: $0, store: FullStore($1), users: .nobody) },
       { world in
         let answer = try await world.upload(CommunityWorld.paper())
         #expect(answer.status == 507 && answer["code"].string == "storage-full")

@@ -62,8 +62,7 @@ struct PageMediaTests {
       _ = try await world.upload(CommunityWorld.picture, named: "b.png", to: path, by: editor)
       #expect(world.files.everything.count == 1)
       #expect(try await world.delete(id).status == 204)
-      try await world.letTimePass()
-      try await world.app.media.purge(now: WallClock.live.now())
+      try await world.purgeTwice()
       #expect(world.files.everything.count == 1)
     }
   }

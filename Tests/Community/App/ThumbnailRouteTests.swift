@@ -30,7 +30,7 @@ struct ThumbnailRouteTests {
       files: { database, files in
         let program = try files.script("echo x >>\(files.root)/runs; exec /usr/bin/vips \"$@\"")
         return MediaDesk(
-          database: database, store: files.store,
+          database: database, store: files.store, users: .nobody,
           thumbnailer: Thumbnailer(spool: files.store.spool, program: program))
       },
       { world in
@@ -50,7 +50,7 @@ struct ThumbnailRouteTests {
       files: { database, files in
         let program = try files.script("echo x >>\(files.root)/runs; exec /usr/bin/vips \"$@\"")
         return MediaDesk(
-          database: database, store: files.store,
+          database: database, store: files.store, users: .nobody,
           thumbnailer: Thumbnailer(spool: files.store.spool, program: program))
       },
       { world in
@@ -76,7 +76,7 @@ struct ThumbnailRouteTests {
     try await CommunityWorld.with(
       files: { database, files in
         MediaDesk(
-          database: database, store: files.store,
+          database: database, store: files.store, users: .nobody,
           thumbnailer: Thumbnailer(spool: files.store.spool, program: "/nowhere/vips"))
       },
       { world in

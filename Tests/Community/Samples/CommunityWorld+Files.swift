@@ -1,4 +1,5 @@
 package import Access
+import CommunityApp
 import Crypto
 import HTTPCore
 import JSON
@@ -69,6 +70,19 @@ extension CommunityWorld {
     _ = try await database.query(
       "update shared_mediafile set updated_at = updated_at - interval '30 days'")
     _ = try await database.query(
+      """
+      update media_look set looked_at = looked_at - interval '30 days',
+        unused_since = unused_since - interval '30 days'
+      """)
+    _ = try await database.query(
       "update stored_object set touched_at = touched_at - interval '30 days'")
+  }
+
+  /// Two looks, a while apart.
+  package func purgeTwice() async throws {
+    for _ in 1...2 {
+      try await letTimePass()
+      try await app.media.purge(now: WallClock.live.now())
+    }
   }
 }

@@ -5,6 +5,7 @@ package import CommunityStore
 import Crypto
 import DatabaseHost
 package import EventFeed
+import FileRecords
 import FoundationEssentials
 import HTTPCore
 import HTTPServer
@@ -28,7 +29,8 @@ package struct CommunityWorld: Sendable {
   /// `prepare` says how the desk of public files differs from the usual one.
   package static func with<R>(
     files prepare: (Database, TestFiles) throws -> MediaDesk = {
-      MediaDesk(database: $0, store: $1.store, settings: MediaSettings(limit: 1 << 20))
+      MediaDesk(
+        database: $0, store: $1.store, users: .nobody, settings: MediaSettings(limit: 1 << 20))
     }, _ body: (CommunityWorld) async throws -> R
   ) async throws -> R {
     let folders = try LibraryMigrations.folders() + [CommunitySlice.migrations()]
@@ -46,7 +48,9 @@ package struct CommunityWorld: Sendable {
       notifications: notifications, commands: IdempotentCommands(database: database),
       cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))), media: media)
     self.app = app
-    client = try ServiceClient(audience: "community") { app.routes($0) }
+    client = try ServiceClient(audience: "community") {
+      app.routes($0) + FileAccessRoute(.community(database)).table($0)
+    }
   }
 }
 

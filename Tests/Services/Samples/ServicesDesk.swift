@@ -43,7 +43,7 @@ package struct ServicesDesk: Sendable {
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
         }, cursors: cursors,
-        files: FileDesk(
+        files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
         answerFiles: answerFiles, exports: exports, clock: clock)

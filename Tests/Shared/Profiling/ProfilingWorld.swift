@@ -27,19 +27,20 @@ struct ProfilingWorld: Sendable {
   private let client: HTTPClient
 
   static func with(
-    _ settings: ProfileSettings, _ body: (ProfilingWorld) async throws -> Void
+    _ settings: ProfileSettings, purges: Bool = true,
+    _ body: (ProfilingWorld) async throws -> Void
   ) async throws {
     try await TestDatabase.with(folders: [try ProfilingMigrations.folder()]) { database in
-      let world = try await ProfilingWorld(settings, database)
+      let world = try await ProfilingWorld(settings, database, purges)
       try await body(world)
       world.client.close()
     }
   }
 
-  private init(_ settings: ProfileSettings, _ database: Database) async throws {
+  private init(_ settings: ProfileSettings, _ database: Database, _ purges: Bool) async throws {
     self.database = database
     let logger = Logger(label: "test", sink: .recording())
-    writer = ProfileWriter(settings, database, logger: logger)
+    writer = ProfileWriter(settings, database, purges: purges, logger: logger)
     let key = (kid: "test", key: Secret([UInt8](repeating: 1, count: 32)))
     signer = PrincipalSigner(
       keys: try KeyRing(signing: ["desk": [key]], verifying: [:]), clock: .live)

@@ -7,7 +7,7 @@ import JSON
 import Kernel
 import Postgres
 
-/// What other contexts say of public files, and ask about the files that hang on things of this one.
+/// What other contexts say of public files.
 struct MediaInternalRoutes: Sendable {
   let desk: MediaDesk
 
@@ -15,9 +15,7 @@ struct MediaInternalRoutes: Sendable {
     [
       access.route(
         .post, "/internal/v1/media-claims",
-        .service("identity", "services", "booking", "techorda"), handler: claim),
-      access.route(
-        .get, "/internal/v1/file-access", .service("services"), handler: fileAccess),
+        .service("identity", "services", "booking", "techorda"), handler: claim)
     ]
   }
 
@@ -41,18 +39,5 @@ struct MediaInternalRoutes: Sendable {
         json.array("missing", files.filter { !there.contains($0) }) { $0.value($1.text) }
       }
     }
-  }
-
-  /// `?source&primary_key&user_id&companies=1,2`: whether that reader may read what hangs on the
-  /// thing, by the thing alone → `{"granted": true}`.
-  func fileAccess(_ request: Request, by principal: Principal) async throws -> Response {
-    guard let source = request.query("source"), let key = request.query("primary_key"),
-      let user = request.query("user_id").flatMap({ Int64($0) })
-    else { throw NothingThere() }
-    let companies = (request.query("companies") ?? "").split(separator: ",")
-      .compactMap { Int32($0).map(Int64.init) }
-    let granted = try await desk.ownership.holds(
-      source, key, for: FileReader(user: user, companies: companies))
-    return Response.json { json in json.object { $0.field("granted", granted) } }
   }
 }

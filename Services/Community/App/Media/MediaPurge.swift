@@ -8,6 +8,7 @@ package import Kernel
 package struct MediaPurge: Job {
   package static let name = "media.purge"
   package static let queue = "retention"
+  package static let timeLimit = Duration.seconds(3_600)
 
   package init() {}
   package init(payload input: inout InputReader) throws {}
@@ -22,14 +23,35 @@ extension MediaDesk {
     }
   }
 
-  /// In small pieces, until nothing is left or `isCancelled`.
+  /// In small pieces, until nothing is left or `isCancelled`. Throws when a context could not say
+  /// what it uses: then no file has left, and what else may go has gone.
   package func purge(
     now: Instant, isCancelled: () async throws -> Bool = { false }
   ) async throws {
-    while try await media.purgeUnclaimed(since: now - settings.unclaimed) > 0 {
-      if try await isCancelled() { return }
-    }
+    let failure = await failure(of: { try await purgeUnused(now: now, isCancelled: isCancelled) })
     while try await media.purgeThumbnails() > 0 {}
+    while try await media.purgeOldThumbnails() > 0 {}
     try await records.purgeUnnamed(now: now, isCancelled: isCancelled)
+    if let failure { throw failure }
+  }
+
+  /// Each file is looked for in every slice.
+  private func purgeUnused(now: Instant, isCancelled: () async throws -> Bool) async throws {
+    let limit = now - settings.unclaimed
+    var candidates = try await media.candidates(lookedAtBefore: limit)
+    while !candidates.isEmpty {
+      let used = try await users.used(candidates, here: FileMentions(media.database))
+      let settled = try await media.settle(candidates, used: used, now: now, limit: limit)
+      if settled == 0 { return }
+      if try await isCancelled() { return }
+      candidates = try await media.candidates(lookedAtBefore: limit)
+    }
+  }
+
+  private func failure(of work: () async throws -> Void) async -> (any Error)? {
+    do {
+      try await work()
+      return nil
+    } catch { return error }
   }
 }

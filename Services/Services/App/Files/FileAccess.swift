@@ -5,10 +5,14 @@ import ServicesStore
 /// nothing, and what no context decides on, is for the staff with Django's right.
 struct FileAccess: Sendable {
   let files: ProtectedFiles
+  let contexts: ThingContexts
   let elsewhere: ThingOwners
 
   /// The right to see every private file.
   static let all = "shared.view_protectedmediafile"
+
+  /// The right to delete any private file.
+  static let remove = "shared.delete_protectedmediafile"
 
   /// Roles in which somebody reads what is sent to a company.
   private static let readers: Set<String> = ["owner", "admin", "manager"]
@@ -17,10 +21,9 @@ struct FileAccess: Sendable {
     guard let user = principal.userID else { return false }
     if principal.has(FileAccess.all) { return true }
     guard let thing = file.thing else { return false }
-    if let request = thing.requestID {
-      return try await files.mayRead(request: request, principal.viewer())
+    guard let context = contexts.other(of: thing) else {
+      return try await files.mayRead(thing, principal.viewer())
     }
-    guard let context = ThingOwners.context(of: thing) else { return false }
     let companies = principal.companies.filter { FileAccess.readers.contains($0.role) }.map(\.id)
     return try await elsewhere.holds(context, thing, user, companies)
   }

@@ -19,6 +19,9 @@ enum FileDescriptions {
   static let show = Operation("What is known of a file")
     .path("uuid", .uuid).answers(file, with: .etag)
 
+  static let delete = Operation("Deletes a file of an open request of one's own")
+    .path("uuid", .uuid).matching().answers(204).refuses(409, "file-handed-in")
+
   static let link = Operation("A link that is good for five minutes, for you alone")
     .path("uuid", .uuid).answers(201, .object(["url": .text, "expires_at": .instant]))
 

@@ -13,15 +13,15 @@ package struct FileDesk: Sendable {
   /// Bytes of a file.
   let limit: Int
 
+  /// Throws if the list of tables does not lie beside the program.
   package init(
     database: Database, store: any ObjectStore, links: FileLink, elsewhere: ThingOwners,
     limit: Int = 25 << 20
-  ) {
+  ) throws {
     files = ProtectedFiles(database: database)
-    records = FileRecords(
-      database: database, store: store, room: .guarded, isNamed: ProtectedFiles.isNamed)
+    records = ProtectedFiles.records(database, store)
     self.links = links
-    access = FileAccess(files: files, elsewhere: elsewhere)
+    access = FileAccess(files: files, contexts: try ThingContexts(), elsewhere: elsewhere)
     self.limit = limit
   }
 

@@ -24,6 +24,8 @@ struct FileRoutes: Sendable {
       access.route(.get, FileRoutes.root, .signedIn, handler: list)
         .described(FileDescriptions.list),
       access.route(.get, file, .signedIn, handler: show).described(FileDescriptions.show),
+      access.route(.delete, file, .signedIn, handler: delete)
+        .described(FileDescriptions.delete),
       access.route(.post, file + "/links", .signedIn, handler: link)
         .described(FileDescriptions.link),
       access.route(.get, file + "/content", .signedIn, handler: content)
@@ -60,6 +62,16 @@ struct FileRoutes: Sendable {
 
   func show(_ request: Request, by principal: Principal) async throws -> Response {
     FileJSON.response(try await readable(request, principal))
+  }
+
+  /// Who may not read it is told that there is none, unless he may delete any.
+  func delete(_ request: Request, by principal: Principal) async throws -> Response {
+    let file =
+      principal.has(FileAccess.remove)
+      ? try await desk.files.file(try request.fileKey()) : try await readable(request, principal)
+    guard let file else { throw NothingThere() }
+    try await desk.delete(file, request, by: principal)
+    return .noContent
   }
 
   /// The access is decided now; the link carries the answer for five minutes.

@@ -6,8 +6,7 @@ package import ServicesStore
 
 /// Asks another context whether something of its own is the reader's.
 ///
-/// `GET /internal/v1/file-access?source&primary_key&user_id&companies` → `{"granted": bool}`; a
-/// context that does not answer this question has no files that it decides on.
+/// `GET /internal/v1/file-access?source&primary_key&user_id&companies` → `{"granted": bool}`.
 package struct ThingOwners: Sendable {
   /// Throws when the context cannot be reached: then nobody reads.
   package let holds:
@@ -31,18 +30,7 @@ package struct ThingOwners: Sendable {
       ]
       let query = items.map { "\($0)=\(PercentEncoding.encode($1))" }.joined(separator: "&")
       let answer = try await peers.get(context, "/internal/v1/file-access?" + query)
-      if answer.status == .notFound { return false }
       return try answer.json()["granted"]?.bool == true
-    }
-  }
-
-  /// The context that owns a thing's table; `nil` for this one's and for what nobody knows. The
-  /// apps of the old system that lie in one context as a whole.
-  static func context(of thing: FileThing) -> String? {
-    switch thing.source.prefix(while: { $0 != "." }) {
-    case "account": "identity"
-    case "core", "landing", "matchmaking", "journeymap": "community"
-    default: nil
     }
   }
 }

@@ -61,21 +61,6 @@ extension ProtectedFiles {
 }
 
 extension ProtectedFiles {
-  /// Whether a request is the viewer's to read: the author's, the company's, the staff's once it is
-  /// submitted, the expert's.
-  package func mayRead(request id: Int64, _ viewer: Viewer) async throws -> Bool {
-    try await !database.read(
-      """
-      select r.id from service_servicerequest r
-      where r.id = \(id) and (\(ProtectedFiles.owns(viewer))
-        or (\(viewer.isStaff) and \(unsafe: RequestColumns.submitted))
-        or (\(unsafe: RequestColumns.submitted) and (r.expert_id = \(viewer.userID)
-          or exists (select from service_expertise e
-            where e.service_request_id = r.id and e.user_id = \(viewer.userID)))))
-      """
-    ).isEmpty
-  }
-
   /// Whether a request is the viewer's own, so that papers may be added to it.
   package func owns(request id: Int64, _ viewer: Viewer) async throws -> Bool {
     try await !database.read(
@@ -86,7 +71,7 @@ extension ProtectedFiles {
     ).isEmpty
   }
 
-  private static func owns(_ viewer: Viewer) -> SQL {
+  static func owns(_ viewer: Viewer) -> SQL {
     """
     (r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))
     """
