@@ -37,6 +37,11 @@ def staff():
 
 
 @pytest.fixture(scope="session")
+def admin():
+    return hub.Person.demo("admin")
+
+
+@pytest.fixture(scope="session")
 def anyone():
     return hub.Person()
 

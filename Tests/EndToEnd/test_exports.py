@@ -4,17 +4,11 @@ import csv
 import io
 
 import openpyxl
-import pytest
 
 from hub import Person, problem, psql, wait_until
 
 COMMUNITY = "/api/v1/community/admin"
 IDENTITY = "/api/v1/identity/admin"
-
-
-@pytest.fixture(scope="module")
-def admin():
-    return Person.demo("admin")
 
 
 def asked(person, root, table, body, **query):

@@ -1,16 +1,10 @@
 """Directories for everybody, and every table for staff, through the gateway."""
 
-import pytest
 
 from hub import Person, problem
 
 IDENTITY = "/api/v1/identity"
 COMMUNITY = "/api/v1/community"
-
-
-@pytest.fixture(scope="module")
-def admin():
-    return Person.demo("admin")
 
 
 def test_a_directory_speaks_the_readers_language_and_is_not_sent_twice(anyone):

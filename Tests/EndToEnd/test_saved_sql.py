@@ -16,11 +16,6 @@ RUNS = "/api/v1/services/saved-query-runs"
 FILES = "/api/v1/services/saved-query-exports"
 
 
-@pytest.fixture(scope="module")
-def admin():
-    return Person.demo("admin")
-
-
 def ask(person, sql, **more):
     return person.post(RUNS, {"sql": sql, **more})
 
