@@ -28,6 +28,7 @@ package struct AccessGuard: Sendable {
       let principal = try verifier.verify(request)
       try rule.check(principal)
       guard !method.isSafe else { return try await handler(request, principal) }
+      guard principal.mayWrite else { throw AccessRefusal.notAllowed }
       let origin = ChangeOrigin(request, by: principal.userID)
       return try await ChangeOrigin.$current.withValue(origin) {
         try await handler(request, principal)

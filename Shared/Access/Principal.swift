@@ -69,6 +69,9 @@ package struct Principal: Sendable, Hashable {
     kind == .user && (isSuperuser || permissions.contains(permission))
   }
 
+  /// An application that acts for a user writes only with the scope `write`.
+  package var mayWrite: Bool { clientID == nil || scopes?.contains("write") == true }
+
   /// The user's role in a company; `nil` if he is no member.
   package func role(in company: Int64) -> String? {
     companies.first { $0.id == company }?.role

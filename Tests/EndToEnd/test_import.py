@@ -182,6 +182,24 @@ def test_old_private_files_are_read_by_those_whose_things_they_hang_on(house, re
             assert house.get(f"/api/v1/services/files/{file}", stranger).status_code == 404, source
 
 
+def test_old_tokens_of_partners_go_on_working(house, report):
+    """OAuth2: until they end, for the person, and for writing only with that scope."""
+    for known in PEOPLE["access_tokens"]:
+        headers = {"Authorization": f"Bearer {known['token']}"}
+        answer = requests.get(f"{house.url}/api/v1/identity/me", timeout=10, headers=headers)
+        if known["expired"] or known["user_id"] is None:
+            assert answer.status_code == 401, (known, answer.text)
+            continue
+        assert answer.status_code == 200, (known, answer.text)
+        assert answer.json()["id"] == known["user_id"]
+        written = requests.post(f"{house.url}/api/v1/community/notifications/reading", timeout=10,
+                                headers=headers)
+        assert written.status_code == (200 if "write" in known["scope"].split() else 403), written.text
+    kept = house.psql("identity", "select count(*) from oauth2_provider_accesstoken "
+                                  f"where token = '{PEOPLE['access_tokens'][0]['token']}'")
+    assert kept == "0", "the token itself must not stand in the table"
+
+
 def test_new_numbers_begin_far_above_the_old_ones(house, report):
     person = house.person("person-after-import@example.kz", "Tau-kus-1907-bulak")
     assert person.register().status_code == 202

@@ -19,6 +19,8 @@ package struct ResolvedCaller: Sendable {
   package let companies: [(id: CompanyID, role: String)]
   /// Of an API token: what it is limited to; empty means all of the person's rights.
   package let scopes: [String]
+  /// The application that acts for the person, by an OAuth2 token.
+  package let client: String?
 }
 
 /// What somebody may do, without a session or a token.
@@ -68,19 +70,32 @@ package struct Principals: Sendable {
   private static let bySession = Statement(
     """
     select \(columns), s.session_key as session, s.expire_date as expires_at, s.last_activity,
-      '{}'::text[] as scopes
+      '{}'::text[] as scopes, null::text as client_id
     from user_sessions_session s join account_user u on u.id = s.user_id
     where s.session_key = $1 and s.expire_date > $2
       and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))
     """)
 
+  /// Never none: that would be all of the person's rights.
+  private static let oauthScopes = """
+    case when btrim(token.scope) = '' then '{none}'
+      else regexp_split_to_array(btrim(token.scope), '\\s+') end
+    """
+
   private static let byToken = Statement(
     """
-    select \(columns), k.digest as session, k.expires_at, k.scopes, k.last_used_at
+    select \(columns), k.digest as session, k.expires_at, k.scopes, k.last_used_at,
+      k.client_id
     from (
-      select user_id, digest, expires_at, scopes, last_used_at from api_token where digest = $1
+      select user_id, digest, expires_at, scopes, last_used_at, null::text as client_id
+      from api_token where digest = $1
       union all
-      select user_id, key, null, '{}', now() from authtoken_token where key = $1
+      select user_id, key, null, '{}', now(), null from authtoken_token where key = $1
+      union all
+      select token.user_id, token.token, token.expires, \(oauthScopes), now(), a.client_id
+      from oauth2_provider_accesstoken token
+      join oauth2_provider_application a on a.id = token.application_id
+      where token.token = $1
     ) k join account_user u on u.id = k.user_id
     where (k.expires_at is null or k.expires_at > $2)
       and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))
@@ -142,6 +157,6 @@ package struct Principals: Sendable {
         ? granted : isSuperuser ? scopes : granted.filter(scopes.contains),
       organization: try row.optionalString("organization_id"),
       companies: zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
-      scopes: scopes)
+      scopes: scopes, client: try row.optionalString("client_id"))
   }
 }

@@ -45,6 +45,30 @@ struct MediaRaceTests {
     }
   }
 
+  /// The decisive point: the object is there, and nothing names it yet. Seen failing without `hold`.
+  @Test func a_purge_between_the_object_and_its_row_takes_nothing() async throws {
+    try await CommunityWorld.with { world in
+      let records = MediaFiles.records(world.database, world.files.store)
+      let key = try await TestLoops.group().run {
+        var rest: [UInt8]? = CommunityWorld.paper()
+        let policy = UploadPolicy(limit: 1 << 20, accepted: [.pdf])
+        let file = try await Upload(policy, spool: records.store.spool).receive(named: "a.pdf") {
+          defer { rest = nil }
+          return rest
+        }
+        return try await records.keep(file) { tx, object in
+          _ = try await records.purge(untouchedSince: WallClock.live.now() + .seconds(60))
+          _ = try await tx.query(
+            "insert into shared_mediafile (file) values (\(object.key.description))")
+          return object.key
+        }
+      }
+      let size = try await TestLoops.group().run { try await records.store.size(of: key) }
+      #expect(size == CommunityWorld.paper().count)
+      #expect(try await world.count("stored_object") == 1)
+    }
+  }
+
   @Test func sixteen_uploads_of_the_same_bytes_are_one_object() async throws {
     try await CommunityWorld.with { world in
       let answers = await contenders { _ in try await world.upload(CommunityWorld.paper()).status }

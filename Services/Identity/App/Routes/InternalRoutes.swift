@@ -149,7 +149,7 @@ struct InternalRoutes {
     }
     json.field("organization", caller.organization)
     json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
-    json.field("client_id", nil as String?)
+    json.field("client_id", caller.client)
     json.field("permission_revision", caller.permissionRevision)
     json.field("locale", caller.locale.rawValue)
   }
