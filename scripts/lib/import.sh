@@ -31,6 +31,7 @@ command_import() {
     [ "$name" = identity ] || (import_slice "$name" "$what" "${fresh[@]}") || status=1
   done
   wait $! || status=1
+  compgen -G "$reports/*.tsv" >/dev/null || fail 'nothing was imported'
   awk -f "$TECHHUB_ROOT/scripts/lib/import-report.awk" "$reports"/*.tsv | tee "$reports/report.txt"
   [ "${PIPESTATUS[0]}" = 0 ] || status=1
   note "kept in $reports/report.txt"
