@@ -9,14 +9,14 @@ import Testing
 
 @Suite struct AdminTests {
   private static let root = "/api/v1/shelf/admin"
-  private static let staff = Principal(
+  static let staff = Principal(
     kind: .user, issuer: Principal.gateway, userID: 5,
     permissions: [
       "shelf.view_book", "shelf.add_book", "shelf.change_book", "shelf.delete_book",
       "shelf.reveal_book", "shelf.view_chapter", "shelf.change_chapter",
     ], isStaff: true)
 
-  private func send(
+  func send(
     _ shelf: Shelf, _ method: Method, _ path: String, _ json: String? = nil, version: Int64? = nil,
     as principal: Principal = AdminTests.staff
   ) async throws -> ServiceClient.Answer {
