@@ -291,6 +291,12 @@ import Testing
       let log = try await shelf.database.query(
         "select action_flag::bigint as flag from django_admin_log order by id")
       #expect(try log.map { try $0.int64("flag") } == [1, 2, 2, 2, 3, 2])
+      let names = try await shelf.database.query(
+        """
+        select object_repr as name from reversion_version
+        union all select object_repr from django_admin_log
+        """)
+      #expect(Set(try names.map { try $0.string("name") }) == ["a", "b"], "the Russian title")
     }
   }
 
