@@ -1,11 +1,11 @@
 import Foundation
 package import Postgres
 
-/// References that no foreign key guards: columns whose comment is `-> slice.table`, and pairs of
-/// `source` (app.model) and `primary_key`. A slice names what it refers to, the owner says what of
+/// References that no foreign key guards. A slice names what it refers to, the owner says what of
 /// it does not exist, and the slice says which of its rows that is: nobody reads another's tables.
 ///
-/// Files hold a reference a line: owner and table, a tab, the key.
+/// Files hold a reference a line: owner and table (and column, where it is not the key), a tab, the
+/// key.
 package struct CrossReferences: Sendable {
   private let database: Database
   private let slice: String
@@ -37,30 +37,32 @@ package struct CrossReferences: Sendable {
         "select distinct target from named where target like \(slice + ".%") order by 1"
       ).map { try $0.string("target") }
       for target in targets {
-        let table = String(target.dropFirst(slice.count + 1))
         _ = try await session.readCopy(
-          "copy (\(try await absent(table, target, session))) to stdout"
+          "copy (\(try await absent(target, session))) to stdout"
         ) { try file.write($0) }
       }
       try file.close()
     }
   }
 
-  private func absent(_ table: String, _ target: String, _ session: Session) async throws -> String
-  {
+  private func absent(_ target: String, _ session: Session) async throws -> String {
     let asked = "select target, key from named where target = \(quotedLiteral(target))"
-    guard let shape = try await TableShape(table, in: database.settings.schema, session),
-      let key = shape.key.first
+    let names = target.split(separator: ".").map(String.init)
+    guard names.count > 1,
+      let shape = try await TableShape(names[1], in: database.settings.schema, session),
+      let column = names.count > 2 ? shape.column(names[2])?.name : shape.key.first
     else { return asked }
     return """
       \(asked) except
-      select \(quotedLiteral(target)), \(quotedIdentifier(key))::text from \(quotedIdentifier(table))
+      select \(quotedLiteral(target)), \(quotedIdentifier(column))::text
+      from \(quotedIdentifier(shape.name))
       """
   }
 
   /// Writes which rows refer to what does not exist: table, key, column, reference, what became of
-  /// it. With `repair` a column that may be empty is emptied, any other is noted in the row's
-  /// `legacy`; the old value is kept there in both cases.
+  /// it. With `repair` a column that may be empty is emptied, elements leave their array, and any
+  /// other column is noted in the row's `legacy`, where the old value is kept in all three cases. A
+  /// row of nothing but the reference leaves.
   package func settle(_ path: String, to answer: String, repair: Bool) async throws {
     try await database.withSession { session in
       try await Named.load(path, session)

@@ -3,7 +3,7 @@ import Postgres
 /// What came of an import: a line per table, from what the slice remembers.
 package struct ImportReport: Sendable {
   /// Tab-separated, for the report of all slices: slice, table, state, rows of the old table, of
-  /// this slice's share, copies, written, refused, flagged, moved, gone, checksum, message.
+  /// this slice's share, copies, written, refused, flagged, moved, gone, checksum, message, born here.
   package let lines: [String]
   /// Reasons and how often: slice, table, kind, reason, number, some keys.
   package let reasons: [String]
@@ -23,7 +23,7 @@ package struct ImportReport: Sendable {
     let rows = try await session.query(
       """
       select name, state, source_rows, share_rows, copies, written, refused, flagged, moved, gone,
-        checksum, message,
+        checksum, message, born,
         state = 'done' and refused = 0 and share_rows = written
           and (checksum like 'equal%' or checksum = 'not taken' or moved > 0 or gone > 0) as whole
       from import_table where name = any(\(tables.asArray)::text[])
@@ -38,12 +38,14 @@ package struct ImportReport: Sendable {
         ].map { String(try row.int64($0)) }
         return
           ([slice, try row.string("name"), try row.string("state")] + counts
-          + [try row.string("checksum"), try row.string("message")]).joined(separator: "\t")
+          + [
+            try row.string("checksum"), try row.string("message"), String(try row.int64("born")),
+          ]).joined(separator: "\t")
       }
       + others.map { table in
         let rows = String(table.rows)
         return [
-          slice, table.name, "unknown", rows, rows, "0", "0", rows, "0", "0", "0", "", "",
+          slice, table.name, "unknown", rows, rows, "0", "0", rows, "0", "0", "0", "", "", "0",
         ].joined(separator: "\t")
       }
     self.incomplete = incomplete

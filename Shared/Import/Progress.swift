@@ -49,7 +49,8 @@ struct Progress {
       insert into import_table (name, run_id, state) values (\(table), \(run), 'running')
       on conflict (name) do update set run_id = excluded.run_id, state = 'running', message = '',
         started_at = clock_timestamp(), finished_at = null, source_rows = 0, share_rows = 0,
-        copies = 0, written = 0, refused = 0, flagged = 0, moved = 0, gone = 0, checksum = ''
+        copies = 0, written = 0, refused = 0, flagged = 0, moved = 0, gone = 0, born = 0,
+        checksum = ''
       """)
   }
 
@@ -75,6 +76,7 @@ struct Progress {
       """
       update import_table set source_rows = \(counts.source), share_rows = \(counts.share),
         copies = \(counts.copies), written = \(counts.written), gone = \(counts.gone),
+        born = \(counts.born),
         refused = (select count(*) from import_refusal
           where table_name = \(table) and kind in ('refused', 'erased')),
         flagged = (select count(distinct key) from import_refusal
@@ -109,5 +111,6 @@ struct TableCounts {
   var copies: Int64 = 0
   var written: Int64 = 0
   var gone: Int64 = 0
+  var born: Int64 = 0
   var checksum = ChecksumResult.notTaken
 }

@@ -159,11 +159,19 @@ struct TableImport {
           from public.\(name) t
           """))
     let new = try await target.query(
-      SQL(unsafe: "select count(*) as n from \(name) t where t.imported_version is not null"))
+      SQL(
+        unsafe: """
+          select count(*) filter (where t.imported_version is not null) as imported,
+            count(*) filter (where t.imported_version is null) as born
+          from \(name) t
+          """))
     counts.source = try old.first?.int64("total") ?? 0
     counts.share = try old.first?.int64("share") ?? 0
     counts.copies = try old.first?.int64("copies") ?? 0
-    counts.written = try (new.first?.int64("n") ?? 0) - counts.gone
+    counts.written = try (new.first?.int64("imported") ?? 0) - counts.gone
+    // What the platform puts there itself is nobody's.
+    let isOurs = !plan.adoptsBy.isEmpty || plan.before != nil
+    counts.born = isOurs ? 0 : try new.first?.int64("born") ?? 0
   }
 
   /// Parts for the months that the old rows are of; what is out of all reason goes to the default

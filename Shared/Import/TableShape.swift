@@ -56,13 +56,13 @@ struct TableShape: Sendable {
     }
   }
 
-  /// Columns of the new table that name a person. Foreign keys may have been put aside.
+  /// Columns of the new table that name one person. Foreign keys may have been put aside.
   static func people(in table: String, _ session: Session) async throws -> [String] {
     try await session.query(
       """
       select a.attname::text as name from pg_attribute a
       where a.attrelid = to_regclass(\(quotedIdentifier(table))) and a.attnum > 0
-        and not a.attisdropped
+        and not a.attisdropped and a.attndims = 0
         and (col_description(a.attrelid, a.attnum) = '-> identity.account_user'
           or exists (select from import_reference r where r.table_name = \(table)
             and r.definition like

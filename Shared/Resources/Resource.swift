@@ -15,6 +15,8 @@ package struct Resource: Sendable {
   package var change: Policy
   package var delete: Policy
   package var columns: ColumnRights
+  /// Who may correct a status of the old system that nobody could map.
+  var correction: Policy = .nobody
   /// How lists are ordered if nobody says otherwise: `-created_at` is the newest first. The key is
   /// added, so that every order is total.
   package var order: [String]

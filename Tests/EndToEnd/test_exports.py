@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 
-from hub import Person, problem, psql, wait_until
+from hub import problem, psql, wait_until
 
 COMMUNITY = "/api/v1/community/admin"
 IDENTITY = "/api/v1/identity/admin"

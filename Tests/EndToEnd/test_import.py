@@ -7,11 +7,13 @@ import hashlib
 import json
 import os
 import signal
+import subprocess
+import time
 
 import pytest
-from awkward import awkward, with_other_types
+from awkward import DANGLING, awkward, with_other_types
 from house import House, lived_in
-from hub import ROOT, requests, wait_until
+from hub import ROOT, pathlib, requests, wait_until
 
 FIXTURES = ROOT / "Tests" / "Fixtures" / "legacy"
 DUMP = FIXTURES / "dump-small.sql.gz"
@@ -30,6 +32,23 @@ class OldHouse(House):
                               "on conflict do nothing")
         return requests.get(self.url + path, timeout=10,
                             headers={"Authorization": f"Bearer {token}"})
+
+    def dsn(self, database):
+        password = next(line.rstrip("\n").split(":")[4] for line in open(self.home / "secrets/pgpass")
+                        if line.split(":")[3] == "postgres")
+        socket = self.psql("admin", "show unix_socket_directories")
+        return f"postgresql://postgres:{password}@/{database}?host={socket}"
+
+    def old(self, sql):
+        """A statement for the old site's database, as it was restored last."""
+        done = self.run("psql", "admin", "-d", "techhub_legacy", "-At", "-v", "ON_ERROR_STOP=1",
+                        "-c", sql)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def forget_old(self):
+        """The next dump is restored again."""
+        self.psql("admin", "comment on database techhub_legacy is 'changed'")
 
 
 class Report:
@@ -136,6 +155,20 @@ def test_old_cookies_go_on_working(house, report):
     keys = house.psql("identity", "select count(*) from user_sessions_session "
                                   f"where session_key = '{PEOPLE['sessions'][0]['session_key']}'")
     assert keys == "0", "the key itself must not stand in the table"
+
+
+def test_an_old_cookie_can_write_with_the_token_that_it_is_told(house, report):
+    cookie = next(session for session in PEOPLE["sessions"] if not session["expired"])
+    browser, me = requests.Session(), f"{house.url}/api/v1/identity/me"
+    browser.cookies.set("sessionid", cookie["session_key"])
+    seen = browser.get(me, timeout=10)
+    change = dict(json={"locale": "en"}, timeout=10)
+    tag = {"If-Match": seen.headers["ETag"]}
+    assert browser.patch(me, headers=tag, **change).status_code == 403, "without the token"
+    token = {**tag, "X-CSRF-Token": seen.json()["csrf_token"]}
+    changed = browser.patch(me, headers=token, **change)
+    assert changed.status_code == 200, changed.text
+    assert changed.json()["locale"] == "en"
 
 
 def test_old_api_tokens_go_on_working(house, report):
@@ -339,7 +372,82 @@ def test_a_reference_to_nothing_is_found_and_repaired(house, report):
     assert (author, old) == ("", "77777777")
 
 
-def test_one_that_is_killed_in_the_middle_is_finished_by_a_repeat(house, report):
+def test_a_custom_dump_and_a_database_are_taken_like_a_plain_dump(house, report, tmp_path):
+    """The custom format into emptied slices, and then the database itself, which changes nothing."""
+    dump = tmp_path / "dump.custom"
+    subprocess.run(["/usr/lib/postgresql/15/bin/pg_dump", "-Fc", "-f", str(dump),
+                    house.dsn("techhub_legacy")], check=True, timeout=120)
+    custom = Report(house.run("import", dump, "--fresh"))
+    assert custom.whole, custom.text[-3000:]
+    assert custom.unequal() == {}
+    assert custom.rows() == EXPECTED["total_rows"]
+    digest = "select md5(string_agg(t::text, '' order by id)) from core_blog t"
+    before = house.psql("community", digest)
+    database = Report(house.run("import", house.dsn("techhub_legacy")))
+    assert database.whole, database.text[-3000:]
+    assert database.rows() == EXPECTED["total_rows"]
+    assert house.psql("community", digest) == before
+    read_only = house.run("import", "postgresql://nobody@/nowhere?host=/nowhere")
+    assert read_only.returncode == 1 and "did not come to its end" in read_only.stderr
+
+
+def copied(table, row, **changes):
+    """A statement that puts a copy of a row there, with other values."""
+    return (f"insert into {table} select (jsonb_populate_record(null::{table}, to_jsonb(t) || "
+            f"'{json.dumps(changes)}')).* from {table} t where id = {row}")
+
+
+def test_what_was_born_here_is_not_overwritten_and_the_report_tells_of_it(house, report):
+    """A row with the number of an old one, and a person with the address of an old one, both into
+    slices that are not empty."""
+    person = house.person("first-here@example.kz", "Tau-kus-1907-bulak")
+    assert person.register().status_code == 202
+    here = house.psql("identity", "select id from account_user where email = 'first-here@example.kz'")
+    house.psql("community", copied("core_category", 1, id=900001, slug="born-here",
+                                   imported_version=None, legacy=None))
+    house.old(copied("core_category", 1, id=900001, slug="old"))
+    house.old("update account_user set email = 'First-Here@example.kz' where id = 77")
+    before = house.psql("identity", f"select email_key from account_user where id = {here}")
+    # when
+    found = Report(house.run("import", house.dsn("techhub_legacy")))
+    assert found.status == 1, "a row that is refused is no success"
+    category = found.tables["core_category"]
+    assert category["refused"] == 1 and "1 born here, kept" in category["note"], category
+    reasons = [line.split() for line in found.text.splitlines()]
+    assert any(line[:2] == ["core_category", "refused"] and "(900001)" in line
+               and "a row born here has this key" in " ".join(line) for line in reasons)
+    assert any(line[:2] == ["account_user", "flagged"] and "email-taken" in line
+               and "77" in line[-1] for line in reasons), found.text[-3000:]
+    assert "not empty before:" in found.text and "--fresh empties the slices" in found.text
+    assert house.psql("community", "select slug from core_category where id = 900001") == "born-here"
+    assert house.psql("identity", f"select email_key from account_user where id = {here}") == before
+    assert house.psql("identity", "select email_key is null from account_user where id = 77") == "t"
+    house.old("delete from core_category where id = 900001")
+    house.psql("community", "delete from core_category where id = 900001")
+    house.forget_old()
+
+
+def whole_or_empty(house):
+    """Rows of each table that came from the old site, by slice and table."""
+    found = {}
+    for name in SLICES:
+        tables = house.psql(name, """
+            select c.relname from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+              and not c.relispartition and a.attname = 'imported_version'""").split()
+        counts = house.psql(name, " union all ".join(
+            f"select '{table}', count(*) from {table} where imported_version is not null"
+            for table in tables))
+        for line in counts.splitlines():
+            table, count = line.split("|")
+            found[name, table] = int(count)
+    return found
+
+
+def test_one_that_is_killed_in_the_middle_leaves_whole_tables_and_is_finished_by_a_repeat(
+        house, report):
+    assert Report(house.run("import", DUMP, "--fresh")).whole
+    expected = whole_or_empty(house)
     import_ = house.start("import", DUMP, "--fresh")
     line = ""
     while "account_experience" not in line:
@@ -347,11 +455,17 @@ def test_one_that_is_killed_in_the_middle_is_finished_by_a_repeat(house, report)
         assert line, "it ended before it could be killed"
     os.killpg(import_.pid, signal.SIGKILL)
     import_.wait()
+    wait_until("its transactions ended", lambda: house.psql(
+        "admin", "select count(*) from pg_locks where locktype = 'advisory'") == "0", 30)
+    found = whole_or_empty(house)
+    assert {place for place, count in found.items() if count not in (0, expected[place])} == set()
+    assert 0 in found.values() and sum(found.values()) > 0, "it was killed in the middle"
     assert house.psql("identity", "select count(*) from import_run where finished_at is null") == "1"
     finished = Report(house.run("import", DUMP, "--fresh"))
     assert finished.whole, finished.text[-5000:]
     assert finished.unequal() == {}
     assert finished.rows() == EXPECTED["total_rows"]
+    assert whole_or_empty(house) == expected
 
 
 def test_a_dump_that_was_cut_off_touches_nothing(house, report, tmp_path):
@@ -391,9 +505,15 @@ def test_tables_that_are_missing_or_other_are_named_and_the_rest_is_taken(
     assert set(found.unequal()) == {"shared_seodata", "waffle_switch"}
 
 
-def test_nothing_of_an_awkward_dump_is_lost(house, report, plain, tmp_path):
-    (tmp_path / "awkward.sql").write_text(awkward(plain))
-    found = Report(house.run("import", tmp_path / "awkward.sql", "--fresh"))
+@pytest.fixture(scope="module")
+def awkward_report(house, report, plain, tmp_path_factory):
+    dump = tmp_path_factory.mktemp("awkward") / "awkward.sql"
+    dump.write_text(awkward(plain))
+    return Report(house.run("import", dump, "--fresh"))
+
+
+def test_nothing_of_an_awkward_dump_is_lost(house, awkward_report):
+    found = awkward_report
     forgotten = found.tables.pop("forgotten_notes")
     assert forgotten["refused"] == 2 and "no slice" in forgotten["note"]
     assert found.status == 1, "a table without a home is not silently left behind"
@@ -418,3 +538,118 @@ def test_nothing_of_an_awkward_dump_is_lost(house, report, plain, tmp_path):
                                    "where start_time = '23:00' and end_time = '01:30' "
                                    "and ends_at - starts_at = '2 hours 30 minutes'")
     assert int(nights) > 10
+
+
+def test_each_kind_of_reference_to_nothing_is_found_and_repaired_once(house, awkward_report):
+    """Files and companies by number, arrays, pairs whose owner is another slice, and columns that
+    cannot be emptied. Fails for every kind that the list of references forgets."""
+    def listed(done):
+        lines = [line.split() for line in done.stdout.splitlines()]
+        return {(line[0], line[2], line[4], line[5]) for line in lines if len(line) > 5}
+
+    house.psql("community", "update core_comment set user_id = 99999999 where id = 2")
+    found = house.run("check-references")
+    assert found.returncode == 1
+    seen = {line[:3] for line in listed(found)}
+    for table, _, column, value in [*DANGLING, ("core_comment", 2, "user_id", "99999999")]:
+        key = "********9991" if column == "iin" else value.strip("{}").replace(",1", "").replace("2,", "")
+        assert (table, column, key) in seen, (table, column, key)
+    assert "999999999991" not in found.stdout, "a person's number is not shown"
+    # when they are repaired
+    done = house.run("check-references", "--repair")
+    assert done.returncode == 0, done.stdout[-2000:] + done.stderr
+    fates = {(table, column): fate for table, column, _, fate in listed(done)}
+    assert fates["core_blog", "liked_users"] == fates["service_gupreport", "viewed"] == "taken"
+    assert fates["core_category", "image_id"] == "emptied"
+    assert fates["core_comment", "user_id"] == fates["service_techordastudent", "iin"] == "noted"
+    assert house.psql("admin", """
+        select concat_ws(' ', liked_users, legacy #> '{_dangling,liked_users}')
+        from community.core_blog where id = 2""") == '{1} [99999999]'
+    assert house.psql("admin", """
+        select concat_ws(' ', user_id, legacy #>> '{_dangling,user_id}')
+        from community.core_comment where id = 2""") == "99999999 99999999"
+    assert house.psql("admin", "select count(*) from services.service_techordastudent "
+                               "where legacy::text like '%999999999991%'") == "0"
+    assert house.psql("admin", "select count(*) from community.core_reaction "
+                               "where user_id = 99999999") == "0"
+    again = house.run("check-references")
+    assert again.returncode == 0, again.stdout[-3000:]
+    assert listed(again) == set()
+
+
+def test_an_erased_person_does_not_come_back(house, report):
+    """Neither he nor what was his, and `--fresh` does not help him: so this comes after the others.
+    Fails without `refuseErased`."""
+    assert Report(house.run("import", DUMP, "--fresh")).whole
+    him = house.psql("admin", """
+        select b.author_id from community.core_blog b
+        join identity.user_sessions_session s on s.user_id = b.author_id
+        group by 1 order by count(*) desc limit 1""")
+    blogs = f"select count(*) from community.core_blog where author_id = {him}"
+    sessions = f"select count(*) from identity.user_sessions_session where user_id = {him}"
+    assert int(house.psql("admin", blogs)) > 0
+    house.psql("identity", f"""
+        update account_user set state = 'deleted', first_name = '', last_name = '',
+          email = 'erased@techhub.test', email_key = null, phone_key = null, iin_key = null,
+          company_id = null, deleted_at = now(), row_version = row_version + 1 where id = {him};
+        delete from user_sessions_session where user_id = {him}""")
+    house.psql("admin", "".join(f"""
+        update {name}.user_ref set display_name = '', avatar = null, deleted = true, rev = rev + 5
+        where id = {him};""" for name in SLICES) + f"""
+        delete from community.core_feed where blog_id in (
+          select id from community.core_blog where author_id = {him});
+        delete from community.core_blog where author_id = {him}""")
+    # when
+    again = Report(house.run("import", DUMP))
+    assert house.psql("identity", "select state, first_name, email from account_user "
+                                  f"where id = {him}") == "deleted||erased@techhub.test"
+    assert house.psql("admin", blogs) == house.psql("admin", sessions) == "0"
+    assert "of an erased person" in again.text
+    assert again.tables["core_blog"]["refused"] > 0
+    names = house.psql("admin", " union all ".join(
+        f"select display_name from {name}.user_ref where id = {him}" for name in SLICES))
+    assert names.strip() == ""
+    assert Report(house.run("import", DUMP, "--fresh")).status == 1
+    assert house.psql("identity", f"select state from account_user where id = {him}") == "deleted"
+    assert house.psql("admin", blogs) == "0"
+
+
+def peak_of_import(house):
+    """Bytes that identity's import takes at most, by the kernel's own count."""
+    settings = house.home / "run" / "identity-import.env"
+    own = (house.home / "run" / "identity.env").read_text()
+    settings.write_text(f"{own}\nTECHHUB_OLD_DATABASE_URL={house.dsn('techhub_legacy')}\n")
+    report = house.home / "import" / "peak.tsv"
+    process = subprocess.Popen(
+        [str(ROOT / "scripts/lib/enter"), str(settings), str(house.home / "bin" / "identity"),
+         "import", "--fresh", "--report", str(report)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    peak = 0
+    while process.poll() is None:
+        try:
+            status = pathlib.Path(f"/proc/{process.pid}/status").read_text()
+        except FileNotFoundError:
+            break
+        peak = max([peak] + [int(line.split()[1]) * 1024 for line in status.splitlines()
+                             if line.startswith("VmHWM")])
+        time.sleep(0.02)
+    settings.unlink()
+    read = [line.split("\t")[4] for line in report.read_text().splitlines()
+            if line.startswith("table\tidentity\tuser_sessions_session\t")]
+    return peak, int(read[0])
+
+
+@pytest.mark.full
+def test_memory_does_not_grow_with_a_table(house, report):
+    assert house.run("import", DUMP).returncode in (0, 1)
+    once, rows = peak_of_import(house)
+    house.old("""insert into user_sessions_session
+        select (jsonb_populate_record(null::user_sessions_session,
+          to_jsonb(t) || jsonb_build_object('session_key', left(md5(session_key || n), 32)))).*
+        from user_sessions_session t cross join generate_series(1, 19) n""")
+    try:
+        often, more = peak_of_import(house)
+    finally:
+        house.forget_old()
+    assert more == 20 * rows
+    assert often - once < 10 << 20, f"{once >> 20} MB for {rows} rows, {often >> 20} MB for {more}"

@@ -1,7 +1,6 @@
 """Directories for everybody, and every table for staff, through the gateway."""
 
-
-from hub import Person, problem
+from hub import problem
 
 IDENTITY = "/api/v1/identity"
 COMMUNITY = "/api/v1/community"

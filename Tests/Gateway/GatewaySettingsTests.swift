@@ -27,12 +27,14 @@ struct GatewaySettingsTests {
     let found = faults([
       "TECHHUB_PEERS_FILE": peers, "TECHHUB_LIMITS_FILE": limits,
       "TECHHUB_TRUSTED_PROXIES": "moon", "TECHHUB_CORS_ORIGINS": "*",
-      "TECHHUB_LEGACY_URL": "ftp://old", "TECHHUB_TLS_CERT": limits,
+      "TECHHUB_LEGACY_URL": "ftp://old", "TECHHUB_LEGACY_TAKEN_OVER": "/a=/b,c",
+      "TECHHUB_TLS_CERT": limits,
     ])
     #expect(
       Set(found) == [
         "TECHHUB_PEERS_FILE", "TECHHUB_LIMITS_FILE", "TECHHUB_TRUSTED_PROXIES",
-        "TECHHUB_CORS_ORIGINS", "TECHHUB_LEGACY_URL", "TECHHUB_TLS_CERT",
+        "TECHHUB_CORS_ORIGINS", "TECHHUB_LEGACY_URL", "TECHHUB_LEGACY_TAKEN_OVER",
+        "TECHHUB_TLS_CERT",
       ])
   }
 

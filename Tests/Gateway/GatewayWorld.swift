@@ -30,7 +30,8 @@ final class GatewayWorld: Sendable {
   ///   - limits: the text of the limits file.
   init(
     _ services: [String: [SocketAddress]], limits: String = "{}", legacy: Origin? = nil,
-    cors: String = "", proxies: String = "", tune: (inout GatewayTempo) -> Void = { _ in }
+    takenOver: String = "", cors: String = "", proxies: String = "",
+    tune: (inout GatewayTempo) -> Void = { _ in }
   ) async throws {
     group = try GatewayWorld.group.get()
     folder = FileManager.default.temporaryDirectory.path + "/gateway-\(UUID().uuidString)"
@@ -43,6 +44,7 @@ final class GatewayWorld: Sendable {
     var settings = GatewaySettings(peersFile: folder + "/peers.json")
     settings.limitsFile = folder + "/limits.json"
     settings.legacy = legacy
+    settings.takenOver = TakenOver.parse(takenOver).takenOver
     settings.cors = CrossOrigin.parse(cors).origins
     settings.proxies = TrustedProxies.parse(proxies).proxies
     var tempo = GatewayTempo()

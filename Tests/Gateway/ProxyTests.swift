@@ -123,6 +123,36 @@ struct ProxyTests {
     #expect(try await world.get("/api/v1/booking/x").body.contains("TechHub-Principal"))
   }
 
+  /// Fails without `TakenOver`, and, for the encoded path, without its decoding.
+  @Test func what_is_taken_over_is_only_read_at_the_old_site() async throws {
+    let service = try await Service()
+    let old = try await Service()
+    let legacy = Origin(isSecure: false, host: "127.0.0.1", port: try #require(old.address.port))
+    let world = try await GatewayWorld(
+      ["booking": [service.address]], legacy: legacy,
+      takenOver: "/api/booking/=/api/v1/booking,/api/booking/rooms=/api/v1/booking/rooms")
+    for target in ["/api/booking", "/api/booking/1/?a=b", "/api/%62ooking/1"] {
+      for method in [Method.post, .put, .patch, .delete, Method("PURGE")] {
+        let answer = try await world.call(method, target, body: "{}")
+        #expect(answer.status == 405, "\(method) \(target)")
+        #expect(answer["Content-Type"] == "application/problem+json")
+        #expect(answer["Allow"] == "GET, HEAD, OPTIONS")
+        #expect(answer["Link"] == #"</api/v1/booking>; rel="successor-version""#)
+        #expect(answer.body.contains(#""code":"taken-over""#), "\(answer.body)")
+        #expect(answer.body.contains(#""address":"/api/v1/booking""#))
+      }
+    }
+    #expect(old.seen.count == 0)
+    let longer = try await world.call(.post, "/api/booking/rooms/1", body: "{}")
+    #expect(longer.body.contains(#""address":"/api/v1/booking/rooms""#))
+
+    #expect(try await world.get("/api/booking/1").status == 200)
+    #expect(try await world.call(.post, "/api/bookings", body: "{}").status == 200)
+    #expect(try await world.call(.post, "/api/forum/1", body: "{}").status == 200)
+    #expect(old.seen.count == 3)
+    #expect(try await world.call(.post, "/api/v1/booking/x", body: "{}").status == 200)
+  }
+
   @Test func one_line_for_each_service_says_whether_it_is_ready() async throws {
     let service = try await Service()
     let gone = try await Service()

@@ -93,6 +93,7 @@ private struct TableVisit {
       (.get, row, nil), (.patch, row, "{}"), (.delete, row, nil), (.get, row + "/history", nil),
       (.post, row + "/restorations", #"{"version": 1}"#),
       (.post, row + "/reveals", #"{"columns": ["id"], "reason": "none at all"}"#),
+      (.post, row + "/status-corrections", "{}"),
       (.post, list + "/exports", #"{"format": "csv"}"#),
     ]
     for (method, path, body) in calls where !path.hasSuffix("/batches") || status != 403 {
@@ -152,6 +153,7 @@ private struct TableVisit {
       (staff("view", "change", "delete", "reveal"), .post, list, body.create),
       (staff("view", "add", "delete", "reveal"), .patch, row, "{}"),
       (staff("view", "add", "delete", "reveal"), .post, row + "/restorations", version),
+      (staff("view", "add", "delete", "reveal"), .post, row + "/status-corrections", "{}"),
       (staff("view", "add", "change", "reveal"), .delete, row, nil),
       (staff("view", "add", "change", "delete"), .post, row + "/reveals", reveal),
     ]

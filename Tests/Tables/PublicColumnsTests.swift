@@ -55,4 +55,31 @@ import Testing
       #expect(faqs["items"].array?.count == 1)
     }
   }
+
+  /// Fails where courses are read whatever their school is.
+  @Test func a_course_of_an_inactive_school_is_not_there() async throws {
+    let techorda = try #require(SliceUnderTest.all.first { $0.slice.context == "techorda" })
+    try await techorda.with { database, client in
+      for (id, active) in [(1, true), (2, false)] {
+        _ = try await database.query(
+          """
+          insert into techorda_school (id, name, active) values (\(id)::int, '{}', \(active))
+          """)
+        _ = try await database.query(
+          """
+          insert into techorda_course (id, name, school_id)
+          values (\(id)::int, '{"ru": "к"}', \(id)::int)
+          """)
+      }
+      let editor = Principal(
+        kind: .user, issuer: Principal.gateway, userID: 5, permissions: ["techorda.view_course"])
+      for (principal, ids) in [(Principal.anonymous(), [1]), (editor, [1, 2] as [Int64])] {
+        let path = "/api/v1/techorda/courses"
+        let list = try await client.send(.get, path + "?order=id", as: principal)
+        #expect(list["items"].array?.compactMap { $0["id"]?.int64 } == ids)
+        let shut = try await client.send(.get, path + "/2", as: principal)
+        #expect(shut.status == (ids.count == 2 ? 200 : 404))
+      }
+    }
+  }
 }

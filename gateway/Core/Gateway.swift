@@ -93,8 +93,8 @@ package final class Gateway: RequestHandler {
     let limits = try GatewayFiles.limits(settings.limitsFile)
     let services = upstreams.replace(peers, legacy: settings.legacy)
     return GatewayPlan(
-      services: services.services, legacy: services.legacy, limits: limits, proxy: proxy,
-      metrics: metrics)
+      services: services.services, legacy: services.legacy, takenOver: settings.takenOver,
+      limits: limits, proxy: proxy, metrics: metrics)
   }
 }
 

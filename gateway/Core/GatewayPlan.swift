@@ -29,6 +29,7 @@ final class GatewayPlan: Sendable {
   /// By the place of its entry in the table.
   private let planned: [Planned?]
   private let legacy: Planned?
+  private let takenOver: TakenOver
   private let proxy: Proxy
 
   private static let methods: [Method] = [
@@ -37,11 +38,12 @@ final class GatewayPlan: Sendable {
 
   init(
     services: [(upstream: Upstream, origins: [Origin])],
-    legacy: (upstream: Upstream, origins: [Origin])?, limits: GatewayLimits, proxy: Proxy,
-    metrics: ServerMetrics
+    legacy: (upstream: Upstream, origins: [Origin])?, takenOver: TakenOver, limits: GatewayLimits,
+    proxy: Proxy, metrics: ServerMetrics
   ) {
     self.services = services + (legacy.map { [$0] } ?? [])
     self.limits = limits
+    self.takenOver = takenOver
     self.proxy = proxy
     table = RouteTable(services: services.map(\.upstream.name))
     let policies = LimitPolicies(limits)
@@ -69,6 +71,11 @@ final class GatewayPlan: Sendable {
       return (planned, limits.rule(for: path, method: request.head.method.token))
     }
     guard let (planned, rule) = found else { return nil }
+    if planned === legacy, !request.head.method.isSafe,
+      let address = takenOver.address(of: path)
+    {
+      return proxy.refusing(.takenOver(address: address), planned.others)
+    }
     if rule == nil,
       let ready = planned.responders.first(where: { $0.method == request.head.method })
     {

@@ -3,6 +3,8 @@ package import Kernel
 /// Everything the gateway itself refuses, with the words for it.
 package enum GatewayProblem: ProblemConvertible, Equatable {
   case unknownPath
+  /// `address` is where the thing lives now.
+  case takenOver(address: String)
   case headerName
   case ambiguousSession
   case malformedCredentials
@@ -20,6 +22,20 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
       Problem(
         status: 404, code: "not-found",
         title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
+    case .takenOver(let address):
+      Problem(
+        status: 405, code: "taken-over",
+        title: Localized(
+          ru: "Старый сайт здесь только для чтения", kk: "Ескі сайт мұнда тек оқуға арналған",
+          en: "The old site is for reading only here"),
+        detail: Localized(
+          ru: "Теперь это находится по адресу \(address).",
+          kk: "Енді бұл \(address) мекенжайында.", en: "This lives at \(address) now."),
+        members: [(name: "address", json: "\"\(address)\"")],
+        headers: [
+          (name: "Allow", value: "GET, HEAD, OPTIONS"),
+          (name: "Link", value: "<\(address)>; rel=\"successor-version\""),
+        ])
     case .headerName:
       Problem(
         status: 400, code: "bad-header-name",

@@ -16,6 +16,8 @@ package struct GatewaySettings: Sendable {
   package var cors: CrossOrigin
   /// The old site, which gets the paths that no service has taken over.
   package var legacy: Origin?
+  /// Paths of the old site that take no writes any more.
+  package var takenOver: TakenOver
 
   /// Reads the settings and judges the files that they name; faults go to the reader.
   package init(_ reader: inout SettingsReader, keysFolder: String) {
@@ -28,8 +30,13 @@ package struct GatewaySettings: Sendable {
     let (cors, badOrigins) = CrossOrigin.parse(reader.raw("TECHHUB_CORS_ORIGINS") ?? "")
     self.cors = cors
     legacy = reader.raw("TECHHUB_LEGACY_URL").flatMap(Origin.init(url:))
+    let (takenOver, badPaths) = TakenOver.parse(reader.raw("TECHHUB_LEGACY_TAKEN_OVER") ?? "")
+    self.takenOver = takenOver
     for word in badProxies { reader.fault("TECHHUB_TRUSTED_PROXIES", "\(word) is no address") }
     for word in badOrigins { reader.fault("TECHHUB_CORS_ORIGINS", "\(word) is no origin") }
+    for word in badPaths {
+      reader.fault("TECHHUB_LEGACY_TAKEN_OVER", "\(word) is not /old/path=/new/address")
+    }
     if legacy == nil, reader.raw("TECHHUB_LEGACY_URL") != nil {
       reader.fault("TECHHUB_LEGACY_URL", "is not http://host:port or https://host:port")
     }
@@ -43,13 +50,14 @@ package struct GatewaySettings: Sendable {
   /// For tests.
   package init(
     peersFile: String, limitsFile: String? = nil, proxies: TrustedProxies = TrustedProxies(),
-    cors: CrossOrigin = CrossOrigin([]), legacy: Origin? = nil
+    cors: CrossOrigin = CrossOrigin([]), legacy: Origin? = nil, takenOver: TakenOver = TakenOver()
   ) {
     self.peersFile = peersFile
     self.limitsFile = limitsFile
     self.proxies = proxies
     self.cors = cors
     self.legacy = legacy
+    self.takenOver = takenOver
   }
 
   package var isSecure: Bool { certificateFile != nil }

@@ -48,6 +48,15 @@ final class Proxy: Sendable {
     }
   }
 
+  /// Answers without asking anybody.
+  func refusing(_ refused: GatewayProblem, _ counters: RouteCounters) -> Responder {
+    Responder(counters: counters) { request in
+      var edge = EdgeState()
+      edge.origin = self.fields.origin(of: request)
+      return self.refusal(refused.problem, request, edge)
+    }
+  }
+
   /// The service's answer, or a problem; both with the edge's own fields.
   private func answer(_ request: Request, _ passage: Passage) async -> Response {
     var edge = EdgeState()

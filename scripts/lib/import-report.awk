@@ -1,6 +1,6 @@
 # The report of all slices. Lines of tables: 2 slice, 3 table, 4 state, 5 rows of the old table,
 # 6 of the slice's share, 7 copies, 8 written, 9 refused, 10 flagged, 11 changed here, 12 gone,
-# 13 checksum, 14 message. Lines of reasons: 2 slice, 3 table, 4 kind, 5 reason, 6 number, 7 keys.
+# 13 checksum, 14 message, 15 born here. Lines of reasons: 2 slice, 3 table, 4 kind, 5 reason, 6 number, 7 keys.
 BEGIN { FS = "\t" }
 
 $1 == "table" {
@@ -13,6 +13,7 @@ $1 == "table" {
   flagged[$3] += $10
   moved[$3] += $11
   gone[$3] += $12
+  born[$3] += $15
   if ($4 == "missing") missing++
   if ($4 != "done") state[$3] = $4 == "unknown" ? "belongs to no slice" : $14
   if (!($3 in checksum) || $13 ~ /^different/ || ($13 != "equal" && checksum[$3] !~ /^different/))
@@ -29,6 +30,10 @@ END {
     note = state[t] != "" ? state[t] : checksum[t]
     if (moved[t]) note = note "; " moved[t] " changed here, left alone"
     if (gone[t]) note = note "; " gone[t] " no longer in the old database, kept"
+    if (born[t]) {
+      note = note "; " born[t] " born here, kept"
+      if (read[t]) { here += born[t]; tables_here++ }
+    }
     whole = read[t] == written[t] + refused[t]
     if (!whole) note = note "; NOT ACCOUNTED FOR"
     if (whole) accounted++
@@ -47,5 +52,8 @@ END {
   printf "\n%d tables: %d rows read, %d written, %d refused, %d flagged\n", tables, all_read,
     all_written, all_refused, all_flagged
   printf "%d tables accounted for; md5 equal for %d, different for %d\n", accounted, equal, different
+  if (here)
+    printf "not empty before: %d rows in %d tables were born here and are kept; --fresh empties the slices\n",
+      here, tables_here
   exit accounted == tables && !different && !all_refused && !missing ? 0 : 1
 }

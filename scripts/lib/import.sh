@@ -31,6 +31,7 @@ command_import() {
     [ "$name" = identity ] || (import_slice "$name" "$what" "${fresh[@]}") || status=1
   done
   wait $! || status=1
+  compgen -G "$reports/*.tsv" >/dev/null || fail 'nothing was imported'
   awk -f "$TECHHUB_ROOT/scripts/lib/import-report.awk" "$reports"/*.tsv | tee "$reports/report.txt"
   [ "${PIPESTATUS[0]}" = 0 ] || status=1
   note "kept in $reports/report.txt"
@@ -195,7 +196,9 @@ command_check_references() {
   esac
   local work="$reports/references"
   rm -rf "$work"
-  mkdir -p "$work"
+  mkdir -p "$reports"
+  # Numbers of people stand in these files as long as they are needed.
+  mkdir -m 700 "$work"
   for name in "${services[@]}"; do
     write_environment "$name"
     references_step "$name" list "$work/$name.listed"
@@ -213,7 +216,10 @@ command_check_references() {
   printf '%-34s %-14s %-20s %-34s %-14s %s\n' TABLE ROW COLUMN 'REFERS TO' KEY 'WHAT BECAME OF IT'
   cat "$work"/*.settled | awk -F '\t' '
     { printf "%-34s %-14s %-20s %-34s %-14s %s\n", $1, $2, $3, $4, $5, $6 }'
-  say "$(wc -l <"$work/all") references looked at, $count rows refer to what does not exist"
+  local all
+  all="$(wc -l <"$work/all")"
+  rm -rf "$work"
+  say "$all references looked at, $count rows refer to what does not exist"
   [ "$count" = 0 ] || [ ${#repair[@]} = 1 ]
 }
 

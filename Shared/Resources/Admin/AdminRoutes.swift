@@ -68,6 +68,8 @@ package final class AdminRoutes: Sendable {
         .described(by: each { $0.history }),
       access.route(.post, row + "/restorations", .staff, handler: part { $0.restore })
         .described(by: written { $0.restore }),
+      access.route(.post, row + "/status-corrections", .staff, handler: part { $0.correct })
+        .described(by: each { $0.correct }),
       access.route(.post, row + "/reveals", .staff, handler: part { $0.reveal })
         .described(by: each { $0.reveal }),
     ]

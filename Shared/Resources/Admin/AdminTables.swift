@@ -62,12 +62,14 @@ package struct AdminTables: Sendable {
       let code = name.permission(verb)
       return bounded[table.name].map { .permission(code, within: $0) } ?? .permission(code)
     }
-    return Resource(
+    var resource = Resource(
       table.name, at: "\(root)/\(table.name)", read: right("view"),
       create: isPlain ? right("add") : .nobody, change: isPlain ? right("change") : .nobody,
       delete: isPlain ? right("delete") : .nobody,
       columns: ColumnRights(
         secret: secret[table.name] ?? [], personal: personal[table.name] ?? []),
       order: ["-" + table.key.name], rules: rules[table.name] ?? [], events: events[table.name])
+    resource.correction = right("change")
+    return resource
   }
 }

@@ -159,6 +159,29 @@ struct ResourceDescription {
     }
   }
 
+  /// `nil` where no column may hold a word of the old system.
+  var correct: Endpoint? {
+    let statuses = plan.statuses
+    guard !statuses.isEmpty else { return nil }
+    let corrections = statuses.map { status in
+      Schema.input([
+        "column": .choice([status.column.name]), "status": .choice(status.words),
+        "reason": reason.example("The decision is in the paper file"),
+      ])
+    }
+    return endpoint(
+      "POST", one + "/status-corrections", plan.resource.correction,
+      "A word of the old system put right"
+    ) {
+      keyed($0).saying("Only where the import could not map the old word, which is kept.")
+        .takes(.oneOf(corrections)).repeatable()
+        .answers(200, rows.row, with: plan.hasVersion ? .etag : [])
+        .refuses(403, "forbidden").refuses(409, "nothing-to-correct")
+    }
+  }
+
+  private var reason: Schema { .text(min: 5, max: 500, pattern: #"^\S.{3,498}\S$"#) }
+
   /// `nil` where nothing is masked.
   var reveal: Endpoint? {
     let personal = plan.resource.columns.personal.sorted()
@@ -168,8 +191,7 @@ struct ResourceDescription {
         .takes(
           .input([
             "columns": .array(of: .choice(personal), count: 1...50),
-            "reason": .text(min: 5, max: 500, pattern: #"^\S.{3,498}\S$"#)
-              .example("Asked for by the person"),
+            "reason": reason.example("Asked for by the person"),
           ])
         )
         .answers(.anyObject).refuses(403, "forbidden")

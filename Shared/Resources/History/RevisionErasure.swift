@@ -30,7 +30,7 @@ package struct RevisionErasure: Sendable {
           PersonsRows(table: table, owners: [table.key.name], user: user)
             .blanking("jsonb_build_object(\(table.key.name)::text, \(user)::bigint)"))
       } else if !owners.isEmpty {
-        let names = columns.union(columns.compactMap(PersonsRows.djangoName)).sorted()
+        let names = columns.union(columns.compactMap(ColumnSchema.djangoName)).sorted()
         try transaction.enqueue(
           PersonsRows(table: table, owners: owners, user: user)
             .blanking("object - \(names.asArray)::text[]"))
@@ -56,11 +56,6 @@ private struct PersonsRows {
   let user: Int64
 
   private var model: String { ModelName(table: table.name).description }
-
-  /// `author` for `author_id`: what Django's serialised objects call it.
-  static func djangoName(_ column: String) -> String? {
-    column.hasSuffix("_id") ? String(column.dropLast(3)) : nil
-  }
 
   /// Sets the object of his versions to `blanked`. A text that was taken over and that nobody could
   /// read is emptied if its row is known to be his.
@@ -93,7 +88,7 @@ private struct PersonsRows {
   /// That a version held him: by the column's name, or by the one that Django's objects have. The key
   /// stands outside of those.
   private var wasHis: SQL {
-    let names = owners.union(owners.compactMap(PersonsRows.djangoName)).sorted()
+    let names = owners.union(owners.compactMap(ColumnSchema.djangoName)).sorted()
     var conditions = names.map { name -> SQL in
       let known = JSONWriter.bytes { json in json.object { $0.field(name, user) } }
       return "object @> \(JSONText(known))::jsonb"

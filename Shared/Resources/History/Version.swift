@@ -71,14 +71,21 @@ struct HistoryReading: Sendable {
       with present as (
         select * from \(table) item where item.\(identifier: plan.table.key.name) = \(plan.key(key))
       ), gone as (
-        select (jsonb_populate_record(null::\(table), v.object)).* from reversion_version v
+        select * from reversion_version v
         where v.model = \(plan.resource.model) and v.object_id = \(key) and v.object is not null
           and not exists (select from present)
         order by v.id desc limit 1
       )
-      select from (select * from present union all select * from gone) item where \(reach)
+      select from present item where \(reach)
+      union all
+      select from gone v cross join lateral \(plan.record(of: deciding)) item where \(reach)
       """
     ).isEmpty
+  }
+
+  /// Columns that decide whom a row is for.
+  private var deciding: Set<String> {
+    plan.resource.read.columns.union(plan.resource.change.columns)
   }
 
   /// The newest first, from the one before `last`.
@@ -99,7 +106,7 @@ struct HistoryReading: Sendable {
       ) version
       where id < \(last ?? .max)::bigint order by id desc limit \(literal: limit)
       """)
-    return try rows.map { try version($0, current) }
+    return try rows.map { try version($0, of: key, current) }
   }
 
   func version(_ id: Int64, of key: String) async throws -> Version? {
@@ -118,19 +125,18 @@ struct HistoryReading: Sendable {
 
   /// The changes before which a row held `object` and was one of those that `reach` leaves.
   func find(_ object: JSONValue, _ reach: SQL?, limit: Int) async throws -> [Found] {
-    let table: SQL = "\(identifier: plan.table.name)"
-    let within: SQL =
-      reach.map {
-        "and exists (select from jsonb_populate_record(null::\(table), v.object) item where \($0))"
-      } ?? .empty
+    let record = plan.record(of: deciding)
+    let within: SQL = reach.map { "and exists (select from \(record) item where \($0))" } ?? .empty
+    let held = [object, plan.django(object)].compactMap(\.self).map {
+      "v.object @> \(JSONText($0.bytes))::jsonb" as SQL
+    }
     return try await database.query(
       """
       select v.id, v.object_id, r.date_created as at, r.user_id::bigint as user_id, v.action,
         r.comment
       from reversion_version v
       join reversion_revision r on r.id = v.revision_id
-      where v.model = \(plan.resource.model) and v.object @> \(JSONText(object.bytes))::jsonb
-        \(within)
+      where v.model = \(plan.resource.model) and (\(held.joined(" or "))) \(within)
       order by v.id desc limit \(literal: limit)
       """
     ).map { row in
@@ -150,9 +156,11 @@ struct HistoryReading: Sendable {
     return try rows.first.map { try JSONParser.parse(Array(try $0.string("object").utf8)) }
   }
 
-  private func version(_ row: Row, _ current: JSONValue?) throws -> Version {
+  private func version(_ row: Row, of key: String, _ current: JSONValue?) throws -> Version {
     func object(_ name: String) throws -> JSONValue? {
-      try row.optionalString(name).map { try JSONParser.parse(Array($0.utf8)) }
+      try row.optionalString(name).map {
+        plan.named(try JSONParser.parse(Array($0.utf8)), key: key)
+      }
     }
     let verb = try row.optionalString("action")
     let own = try object("object")

@@ -29,6 +29,18 @@ final class ResourcePlan: Sendable {
       localized: resource.columns.localized.union(resource.columns.spread))
   }
 
+  /// Columns whose check lets rows of the old system have other words than its own.
+  var statuses: [(column: ColumnSchema, words: [String], constraint: String)] {
+    table.checks.compactMap { check in
+      let names = check.columns.filter { $0 != "legacy" }
+      guard names.count == 1, check.columns.count == 2, let words = check.words,
+        let column = table.column(names[0]),
+        shown.contains(where: { $0.name == names[0] && $0.isOpen })
+      else { return nil }
+      return (column, words, check.constraint)
+    }
+  }
+
   var hasVersion: Bool { table.column("row_version") != nil }
 
   private static func orderable(

@@ -83,9 +83,10 @@ package struct ColumnSchema: Sendable, Hashable {
   package let isGenerated: Bool
   package let comment: String?
 
-  /// `identity.account_user` for a column whose comment is `-> identity.account_user`.
+  /// `identity.account_user` for a column whose comment is `-> identity.account_user`; `nil` for an
+  /// array of such.
   package var foreignReference: String? {
-    guard let comment, comment.hasPrefix("-> ") else { return nil }
+    guard let comment, comment.hasPrefix("-> "), !typeName.hasSuffix("]") else { return nil }
     return comment.dropFirst(3).split(separator: " ").first.map(String.init)
   }
 

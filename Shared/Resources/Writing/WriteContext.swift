@@ -6,7 +6,7 @@ import Kernel
 /// Who changes something, why, and by which request.
 struct WriteContext: Sendable {
   let principal: Principal
-  let origin: ChangeOrigin
+  var origin: ChangeOrigin
   let languages: LanguageChoice
   var isByStaff = false
 

@@ -46,7 +46,7 @@ struct WriteStatement: Sendable {
     return """
       with made as (\(insert) returning \(allColumns(of: plan.table.name)))
       , changed as (
-        select made.\(keyName)::text as key, ''::text as label, null::jsonb as before from made
+        select made.\(keyName)::text as key, \(plan.label(of: "made")) as label, null::jsonb as before from made
       )
       \(context.trail(verb, of: plan.resource.model).part(from: "changed"))
       \(try answer(from: "made"))
@@ -130,7 +130,7 @@ struct WriteStatement: Sendable {
   private var before: SQL {
     let omitted = plan.unrevisioned.sorted()
     return """
-      select old.\(keyName)::text as key, ''::text as label,
+      select old.\(keyName)::text as key, \(plan.label(of: "old")) as label,
         to_jsonb(old) - \(omitted.asArray)::text[] as before
       from old
       """

@@ -9,14 +9,14 @@ import Testing
 
 @Suite struct AdminTests {
   private static let root = "/api/v1/shelf/admin"
-  private static let staff = Principal(
+  static let staff = Principal(
     kind: .user, issuer: Principal.gateway, userID: 5,
     permissions: [
       "shelf.view_book", "shelf.add_book", "shelf.change_book", "shelf.delete_book",
       "shelf.reveal_book", "shelf.view_chapter", "shelf.change_chapter",
     ], isStaff: true)
 
-  private func send(
+  func send(
     _ shelf: Shelf, _ method: Method, _ path: String, _ json: String? = nil, version: Int64? = nil,
     as principal: Principal = AdminTests.staff
   ) async throws -> ServiceClient.Answer {
@@ -291,6 +291,12 @@ import Testing
       let log = try await shelf.database.query(
         "select action_flag::bigint as flag from django_admin_log order by id")
       #expect(try log.map { try $0.int64("flag") } == [1, 2, 2, 2, 3, 2])
+      let names = try await shelf.database.query(
+        """
+        select object_repr as name from reversion_version
+        union all select object_repr from django_admin_log
+        """)
+      #expect(Set(try names.map { try $0.string("name") }) == ["a", "b"], "the Russian title")
     }
   }
 

@@ -9,14 +9,7 @@ import Testing
 /// Whatever stands in a query, a cursor or a body: the answer is a clear 4xx or a right page, never
 /// a 5xx, and nothing of it reaches SQL as text.
 @Suite struct HostileTests {
-  private static let words = [
-    "'", "\"", "--", ";", "/*", "*/", "\\", "\\x00", "$1", "$$", "%", "_", "%00", "%27", "\u{202e}",
-    "😀", "ʼ", "null", "true", "NaN", "Infinity", "-0", "1e9", "0x10", "٣", "(select 1)", "or 1=1",
-    "item.id", "secret_code", "pg_sleep(1)", "::text", "{}", "[]", "{\"a\":1}", ",", "",
-    "9223372036854775808", "-9223372036854775809", "2026-13-01", "infinity",
-    "2026-02-30T00:00:00Z", "2026-01-01T00:00:00+99:99", String(repeating: "a", count: 3_000),
-  ]
-  private static let names = [
+  static let names = [
     "id", "pages", "status", "isbn", "tags", "data", "created_at", "lent_until", "owner_id",
     "published_on", "country_id", "secret_code", "legacy", "reader_phone", "title", "nothing",
     "id__", "__", "id__in", "pages__gte", "tags__contains", "data__contains", "status__in",
@@ -31,7 +24,7 @@ import Testing
       for _ in 0..<60 {
         let query = (0..<Int.random(in: 1...3, using: &chance)).map { _ in
           let name = Self.names.randomElement(using: &chance) ?? ""
-          let value = Self.words.randomElement(using: &chance) ?? ""
+          let value = Hostile.words.randomElement(using: &chance) ?? ""
           return PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value)
         }.joined(separator: "&")
         guard let answer = try? await shelf.get("?" + query, as: Shelf.reader(1)) else { continue }
@@ -68,7 +61,7 @@ import Testing
     }
   }
 
-  private static func value(_ chance: inout SeededChance, depth: Int) -> JSONValue {
+  static func value(_ chance: inout SeededChance, depth: Int) -> JSONValue {
     switch Int.random(in: 0..<9, using: &chance) {
     case 0: return .null
     case 1: return .bool(Bool.random(using: &chance))
@@ -82,21 +75,8 @@ import Testing
       return .object([
         JSONMember("ru", value(&chance, depth: depth + 1)), JSONMember("x", .null),
       ])
-    default: return .string(words.filter { $0 != "%00" }.randomElement(using: &chance) ?? "")
+    default:
+      return .string(Hostile.words.filter { $0 != "%00" }.randomElement(using: &chance) ?? "")
     }
-  }
-}
-
-/// A fixed sequence, so that a failure can be seen again (splitmix64).
-private struct SeededChance: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

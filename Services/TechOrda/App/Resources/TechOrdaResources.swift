@@ -29,7 +29,13 @@ extension SliceResources {
 
   private static let courses = Resource(
     "techorda_course", at: "/api/v1/techorda/courses",
-    read: .any([.rows(.isTrue("active")), .permission("techorda.view_course")]),
+    read: .any([
+      .rows(
+        .all([
+          .isTrue("active"), .parent("school_id", of: "techorda_school", .isTrue("active")),
+        ])),
+      .permission("techorda.view_course"),
+    ]),
     create: .permission("techorda.add_course"), change: .permission("techorda.change_course"),
     delete: .permission("techorda.delete_course"),
     columns: ColumnRights(localized: [
