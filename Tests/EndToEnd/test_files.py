@@ -169,8 +169,8 @@ def test_a_public_file_stays_while_any_context_shows_it(person, anyone):
          f"values ('{code}', '{{}}', '{logo}')")
     psql("booking", f"insert into booking_room (name, floor, max_people, image) values ('{code}', 1, 4, '{room}')")
     psql("techorda", f"insert into techorda_school (name, logo) values ('{{}}', '{school}')")
-    psql("community", "insert into core_article (title, content) "
-         f"values ('{{}}', jsonb_build_object('ru', '<img src={article}>'))")
+    psql("community", "insert into core_article (slug, title, content) "
+         f"values ('{code}', '{{}}', jsonb_build_object('ru', '<img src={article}>'))")
     for _ in range(2):
         purge_public_files()
     assert [anyone.get(url).status_code for url in (logo, room, school, article, idle)] == [

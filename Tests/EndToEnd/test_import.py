@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -322,9 +323,11 @@ def test_the_bytes_of_old_files_come_from_their_folder(house, report, tmp_path):
         file.write_bytes(paper)
     done = house.run("import-files", tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("3 files brought") == 2, done.stdout
+    public, private = map(int, re.findall(r"(\d+) files brought", done.stdout))
+    assert public >= 3 and private == 3, "files of pages may have the same paths"
     again = house.run("import-files", tmp_path)
-    assert again.stdout.count("0 files brought (0 bytes), 3 were there") == 2, again.stdout
+    assert again.stdout.count("0 files brought (0 bytes)") == 2, again.stdout
+    assert f"{public} were there" in again.stdout and "3 were there" in again.stdout
     public = paths["community"][0].split("|")[0]
     got = requests.get(f"{house.url}/api/v1/community/media/{public}/content", timeout=10)
     assert (got.status_code, got.content) == (200, paper)
@@ -355,8 +358,8 @@ def test_again_changes_nothing_and_overwrites_nothing_that_moved(house, report):
     assert "1 changed here, left alone" in again.tables["core_blog"]["note"], again.text[-3000:]
     assert {name for name in again.unequal()} <= {"account_user", "user_sessions_session",
                                                   "core_blog", "authtoken_token",
-                                                  "shared_mediafile", "shared_protectedmediafile"
-                                                  }, again.unequal()
+                                                  "shared_mediafile", "landing_pagemediafile",
+                                                  "shared_protectedmediafile"}, again.unequal()
     assert house.psql("community", "select slug from core_blog where id = 1") == "changed-here"
 
 
