@@ -34,6 +34,8 @@ struct Reference {
       if try row.bool("legacy") {
         if isArray {
           .takenOut
+        } else if Reference.isByNumber(target) {
+          .noted
         } else if try target != nil && row.bool("nullable") {
           .emptied
         } else {
@@ -42,6 +44,11 @@ struct Reference {
       } else {
         try row.bool("names_row") ? .removed : .leftAlone
       }
+  }
+
+  /// A company's number is true also where the company is not registered here.
+  private static func isByNumber(_ target: String?) -> Bool {
+    target?.split(separator: ".").count == 3
   }
 
   /// A query for all that is referred to.

@@ -565,6 +565,9 @@ def test_each_kind_of_reference_to_nothing_is_found_and_repaired_once(house, awk
     fates = {(table, column): fate for table, column, _, fate in listed(done)}
     assert fates["core_blog", "liked_users"] == fates["service_gupreport", "viewed"] == "taken"
     assert fates["core_category", "image_id"] == "emptied"
+    assert fates["core_techtasksolution", "company_tin"] == "noted"
+    assert house.psql("community", "select company_tin from core_techtasksolution "
+                                   "where id = 1") == "999999999999", "a number stays true"
     assert fates["core_comment", "user_id"] == fates["service_techordastudent", "iin"] == "noted"
     assert house.psql("admin", """
         select concat_ws(' ', liked_users, legacy #> '{_dangling,liked_users}')
