@@ -16,7 +16,7 @@ def test_a_request_is_looked_into_by_whoever_asks_for_it(admin, person):
 
     wait_until("the request is recorded", recorded, 10)
     found = admin.get(f"{ROOT}/profiling/{recorded()[0]['id']}").json()
-    assert any("booking_room" in statement["sql"] for statement in found["statements"]), found
+    assert any("booking_room" in statement["text"] for statement in found["statements"]), found
     plans = admin.post(f"{ROOT}/profiling/{recorded()[0]['id']}/plans")
     assert plans.status_code == 200 and "Scan" in plans.text, plans.text
 
