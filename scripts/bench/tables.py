@@ -135,7 +135,7 @@ def trail(work, options):
     def compared(clients):
         backends = [house.postmaster_pid()]
         result = compare(
-            f"What a change leaves beside the change, {'one client' if clients == 1 else f'{clients} clients'}",
+            "What a change leaves beside the change" + (", one client" if clients == 1 else ""),
             [Candidate("UPDATE alone", lambda s: pgbench(work.url, plain, clients, s), backends),
              Candidate("with what it leaves", lambda s: pgbench(work.url, whole, clients, s),
                        backends),
