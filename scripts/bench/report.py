@@ -55,7 +55,8 @@ def page(results, house, date):
     out += [f"Run of {date} UTC on {house['machine']['cores']} cores ({house['machine']['cpu']}, "
             f"{house['machine']['memory_gb']} GB, Linux {house['machine']['kernel']}); client, server "
             f"and PostgreSQL share them. {house['rounds']} rounds of {house['seconds']} s, in the "
-            "order A B … B A. Raw runs: [performance/runs](performance/runs/).", ""]
+            "order A B … B A. Raw runs: [performance/runs](performance/runs/). With a hundred times the "
+            "rows: [growth](performance/growth.md).", ""]
     out += ["Versions: " + "; ".join(house["versions"].values()) + ".", ""]
     out += ["## Aims", "", "| what | aim | measured | |", "| --- | --- | --- | --- |"]
     for result in results:
