@@ -1,18 +1,13 @@
 import Caches
-import JSON
 import Jobs
 import Kernel
 import Postgres
 
 /// Every night: cached values whose time is over; those that were taken over only once the operator
 /// lets old things leave.
-struct CachePurge: Job {
+struct CachePurge: PlainJob {
   static let name = "caches.purge"
   static let queue = "housekeeping"
-
-  init() {}
-  init(payload input: inout InputReader) throws {}
-  func write(to json: inout JSONWriter) { json.object { _ in } }
 
   static func handler(_ database: Database, purges: Bool) -> JobHandler {
     JobHandler(CachePurge.self) { _, _ in

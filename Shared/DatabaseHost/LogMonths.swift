@@ -1,18 +1,13 @@
 import Audit
-import JSON
 import Jobs
 import Kernel
 import Postgres
 
 /// Every night: the months to come get their parts in the tables that are cut by month, and those
 /// past their time leave, once the operator lets old things leave at all.
-struct LogMonths: Job {
+struct LogMonths: PlainJob {
   static let name = "logs.months"
   static let queue = "housekeeping"
-
-  init() {}
-  init(payload input: inout InputReader) throws {}
-  func write(to json: inout JSONWriter) { json.object { _ in } }
 
   /// How many whole months stay (docs/data.md).
   private static let kept = ["core_actionlog": 24, "admin_honeypot_loginattempt": 12]

@@ -1,17 +1,12 @@
 import Audit
-import JSON
 import Jobs
 import Kernel
 import Postgres
 
 /// Every night, once the operator lets old things leave: revisions past their time or number.
-struct RevisionPurge: Job {
+struct RevisionPurge: PlainJob {
   static let name = "revisions.purge"
   static let queue = "housekeeping"
-
-  init() {}
-  init(payload input: inout InputReader) throws {}
-  func write(to json: inout JSONWriter) { json.object { _ in } }
 
   /// docs/data.md
   private static let retention = RevisionRetention(months: 60, count: 1_000)

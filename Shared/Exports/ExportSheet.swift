@@ -5,7 +5,9 @@ package import Spreadsheets
 
 /// Where a source writes its rows; what is held of them does not grow with their number.
 ///
-/// `@unchecked Sendable`: confined to the loop on which the job runs.
+/// `@unchecked Sendable`: one attempt makes it and shows it to nobody but its source, which is awaited
+/// before `end`; a source gives it to one piece of an answer at a time, and `Database.guardedRead`
+/// awaits each piece before the next and the last before it returns. So no two calls overlap.
 package final class ExportSheet: @unchecked Sendable {
   /// So many bytes gather before they are written.
   private static let pieceSize = 128 << 10

@@ -31,6 +31,17 @@ extension Job {
   }
 }
 
+/// A job that its name says all of, such as what the clock begins: it has no payload.
+package protocol PlainJob: Job {
+  init()
+}
+
+extension PlainJob {
+  package init(payload input: inout InputReader) throws { self.init() }
+
+  package func write(to json: inout JSONWriter) { json.object { _ in } }
+}
+
 /// What a job's handler throws when no further attempt can help: the job is dead at once.
 package struct JobRefused: Error, Sendable {
   /// What operators see. A constant, so that no value slips into it.

@@ -1,19 +1,15 @@
 import CommunityStore
 import FileRecords
-package import JSON
 package import Jobs
 package import Kernel
 
 /// Clears away public files that nothing uses, and objects that no file is made of.
-package struct MediaPurge: Job {
+package struct MediaPurge: PlainJob {
   package static let name = "media.purge"
   package static let queue = "retention"
   package static let timeLimit = Duration.seconds(3_600)
 
   package init() {}
-  package init(payload input: inout InputReader) throws {}
-
-  package func write(to json: inout JSONWriter) { json.object { _ in } }
 }
 
 extension MediaDesk {

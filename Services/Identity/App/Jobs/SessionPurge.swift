@@ -1,18 +1,14 @@
 import IdentityStore
-package import JSON
 package import Jobs
 import Kernel
 
 /// Clears away sessions, codes and logs of messages that are long over.
-package struct SessionPurge: Job {
+package struct SessionPurge: PlainJob {
   package static let name = "sessions.purge"
   package static let queue = "retention"
   package static let timeLimit = Duration.seconds(3_600)
 
   package init() {}
-  package init(payload input: inout InputReader) throws {}
-
-  package func write(to json: inout JSONWriter) { json.object { _ in } }
 }
 
 extension IdentityApplication {

@@ -1,17 +1,13 @@
 import FileRecords
-package import JSON
 package import Jobs
 import Kernel
 
 /// Clears away objects that no private file is made of.
-package struct ObjectPurge: Job {
+package struct ObjectPurge: PlainJob {
   package static let name = "files.purge"
   package static let queue = "retention"
 
   package init() {}
-  package init(payload input: inout InputReader) throws {}
-
-  package func write(to json: inout JSONWriter) { json.object { _ in } }
 }
 
 extension FileDesk {
