@@ -297,6 +297,12 @@ def test_what_is_published_is_found_by_its_words(house, report):
     added = house.psql("admin", "select string_agg(distinct source, ' ' order by source) "
                                 "from community.search_search where imported_version is null")
     assert {"service.service", "techorda.school", "techorda.course"} <= set(added.split()), added
+    open_courses = house.psql("admin", """
+        select count(*) from techorda.techorda_course c join techorda.techorda_school s
+          on s.id = c.school_id where c.active and s.active""")
+    found = house.psql("admin", "select count(*) from community.search_search "
+                                "where source = 'techorda.course'")
+    assert found == open_courses, "a course of a school that is closed is not found"
     for words in ("большие данные", "больших данных", "деректер", "деректердің", "big data"):
         found = listed(house, "community/search", params={"q": words, "lang": "*"})
         assert found, words

@@ -63,7 +63,13 @@ extension CommunityImport {
   private static let others = [
     ("service.service", "service_service", "code", "services", "t.active and t.published"),
     ("techorda.school", "techorda_school", "id", "schools", "t.active"),
-    ("techorda.course", "techorda_course", "id", "courses", "t.active"),
+    (
+      "techorda.course", "techorda_course", "id", "courses",
+      """
+      t.active and exists (
+        select from public.techorda_school school where school.id = t.school_id and school.active)
+      """
+    ),
     (
       "core.infrastructure", "core_infrastructure", "id", "infrastructure",
       "t.active and t.status = 'active'"
