@@ -31,12 +31,27 @@ extension RowPlan {
     if column.isArray {
       appendArray(value, column.form, to: &bytes)
     } else if column.form == .localized, let language {
-      let text = memo.text(of: value, column: index, in: language)
-      bytes.append(UnsafeRawBufferPointer(text ?? value))
+      bytes.append(UnsafeRawBufferPointer(memo.text(of: value, column: index, in: language)))
     } else {
       appendJSON(value, column.form, to: &bytes)
     }
   }
+}
+
+/// The texts there are, by language.
+private func appendLanguages(of value: Bytes, to bytes: inout ByteBuffer) {
+  let texts = LocalizedColumn(anyOf: value)
+  var separator = UInt8(ascii: "{")
+  for (name, text) in [("ru", texts.ru), ("kk", texts.kk), ("en", texts.en)] {
+    guard let text else { continue }
+    bytes.append(separator)
+    appendQuoted(Array(name.utf8), to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(UnsafeRawBufferPointer(text))
+    separator = UInt8(ascii: ",")
+  }
+  if separator == UInt8(ascii: "{") { bytes.append(separator) }
+  bytes.append(UInt8(ascii: "}"))
 }
 
 private func appendNull(to bytes: inout ByteBuffer) { bytes.append("null" as StaticString) }
@@ -47,7 +62,7 @@ private func appendJSON(
   _ value: Bytes, _ form: RowPlan.Form, to bytes: inout ByteBuffer
 ) {
   switch form {
-  case .verbatim, .localized: bytes.append(UnsafeRawBufferPointer(value))
+  case .verbatim: bytes.append(UnsafeRawBufferPointer(value))
   case .number: appendNumber(value, to: &bytes)
   case .bool:
     let isTrue = value.first == UInt8(ascii: "t")
@@ -57,6 +72,7 @@ private func appendJSON(
   case .instant: appendInstant(value, to: &bytes)
   case .timestamp: appendTimestamp(value, to: &bytes)
   case .date: appendDate(value, to: &bytes)
+  case .localized: appendLanguages(of: value, to: &bytes)
   }
 }
 

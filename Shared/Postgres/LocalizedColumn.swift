@@ -23,6 +23,17 @@ struct LocalizedColumn {
     }
   }
 
+  /// Old rows hold all kinds of documents: a plain string is the text of the first language, what
+  /// is neither that nor an object says nothing.
+  init(anyOf bytes: Bytes) {
+    if let object = LocalizedColumn(bytes) {
+      self = object
+    } else {
+      var scan = JSONScan(bytes)
+      ru = scan.string()
+    }
+  }
+
   private mutating func set(_ first: UInt8, _ second: UInt8, _ value: Bytes) {
     switch (first, second) {
     case (UInt8(ascii: "r"), UInt8(ascii: "u")): ru = value

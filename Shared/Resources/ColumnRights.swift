@@ -12,6 +12,9 @@ package struct ColumnRights: Sendable {
   package var personal: Set<String>
   /// `jsonb` objects of languages, shown as one string in the reader's language.
   package var localized: Set<String>
+  /// `jsonb` objects of languages, written like `localized` ones and shown whole, for whoever edits
+  /// them all.
+  var translated: Set<String> = []
   /// `name` where the table has `name_ru`, `name_kk` and `name_en`.
   package var spread: Set<String>
   /// Set from the caller when a row is made.

@@ -28,8 +28,10 @@ import Testing
           client: client, table: table, list: "\(root)/\(table.name)",
           row: "\(root)/\(table.name)/\(key)", tables: slice.slice.admin,
           body: SampleBody(
-            table: table, rights: ColumnRights(secret: slice.slice.admin.secret[table.name] ?? []),
-            keys: keys))
+            table: table,
+            rights: ColumnRights(
+              secret: slice.slice.admin.secret[table.name] ?? [],
+              localized: slice.slice.admin.translated[table.name] ?? []), keys: keys))
         for (principal, status) in [
           (Principal.anonymous(), 401), (Self.signedIn, 403), (Self.bareStaff, 403),
         ] {

@@ -15,6 +15,8 @@ package struct AdminTables: Sendable {
   /// What resources of the same tables demand of a row, and tell others of it.
   private var rules: [String: [Rule]] = [:]
   private var events: [String: Resource.Events] = [:]
+  /// What they show in the reader's language is written as languages here too.
+  package private(set) var translated: [String: Set<String>] = [:]
 
   package init(
     plain: Set<String>, secret: [String: Set<String>] = [:],
@@ -49,6 +51,7 @@ package struct AdminTables: Sendable {
     var tables = self
     for resource in resources {
       tables.rules[resource.table, default: []] += resource.rules
+      tables.translated[resource.table, default: []].formUnion(resource.columns.localized)
       tables.events[resource.table] = resource.events ?? tables.events[resource.table]
     }
     return tables
@@ -69,6 +72,7 @@ package struct AdminTables: Sendable {
       columns: ColumnRights(
         secret: secret[table.name] ?? [], personal: personal[table.name] ?? []),
       order: ["-" + table.key.name], rules: rules[table.name] ?? [], events: events[table.name])
+    resource.columns.translated = translated[table.name] ?? []
     resource.correction = right("change")
     return resource
   }

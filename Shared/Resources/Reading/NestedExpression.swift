@@ -80,7 +80,13 @@ struct NestedExpression {
   }
 
   private func localized(_ name: String) -> String {
-    if languages.wantsAll { return name }
+    if languages.wantsAll {
+      let members = ["ru", "kk", "en"].map { "'\($0)', \(name)->>'\($0)'" }
+      return """
+        case when \(name) is not null then \
+        json_strip_nulls(json_build_object(\(members.joined(separator: ", ")))) end
+        """
+    }
     let order = [languages.language.rawValue, "ru", "kk", "en"]
     let choices = order.map { "nullif(\(name)->>'\($0)', '')" }.joined(separator: ", ")
     return "coalesce(\(choices), '')"

@@ -35,7 +35,7 @@ struct WritableColumn: Sendable {
     _ column: ColumnSchema, _ table: TableSchema, _ rights: ColumnRights, spread name: String
   ) {
     self.column = column
-    isLocalized = rights.localized.contains(column.name)
+    isLocalized = rights.localized.union(rights.translated).contains(column.name)
     isChangeable =
       !rights.writeOnce.contains(column.name) && column.name != table.key.name
     spread =

@@ -53,6 +53,26 @@ import Testing
     }
   }
 
+  /// Rows of the old system hold what no reader was promised.
+  @Test(arguments: [
+    (#"{"kk": "Зал", "en": 5, "x": "no"}"#, #""Зал""#, #"{"kk":"Зал"}"#),
+    (#""Зал""#, #""Зал""#, #"{"ru":"Зал"}"#),
+    ("[]", #""""#, "{}"), (#"[{"ru": "Зал"}]"#, #""""#, "{}"), ("7", #""""#, "{}"),
+    (#"{"ru": null}"#, #""""#, "{}"), ("null", #""""#, "{}"),
+  ])
+  func whatever_a_localised_column_holds_it_shows_texts(
+    _ document: String, _ text: String, _ languages: String
+  ) async throws {
+    let room = RowJSON(localized: ["title"])
+    try await TestDatabase.with { database in
+      let rows = try await database.query("select \(document)::jsonb as title")
+      let one = JSONWriter.bytes { room.write(rows, in: .english, to: &$0) }
+      #expect(String(decoding: one, as: UTF8.self) == #"[{"title":\#(text)}]"#)
+      let all = JSONWriter.bytes { room.write(rows, to: &$0) }
+      #expect(String(decoding: all, as: UTF8.self) == #"[{"title":\#(languages)}]"#)
+    }
+  }
+
   /// Texts of every length around a step of eight bytes, with each special byte at each place.
   @Test func a_special_byte_is_escaped_wherever_it_stands() async throws {
     let room = RowJSON(localized: ["title"])

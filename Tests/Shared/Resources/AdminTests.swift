@@ -38,6 +38,21 @@ import Testing
     }
   }
 
+  /// What everybody is shown as a text cannot become anything else by this way.
+  @Test(arguments: ["[]", #""Title""#, "{}", #"{"ru": 5}"#, #"{"ru": "Да", "fr": "Oui"}"#])
+  func languages_are_written_as_languages_and_shown_whole(_ wrong: String) async throws {
+    try await Shelf.with { shelf in
+      let row = "/shelf_book/\(try await shelf.put(1)[0])"
+      let refused = try await send(shelf, .patch, row, #"{"title": \#(wrong)}"#, version: 1)
+      #expect(refused.status == 422)
+      let title = #"{"ru": "Да", "kk": "Иә"}"#
+      #expect(
+        try await send(shelf, .patch, row, #"{"title": \#(title)}"#, version: 1).status == 200)
+      let shown = try await send(shelf, .get, row + "?lang=kk")
+      #expect(shown["title"]["ru"]?.string == "Да" && shown["title"]["kk"]?.string == "Иә")
+    }
+  }
+
   @Test func a_list_has_pages_masks_and_no_secrets() async throws {
     try await Shelf.with { shelf in
       let ids = try await shelf.put(5, status: "draft")
