@@ -274,21 +274,6 @@ let sharedTests: [Target] = [
   tests("AuditTests", at: "Shared/Audit", ["Audit", "Migrations", "Postgres"]),
   tests("CachesTests", at: "Shared/Caches", ["Caches", "Migrations", "Postgres"]),
   tests(
-    "CatalogueTests", at: "Catalogue",
-    [
-      "Postgres", "Migrations", "JSON", "DatabaseHost", "IdentityStore", "ServicesStore",
-      "CommunityStore", "BookingStore", "TechOrdaStore",
-    ]),
-  tests(
-    "TableTests", at: "Tables",
-    [
-      "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
-      "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
-      "IdentityApp", "IdentityStore",
-      "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
-      "BookingStore", "TechOrdaApp", "TechOrdaStore",
-    ]),
-  tests(
     "ResourcesTests", at: "Shared/Resources", resources: [.copy("Migrations")],
     [
       "Resources", "Audit", "Access", "HTTPCore", "HTTPServer", "Idempotency", "Outbox", "Postgres",
@@ -329,6 +314,25 @@ let sharedTests: [Target] = [
     ]),
 ]
 
+/// What holds for every table of every context.
+let tableTests: [Target] = [
+  tests(
+    "CatalogueTests", at: "Catalogue",
+    [
+      "Postgres", "Migrations", "JSON", "DatabaseHost", "IdentityStore", "ServicesStore",
+      "CommunityStore", "BookingStore", "TechOrdaStore",
+    ]),
+  tests(
+    "TableTests", at: "Tables",
+    [
+      "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
+      "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
+      "IdentityApp", "IdentityStore",
+      "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
+      "BookingStore", "TechOrdaApp", "TechOrdaStore",
+    ]),
+]
+
 /// What `./techhub bench` measures besides the products.
 let bench: [Target] = [
   .executableTarget(
@@ -336,16 +340,23 @@ let bench: [Target] = [
     path: "Tests/Bench/BareServer", swiftSettings: strict)
 ]
 
+let services: [Product] = [
+  .executable(name: "identity", targets: ["IdentityServer"]),
+  .executable(name: "services", targets: ["ServicesServer"]),
+  .executable(name: "community", targets: ["CommunityServer"]),
+  .executable(name: "booking", targets: ["BookingServer"]),
+  .executable(name: "techorda", targets: ["TechOrdaServer"]),
+  .executable(name: "bare-server", targets: ["BareServer"]),
+]
+
+/// `Shared` with its tests and the gateway, without the contexts: what the thread sanitizer is built
+/// for every time.
+let isWithoutContexts = Context.environment["TECHHUB_WITHOUT_CONTEXTS"] != nil
+
 let package = Package(
   name: "techhub",
-  products: [
-    .executable(name: "gateway", targets: ["GatewayServer"]),
-    .executable(name: "identity", targets: ["IdentityServer"]),
-    .executable(name: "services", targets: ["ServicesServer"]),
-    .executable(name: "community", targets: ["CommunityServer"]),
-    .executable(name: "booking", targets: ["BookingServer"]),
-    .executable(name: "techorda", targets: ["TechOrdaServer"]),
-    .executable(name: "bare-server", targets: ["BareServer"]),
-  ],
-  targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + bench
+  products: [.executable(name: "gateway", targets: ["GatewayServer"])]
+    + (isWithoutContexts ? [] : services),
+  targets: system + foundations + gateway + sharedTests
+    + (isWithoutContexts ? [] : contexts.flatMap { $0 } + tableTests + bench)
 )
