@@ -15,7 +15,7 @@ package struct ColumnRights: Sendable {
   /// `jsonb` objects of languages, written like `localized` ones and shown whole, for whoever edits
   /// them all.
   var translated: Set<String> = []
-  /// `name` where the table has `name_ru`, `name_kk` and `name_en`.
+  /// `name` where the table has `name_ru`, `name_kk` and `name_en`, or `name`, `name_kk`, `name_en`.
   package var spread: Set<String>
   /// Set from the caller when a row is made.
   package var stamps: [String: Stamp]

@@ -152,7 +152,7 @@ package struct NestedField: Sendable, ExpressibleByStringLiteral {
     case plain
     /// One `jsonb` of languages.
     case localized
-    /// Three columns, `name_ru` and so on.
+    /// Three columns, `name_ru` and so on; see `LanguageColumns`.
     case spread
   }
 

@@ -6,7 +6,6 @@ package import Kernel
 
 /// Everything that drives the slice. One value per process.
 package struct BookingApplication: Sendable {
-  let rooms: Rooms
   let bookings: Bookings
   let identity: IdentityCheck
   let commands: IdempotentCommands
@@ -15,10 +14,9 @@ package struct BookingApplication: Sendable {
   let zone = LocalZone.almaty
 
   package init(
-    rooms: Rooms, bookings: Bookings, identity: IdentityCheck, commands: IdempotentCommands,
+    bookings: Bookings, identity: IdentityCheck, commands: IdempotentCommands,
     cursors: CursorSigner, clock: WallClock = .live
   ) {
-    self.rooms = rooms
     self.bookings = bookings
     self.identity = identity
     self.commands = commands

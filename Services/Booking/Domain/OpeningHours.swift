@@ -21,7 +21,7 @@ package struct OpeningHours: Sendable, Equatable {
     case open(Span)
   }
 
-  private let week: [Int: Span]
+  package let week: [Int: Span]
   private let exceptions: [Day: Exception]
 
   /// `week` is keyed by ISO weekday, Monday 1; a weekday without a span is closed.

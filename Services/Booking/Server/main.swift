@@ -13,7 +13,7 @@ launch(
     settings: { _ in },
     assemble: { host, _ in
       let app = BookingApplication(
-        rooms: Rooms(database: host.database), bookings: Bookings(database: host.database),
+        bookings: Bookings(database: host.database),
         identity: .live(host.peers), commands: host.commands,
         cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
@@ -21,4 +21,4 @@ launch(
         consumers: ["community"],
         subscriptions: app.subscriptions)
     },
-    seedDemo: { host, _ in try await Rooms(database: host.database).seedDemo() }))
+    seedDemo: { host, _ in try await DemoRooms(database: host.database).seed() }))

@@ -77,9 +77,7 @@ struct RowSchemas {
   // MARK: Taken
 
   private func taken(_ column: WritableColumn) -> Schema {
-    if !column.spread.isEmpty {
-      return languages(max: column.spread.compactMap(\.type.limit).min() ?? 255)
-    }
+    if let columns = column.spread { return languages(max: columns.limit) }
     if column.isLocalized {
       let texts = languages(max: 20_000)
       return mayBeNull(column) ? texts.nullable : texts

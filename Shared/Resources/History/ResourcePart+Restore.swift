@@ -72,7 +72,7 @@ extension RowInput {
   /// key and its stamps come back too.
   init(restoring object: JSONValue, _ plan: ResourcePlan, _ verb: Verb) {
     let writable = Set(plan.writable.filter { $0.isChangeable }.map(\.name))
-      .union(plan.writable.flatMap { $0.spread.map(\.name) })
+      .union(plan.writable.flatMap { $0.spread?.names ?? [] })
     let fixed = ColumnRights.internalColumns.union(["row_version"])
     let text = JSONText(object.bytes)
     var values: [(column: ColumnSchema, value: Value)] = []

@@ -63,16 +63,17 @@ struct NestedExpression {
     _ fields: [NestedField], of target: TableSchema, _ alias: String
   ) throws -> String {
     let members = try fields.map { field in
-      let known = field.form == .spread ? field.name + "_ru" : field.name
-      guard let column = target.column(known) else {
-        throw NotAReference(table: target.name, column: known)
+      let spread = LanguageColumns(of: field.name, in: target)
+      let known = field.form == .spread ? spread.russian : target.column(field.name)
+      guard let column = known else {
+        throw NotAReference(table: target.name, column: field.name)
       }
       let name = "\(alias).\(quotedIdentifier(column.name))"
       let text =
         switch field.form {
         case .plain: value(name, column)
         case .localized: localized(name)
-        case .spread: spread(field.name, alias)
+        case .spread: texts(spread, alias)
         }
       return "'\(field.name)', \(text)"
     }
@@ -92,16 +93,10 @@ struct NestedExpression {
     return "coalesce(\(choices), '')"
   }
 
-  private func spread(_ name: String, _ alias: String) -> String {
-    func part(_ language: String) -> String {
-      "nullif(\(alias).\(quotedIdentifier("\(name)_\(language)")), '')"
-    }
-    if languages.wantsAll {
-      let members = ["ru", "kk", "en"].map { "'\($0)', \(part($0))" }
-      return "json_strip_nulls(json_build_object(\(members.joined(separator: ", "))))"
-    }
-    let order = [languages.language.rawValue, "ru", "kk", "en"]
-    return "coalesce(\(order.map(part).joined(separator: ", ")), '')"
+  private func texts(_ columns: LanguageColumns, _ alias: String) -> String {
+    languages.wantsAll
+      ? "json_strip_nulls(json_build_object(\(columns.members(on: alias))))"
+      : columns.text(in: [languages.language] + Language.allCases, on: alias)
   }
 
   /// As rows show it elsewhere: PostgreSQL's own JSON has microseconds and an offset.

@@ -72,8 +72,8 @@ struct ShownColumn: Sendable {
 
   static func all(of table: TableSchema, _ rights: ColumnRights) -> [ShownColumn] {
     let hidden = rights.hidden.union(ColumnRights.internalColumns)
-    let parts = Set(
-      rights.spread.flatMap { name in Language.allCases.map { "\(name)_\($0.rawValue)" } })
+    let spread = rights.spread.sorted().map { ($0, LanguageColumns(of: $0, in: table)) }
+    let parts = Set(spread.flatMap(\.1.names))
     var shown: [ShownColumn] = []
     for column in table.columns where !hidden.contains(column.name) {
       // Words to be found by, made from the other columns.
@@ -81,7 +81,7 @@ struct ShownColumn: Sendable {
       if rights.spread.contains(column.name) || parts.contains(column.name) { continue }
       shown.append(ShownColumn(column, rights))
     }
-    return shown + rights.spread.sorted().map { ShownColumn(spread: $0) }
+    return shown + spread.map { ShownColumn(spread: $0, $1) }
   }
 
   private init(_ column: ColumnSchema, _ rights: ColumnRights) {
@@ -94,16 +94,13 @@ struct ShownColumn: Sendable {
     expression = isPersonal ? Mask.expression(of: plain) : plain
   }
 
-  private init(spread name: String) {
+  private init(spread name: String, _ columns: LanguageColumns) {
     self.name = name
     type = .json
     isPersonal = false
     isLocalized = true
     isNullable = false
-    let parts = Language.allCases.map {
-      "'\($0.rawValue)', nullif(item.\(quotedIdentifier("\(name)_\($0.rawValue)")), '')"
-    }
-    expression = "jsonb_strip_nulls(jsonb_build_object(\(parts.joined(separator: ", "))))"
+    expression = "jsonb_strip_nulls(jsonb_build_object(\(columns.members(on: "item"))))"
   }
 }
 

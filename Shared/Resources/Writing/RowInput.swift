@@ -30,10 +30,10 @@ struct RowInput: Sendable {
         }
         continue
       }
-      if column.spread.isEmpty {
-        read(column, &input)
+      if let languages = column.spread {
+        readSpread(column, languages, &input)
       } else {
-        readSpread(column, &input)
+        read(column, &input)
       }
     }
   }
@@ -73,29 +73,22 @@ struct RowInput: Sendable {
     }
   }
 
-  private mutating func readSpread(_ column: WritableColumn, _ input: inout InputReader) {
+  private mutating func readSpread(
+    _ column: WritableColumn, _ languages: LanguageColumns, _ input: inout InputReader
+  ) {
     let known = input.faultNumber
-    let limit = column.spread.compactMap(\.type.limit).min() ?? 255
-    let text = input.localized(column.publicName, max: limit)
+    let text = input.localized(column.publicName, max: languages.limit)
     guard input.faultNumber == known, let text else {
       faulty.insert(column.name)
       return
     }
-    for (part, language) in zip(column.spread, Language.allCases) {
+    for (language, part) in languages.all where part.name != column.publicName {
       values.append((part, .value("\(text[language] ?? "")::text")))
     }
-    // The plain column is what old readers look at: it holds the Russian text.
-    if !column.spread.contains(column.column) {
-      values.append((column.column, .value("\(text.text(in: .russian))::text")))
+    // The plain column always holds a text, the Russian one before the others.
+    if let plain = languages.plain {
+      values.append((plain, .value("\(text.text(in: .russian))::text")))
     }
-  }
-}
-
-extension WritableColumn {
-  /// `name` for the three columns `name_ru`, `name_kk`, `name_en`.
-  var publicName: String {
-    guard let first = spread.first, first.name == column.name else { return column.name }
-    return String(column.name.dropLast(3))
   }
 }
 

@@ -2,45 +2,38 @@ import Kernel
 
 /// A column that a request may set.
 struct WritableColumn: Sendable {
+  /// Of a text in three columns the plain one, else the Russian one.
   let column: ColumnSchema
+  /// As requests call it.
+  let publicName: String
   let isLocalized: Bool
-  /// Given as `{ru, kk, en}`, kept in three columns and, in Russian, in `name` itself where it is.
-  let spread: [ColumnSchema]
+  /// Given as `{ru, kk, en}` and kept in three columns.
+  let spread: LanguageColumns?
   let isChangeable: Bool
 
   var name: String { column.name }
 
   static func all(of table: TableSchema, _ rights: ColumnRights) -> [WritableColumn] {
-    let parts = Set(
-      rights.spread.flatMap { name in Language.allCases.map { "\(name)_\($0.rawValue)" } })
+    let spread = rights.spread.sorted().map { ($0, LanguageColumns(of: $0, in: table)) }
+    let parts = Set(spread.flatMap(\.1.names)).union(rights.spread)
     return table.columns.compactMap { column in
       guard !isFixed(column, table, rights), !parts.contains(column.name) else { return nil }
       return WritableColumn(column, table, rights)
-    } + rights.spread.compactMap { spreadOnly($0, table, rights) }
-  }
-
-  /// A spread name without a column of its own.
-  private static func spreadOnly(
-    _ name: String, _ table: TableSchema, _ rights: ColumnRights
-  ) -> WritableColumn? {
-    guard table.column(name) == nil, let first = table.column("\(name)_ru") else { return nil }
-    return WritableColumn(first, table, rights, spread: name)
-  }
-
-  private init(_ column: ColumnSchema, _ table: TableSchema, _ rights: ColumnRights) {
-    self.init(column, table, rights, spread: column.name)
+    }
+      + spread.compactMap { name, columns in
+        (columns.plain ?? columns.russian).map { WritableColumn($0, table, rights, spread: (name, columns)) }
+      }
   }
 
   private init(
-    _ column: ColumnSchema, _ table: TableSchema, _ rights: ColumnRights, spread name: String
+    _ column: ColumnSchema, _ table: TableSchema, _ rights: ColumnRights,
+    spread: (name: String, columns: LanguageColumns)? = nil
   ) {
     self.column = column
+    self.spread = spread?.columns
+    publicName = spread?.name ?? column.name
     isLocalized = rights.localized.union(rights.translated).contains(column.name)
-    isChangeable =
-      !rights.writeOnce.contains(column.name) && column.name != table.key.name
-    spread =
-      rights.spread.contains(name)
-      ? Language.allCases.compactMap { table.column("\(name)_\($0.rawValue)") } : []
+    isChangeable = !rights.writeOnce.contains(publicName) && column.name != table.key.name
   }
 
   /// Nobody sets these: kept by the platform, counted or computed by the server, or not for

@@ -10,6 +10,7 @@ import Idempotency
 package import Kernel
 import Migrations
 package import Postgres
+import Resources
 package import TestSupport
 
 /// A slice of its own for one test: a database, the stores, the routes, and an identity that says
@@ -17,7 +18,7 @@ package import TestSupport
 package struct BookingWorld: Sendable {
   package let database: Database
   package let bookings: Bookings
-  package let rooms: Rooms
+  package let demoRooms: DemoRooms
   package let identity: SampleIdentity
   package let app: BookingApplication
   package let client: ServiceClient
@@ -37,15 +38,17 @@ package struct BookingWorld: Sendable {
   private init(_ database: Database, now: Instant) throws {
     self.database = database
     bookings = Bookings(database: database)
-    rooms = Rooms(database: database)
+    demoRooms = DemoRooms(database: database)
     identity = SampleIdentity()
+    let commands = IdempotentCommands(database: database)
+    let cursors = try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32)))
     let app = BookingApplication(
-      rooms: rooms, bookings: bookings, identity: identity.check,
-      commands: IdempotentCommands(database: database),
-      cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))),
+      bookings: bookings, identity: identity.check, commands: commands, cursors: cursors,
       clock: .fixed(now))
     self.app = app
-    client = try ServiceClient(audience: "booking", clock: .fixed(now)) { app.routes($0) }
+    client = try ServiceClient(audience: "booking", clock: .fixed(now)) {
+      app.routes($0) + SliceResources.booking.routes(database, cursors, commands, $0)
+    }
   }
 }
 

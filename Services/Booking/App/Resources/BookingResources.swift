@@ -1,9 +1,9 @@
 package import Resources
 
 extension SliceResources {
-  /// Floors and the objects of the infrastructure; rooms and bookings have routes of their own.
+  /// Rooms, floors and the objects of the infrastructure; bookings have routes of their own.
   package static let booking = SliceResources(
-    "booking", resources: [floors, infrastructure, infrastructureImages],
+    "booking", resources: [rooms, floors, infrastructure, infrastructureImages],
     admin: AdminTables(
       plain: [
         "booking_openinghours", "booking_room", "booking_specialday", "core_floordata",
@@ -21,6 +21,20 @@ extension SliceResources {
 
   private static let ofInfrastructure = OrganizationBound.of(
     "infrastructure_id", "core_infrastructure")
+
+  private static let rooms = Resource(
+    "booking_room", at: "/api/v1/booking/rooms",
+    read: .any([.rows(.isTrue("active")), .permission("booking.view_room")]),
+    create: .permission("booking.add_room"), change: .permission("booking.change_room"),
+    delete: .permission("booking.delete_room"),
+    columns: ColumnRights(localized: ["description"], spread: ["name"]), order: ["id"],
+    nested: [
+      .children(
+        "opening_hours", of: "booking_openinghours", by: "room_id",
+        fields: ["id", "weekday", "opens", "closes"], order: "weekday", limit: 7)
+    ]
+  )
+  .asDirectory
 
   private static let floors = Resource(
     "core_floordata", at: "/api/v1/booking/floors",

@@ -4,36 +4,6 @@ import HTTPCore
 import JSON
 import Kernel
 
-/// The filter of `GET rooms`: `floor`, `pavilion`, `max_people__gte`, `equipment__contains`.
-struct RoomQuery: Sendable {
-  private(set) var filter = RoomFilter()
-  private var words: [String] = []
-
-  init(_ request: Request) throws {
-    var faults: [FieldFault] = []
-    func number(_ item: (name: String, value: String)) -> Int? {
-      if let number = Int(item.value), (-1_000...100_000).contains(number) { return number }
-      faults.append(InputFault.wrongType(.integer).at(item.name))
-      return nil
-    }
-    for item in request.target.query.items {
-      switch item.name {
-      case "floor": filter.floor = number((item.name, item.value))
-      case "max_people__gte": filter.people = number((item.name, item.value))
-      case "pavilion": filter.pavilion = item.value
-      case "equipment__contains": filter.equipment = item.value
-      case "limit", "cursor", "lang": continue
-      default: faults.append(InputFault.unknownField.at(item.name))
-      }
-      words.append("\(item.name)=\(item.value)")
-    }
-    guard faults.isEmpty else { throw ValidationFailure(faults) }
-  }
-
-  /// What a cursor of this list is bound to.
-  var name: String { "rooms by id\n" + words.sorted().joined(separator: "\n") }
-}
-
 /// `from` and `to` of an availability: days of Almaty, `to` included, or instants. Without them the
 /// week from today.
 struct AvailabilityPeriod: Sendable {

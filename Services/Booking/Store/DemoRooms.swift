@@ -1,10 +1,15 @@
 import BookingDomain
 import Kernel
-import Postgres
+package import Postgres
 
-extension Rooms {
-  /// Three rooms to try things with. A second time it changes nothing.
-  package func seedDemo() async throws {
+/// Three rooms to try things with.
+package struct DemoRooms: Sendable {
+  let database: Database
+
+  package init(database: Database) { self.database = database }
+
+  /// A second time it changes nothing.
+  package func seed() async throws {
     try await database.transaction { transaction in
       for room in DemoRoom.all {
         let known = try await transaction.query(
