@@ -182,7 +182,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Audit",
       "Idempotency", "Jobs", "Files", "FileRecords", "Migrations", "Postgres", "OpenAPI",
-      "Observability", "Resources", "Spreadsheets",
+      "Observability", "Outbox", "Resources", "Spreadsheets",
     ]),
   shared(
     "ServiceHost",

@@ -122,7 +122,9 @@ private func serve(
   let runners = parts.subscriptions.map { subscription in
     SubscriptionRunner(
       erasure.map(subscription.blankingRevisions) ?? subscription,
-      source: .live(host.peers, source: subscription.source), database: database,
+      source: subscription.source == name
+        ? .own(database, numberer.bell) : .live(host.peers, source: subscription.source),
+      database: database,
       logger: frame.logger, metrics: frame.metrics)
   }
   for runner in runners { runner.start() }
@@ -144,6 +146,7 @@ private func serve(
   for work in parts.background + ownBackground { frame.background(work) }
   frame.health.require("database") { try await database.ping() }
   frame.onDrain {
+    for runner in runners { runner.stop() }
     // A consumer that waits for news must not hold up the drain.
     numberer.bell.close()
     jobs.drain()
@@ -153,7 +156,6 @@ private func serve(
     async let longJobsStop: Void? = longJobs?.stop()
     await jobs.stop()
     await longJobsStop
-    for runner in runners { runner.stop() }
     numberer.stop()
     filing.stop()
     host.client.close()

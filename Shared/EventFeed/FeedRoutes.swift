@@ -13,8 +13,7 @@ package struct FeedRoutes: Sendable {
   package static let longestWait = 25
 
   private let access: AccessGuard
-  private let reader: OutboxReader
-  private let numberer: OutboxNumberer
+  private let feed: OwnFeed
   private let consumers: [String]
   private let snapshots: [String: SnapshotSource]
 
@@ -24,8 +23,7 @@ package struct FeedRoutes: Sendable {
     snapshots: [String: SnapshotSource] = [:]
   ) {
     self.access = access
-    reader = OutboxReader(database)
-    self.numberer = numberer
+    feed = OwnFeed(database, numberer.bell)
     self.consumers = consumers
     self.snapshots = snapshots
   }
@@ -50,42 +48,25 @@ package struct FeedRoutes: Sendable {
     let types = request.query("types").map { $0.split(separator: ",").map(String.init) }
     let limit = try number(request, "limit", 1...1_000, default: 500)
     let wait = try number(request, "wait", 0...FeedRoutes.longestWait, default: 0)
-    var after: FeedPosition
+    var after: FeedPosition?
     if request.query("after") == "latest" {
-      after = try await reader.head()
+      after = try await feed.head()
     } else if let text = request.query("after") {
       guard let position = FeedPosition(text) else { throw BadFeedQuery(item: "after") }
       after = position
-    } else {
-      after = try await reader.oldest()
     }
-    let start = after
-    let deadline = MonotonicInstant.now + .seconds(wait)
-    while true {
-      let page = try await page(after: after, types: types, limit: limit)
-      let now = MonotonicInstant.now
-      if !page.events.isEmpty || now >= deadline || numberer.bell.isClosed {
-        return answer(page, from: start)
-      }
-      after = page.next
-      try await numberer.bell.waitForMore(than: after, atMost: deadline - now)
-    }
-  }
-
-  private func page(after: FeedPosition, types: [String]?, limit: Int) async throws
-    -> OutboxReader.Page
-  {
     do {
-      return try await reader.page(after: after, types: types, limit: limit)
+      return answer(
+        try await feed.page(after: after, types: types, limit: limit, wait: .seconds(wait)))
     } catch is HistoryGone {
       throw FeedGone()
     }
   }
 
-  private func answer(_ page: OutboxReader.Page, from start: FeedPosition) -> Response {
+  private func answer(_ page: FeedSource.Page) -> Response {
     Response.json(reserving: 512 + page.events.count * 512) { json in
       json.object { json in
-        json.field("start", start.description)
+        json.field("start", page.start.description)
         json.field("next", page.next.description)
         json.field("head", page.head)
         json.field("events", page.events)
@@ -101,7 +82,7 @@ package struct FeedRoutes: Sendable {
     }
     let limit = try number(request, "limit", 1...1_000, default: 500)
     let after = try number(request, "after", 0...Int.max, default: 0)
-    let position = try await reader.head()
+    let position = try await feed.head()
     let items = try await source.read(Int64(after), limit)
     return Response.json(reserving: 256 + items.count * 256) { json in
       json.object { json in

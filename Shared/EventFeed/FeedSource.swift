@@ -3,7 +3,7 @@ import HTTPCore
 import JSON
 package import Outbox
 
-/// Where a consumer gets events and snapshots of a source from: over HTTP, or directly in tests.
+/// Where a consumer gets events and snapshots of a source from: over HTTP, or, of itself, directly.
 package struct FeedSource: Sendable {
   package struct Page: Sendable {
     package let events: [Envelope]

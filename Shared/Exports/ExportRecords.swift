@@ -3,6 +3,7 @@ import Files
 import FoundationEssentials
 import JSON
 import Kernel
+import Outbox
 import Postgres
 
 /// The rows of exports.
@@ -32,17 +33,17 @@ struct ExportRecords: Sendable {
 
   /// Leaves the order and the line of the action log that tells of it in the caller's transaction.
   func add(
-    _ order: ExportOrder, by user: Int64, job: UUID, of model: String,
+    _ order: ExportOrder, at address: String, by user: Int64, job: UUID, of model: String,
     _ origin: ChangeOrigin, in tx: Transaction
   ) throws {
     try tx.enqueue(
       """
       insert into admin_export (id, requested_by, job_id, table_name, format, query, fields, organization,
-        source, subject_id, asked, rights)
+        source, subject_id, asked, rights, address)
       values (\(order.id), \(user), \(job), \(order.table), \(order.format), \(order.query),
         \(order.fields?.asArray)::text[], \(order.organization),
         \(order.source?.source)::text, \(order.source?.subject)::bigint,
-        \(order.source?.asked)::bytea, \((order.source?.rights ?? []).asArray)::text[])
+        \(order.source?.asked)::bytea, \((order.source?.rights ?? []).asArray)::text[], \(address))
       """)
     try tx.enqueue(ExportRecords.line("export", order, by: user, of: model, origin))
   }
@@ -139,10 +140,11 @@ struct ExportRecords: Sendable {
     e.subject_id, e.rights, e.asked
     """
 
+  /// The file is there, and whoever asked is to hear of it.
   func end(
-    _ id: UUID, with object: StoredObject, rows: Int, in tx: Transaction
-  ) throws {
-    try tx.enqueue(
+    _ order: ExportOrder, with object: StoredObject, rows: Int, in tx: Transaction
+  ) async throws {
+    let ended = try await tx.query(
       """
       update admin_export
       set file = \(object.key.description), bytes = \(object.bytes), row_count = \(rows),
@@ -150,8 +152,15 @@ struct ExportRecords: Sendable {
         expires_at = now() + \(ExportSettings.kept.wholeMicroseconds)::bigint
           * interval '1 microsecond',
         row_version = row_version + 1
-      where id = \(id) and finished_at is null
+      where id = \(order.id) and finished_at is null
+      returning requested_by, address, expires_at, row_version
       """)
+    guard let row = ended.first else { return }
+    let ready = ExportReady(
+      exportID: order.id, userID: try row.int64("requested_by"),
+      address: "\(try row.string("address"))/\(order.id.text)/content", fileName: order.fileName,
+      rows: Int64(rows), expiresAt: try row.instant("expires_at"))
+    try await OutboxWriter.append(ready, rev: try row.int64("row_version"), actor: nil, in: tx)
   }
 
   func fail(_ id: UUID, because failure: ExportFailure) async throws {

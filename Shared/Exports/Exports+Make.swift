@@ -16,7 +16,7 @@ extension Exports {
     do {
       let (file, rows) = try await written(order, lease)
       try await files.keep(file) { tx, object in
-        try records.end(id, with: object, rows: rows, in: tx)
+        try await records.end(order, with: object, rows: rows, in: tx)
         try await lease.finish(in: tx)
       }
     } catch let failure as ExportFailure {

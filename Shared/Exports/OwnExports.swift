@@ -44,7 +44,7 @@ struct OwnExports: Sendable {
         let job = try await JobQueue.enqueue(ExportJob(order.id), in: tx, requestedBy: user)
       else { throw JobCommandRefusal.keyIsTaken }
       try records.add(
-        order, by: user, job: job, of: model, ChangeOrigin(request, by: user), in: tx)
+        order, at: root, by: user, job: job, of: model, ChangeOrigin(request, by: user), in: tx)
       guard let card = try await records.card(order.id, of: user, from: source, in: tx) else {
         throw NothingThere()
       }

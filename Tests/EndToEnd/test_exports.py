@@ -5,7 +5,8 @@ import io
 
 import openpyxl
 
-from hub import problem, psql, wait_until
+import hub
+from hub import letters_to, problem, psql, text_of, wait_until
 
 COMMUNITY = "/api/v1/community/admin"
 IDENTITY = "/api/v1/identity/admin"
@@ -89,6 +90,8 @@ def test_every_service_has_a_place_for_them_and_nobody_else_sees_one(admin, staf
         assert export["state"] == "ready", export
         content = f"{root}/exports/{export['id']}/content"
         assert admin.get(content).content[:2] == b"PK"
+        wait_until("a letter says where it is", lambda: hub.URL + content in text_of(
+            letters_to("admin@techhub.local")[-1]), 10)
         problem(staff.get(content), 404)
         problem(applicant.get(content), 403)
         problem(staff.post(f"{root}/{table}/exports", {"format": "csv"}), 403)

@@ -18,7 +18,7 @@ launch(
         cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .booking, ownership: .booking(host.database),
-        consumers: ["community"],
+        consumers: ["identity", "community"],
         subscriptions: app.subscriptions)
     },
     seedDemo: { host, _ in try await DemoRooms(database: host.database).seed() }))

@@ -24,7 +24,7 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
-        snapshots: app.snapshots, jobs: [app.purgeHandler],
+        snapshots: app.snapshots, subscriptions: app.subscriptions, jobs: [app.purgeHandler],
         purges: try IdentityApplication.purges(), background: background)
     },
     seedDemo: { host, own in

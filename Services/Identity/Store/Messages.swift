@@ -1,5 +1,5 @@
-import IdentityDomain
-import Kernel
+package import IdentityDomain
+package import Kernel
 package import Postgres
 
 /// Letters on their way out. They are written with the change that they speak of and sent after
@@ -23,6 +23,18 @@ package struct Messages: Sendable {
       insert into message (channel, recipient, subject, body, created_at, due_at)
       values (\(channel), \(recipient), \(letter.subject), \(body), \(now), \(now))
       """)
+  }
+
+  /// By mail alone: nobody waits for it at a telephone. An account that is gone is told nothing.
+  package func tell(
+    _ file: ReadyFile, to user: UserID, now: Instant, in transaction: Transaction
+  ) async throws {
+    guard
+      let account = try await Accounts(database).lock(user, in: transaction),
+      account.state != .deleted
+    else { return }
+    try await Messages.enqueue(
+      file.letter(in: account.locale), to: account, by: .mail, now: now, in: transaction)
   }
 
   /// By mail if the account has an address, else by SMS.

@@ -11,7 +11,7 @@ launch(
     takesOver: { try TechOrdaImport.plan() }, settings: { _ in },
     assemble: { host, _ in
       ServiceParts(
-        resources: .techorda, ownership: .techorda(host.database),
+        resources: .techorda, ownership: .techorda(host.database), consumers: ["identity"],
         subscriptions: [.references(consumer: "techorda")])
     },
     seedDemo: { _, _ in }))

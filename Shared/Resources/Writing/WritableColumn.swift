@@ -21,7 +21,9 @@ struct WritableColumn: Sendable {
       return WritableColumn(column, table, rights)
     }
       + spread.compactMap { name, columns in
-        (columns.plain ?? columns.russian).map { WritableColumn($0, table, rights, spread: (name, columns)) }
+        (columns.plain ?? columns.russian).map {
+          WritableColumn($0, table, rights, spread: (name, columns))
+        }
       }
   }
 

@@ -29,6 +29,7 @@ import Testing
       #expect(try await world.jobs() == ["done 2"])
       #expect(try await world.get("/exports/\(id)/content").lines.count == 3)
       #expect(world.stored.count == 1)
+      #expect(try await world.told() == ["5 /api/v1/shop/admin/exports/\(id)/content 2"])
     }
   }
 
@@ -53,6 +54,7 @@ import Testing
       #expect(try await world.jobs() == ["done 2"])
       #expect(try await world.get("/exports/\(id)/content").lines.count == 3)
       #expect(try await world.get("/exports/\(id)")["rows"] == 2)
+      #expect(try await world.told().count == 1)
       let versions = try await world.database.query("select row_version from admin_export")
       #expect(try versions.map { try $0.int64("row_version") } == [2])
 

@@ -125,6 +125,16 @@ struct ExportWorld: Sendable {
     exports.runner(logger: Logger(label: "test", sink: .recording()), metrics: Metrics())
   }
 
+  /// `person address rows` of every file that others were told of.
+  func told() async throws -> [String] {
+    try await database.query(
+      """
+      select concat_ws(' ', data->>'user_id', data->>'address', data->>'rows') as line
+      from outbox where type = 'export.ready' order by seq
+      """
+    ).map { try $0.string("line") }
+  }
+
   /// Time passes: whoever has a job is taken for dead.
   func expireLeases() async throws {
     _ = try await database.query(

@@ -1,0 +1,22 @@
+package import EventFeed
+import Exports
+import IdentityDomain
+import IdentityStore
+import Kernel
+
+extension IdentityApplication {
+  /// Everything that identity hears: of itself too, since its lists can be taken away like others'.
+  package var subscriptions: [Subscription] {
+    ["identity", "services", "community", "booking", "techorda"].map(exportSubscription)
+  }
+
+  /// Whoever asked for a file is told by mail where it is.
+  private func exportSubscription(_ source: String) -> Subscription {
+    Subscription(source: source, consumer: "mail").on { (event: ExportReady, _, tx) in
+      let file = ReadyFile(
+        name: event.fileName, rows: event.rows, link: settings.publicOrigin + event.address,
+        until: LocalZone.almaty.day(of: event.expiresAt))
+      try await messages.tell(file, to: UserID(event.userID), now: clock.now(), in: tx)
+    }
+  }
+}
