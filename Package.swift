@@ -340,23 +340,17 @@ let bench: [Target] = [
     path: "Tests/Bench/BareServer", swiftSettings: strict)
 ]
 
-let services: [Product] = [
-  .executable(name: "identity", targets: ["IdentityServer"]),
-  .executable(name: "services", targets: ["ServicesServer"]),
-  .executable(name: "community", targets: ["CommunityServer"]),
-  .executable(name: "booking", targets: ["BookingServer"]),
-  .executable(name: "techorda", targets: ["TechOrdaServer"]),
-  .executable(name: "bare-server", targets: ["BareServer"]),
-]
-
-/// `Shared` with its tests and the gateway, without the contexts: what the thread sanitizer is built
-/// for every time.
-let isWithoutContexts = Context.environment["TECHHUB_WITHOUT_CONTEXTS"] != nil
-
 let package = Package(
   name: "techhub",
-  products: [.executable(name: "gateway", targets: ["GatewayServer"])]
-    + (isWithoutContexts ? [] : services),
-  targets: system + foundations + gateway + sharedTests
-    + (isWithoutContexts ? [] : contexts.flatMap { $0 } + tableTests + bench)
+  products: [
+    .executable(name: "gateway", targets: ["GatewayServer"]),
+    .executable(name: "identity", targets: ["IdentityServer"]),
+    .executable(name: "services", targets: ["ServicesServer"]),
+    .executable(name: "community", targets: ["CommunityServer"]),
+    .executable(name: "booking", targets: ["BookingServer"]),
+    .executable(name: "techorda", targets: ["TechOrdaServer"]),
+    .executable(name: "bare-server", targets: ["BareServer"]),
+  ],
+  targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + tableTests
+    + bench
 )

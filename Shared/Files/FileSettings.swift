@@ -12,6 +12,7 @@ import Kernel
 /// | `TECHHUB_S3_ENDPOINT` | `https://host[:port]` of the server |
 /// | `TECHHUB_S3_REGION` | `us-east-1` by default |
 /// | `TECHHUB_S3_KEY` | the access key |
+/// | `TECHHUB_S3_PATIENCE` | how long the server may be silent; `30s` by default |
 /// | `TECHHUB_S3_SECRET` or `TECHHUB_S3_SECRET_FILE` | the secret key, or a file with it |
 /// | `TECHHUB_SPOOL` | with S3: the local folder for what is coming in |
 package struct FileSettings: Sendable {
@@ -34,10 +35,11 @@ package struct FileSettings: Sendable {
     }
     let bucket = String(text.dropFirst(5))
     if !S3Settings.isBucket(bucket) { reader.fault("TECHHUB_FILES", "is no name of a bucket") }
-    let settings = S3Settings(
+    var settings = S3Settings(
       endpoint: FileSettings.endpoint(&reader),
       region: reader.string("TECHHUB_S3_REGION", default: "us-east-1"), bucket: bucket,
       accessKey: reader.string("TECHHUB_S3_KEY"), secret: FileSettings.secret(&reader))
+    settings.patience = reader.duration("TECHHUB_S3_PATIENCE", default: .seconds(30))
     place = .bucket(settings, spool: reader.string("TECHHUB_SPOOL", default: "/tmp/techhub-spool"))
   }
 

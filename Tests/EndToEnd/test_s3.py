@@ -51,7 +51,7 @@ def moto():
 @pytest.fixture(scope="module")
 def house(moto):
     settings = {"TECHHUB_FILES": "s3://hub", "TECHHUB_S3_ENDPOINT": moto.url,
-                "TECHHUB_S3_REGION": KEYS["region_name"],
+                "TECHHUB_S3_REGION": KEYS["region_name"], "TECHHUB_S3_PATIENCE": "5s",
                 "TECHHUB_S3_KEY": KEYS["aws_access_key_id"],
                 "TECHHUB_S3_SECRET": KEYS["aws_secret_access_key"]}
     with lived_in(House("s3", **settings)) as house:
