@@ -18,6 +18,8 @@ package final class JobRunner: Sendable {
     package var census: Duration = .seconds(15)
     /// How long `stop` waits for jobs before it gives them back.
     package var patience: Duration = .seconds(10)
+    /// How long `stop` then waits for what it has interrupted, until its row is given back.
+    package var giveBack: Duration = .seconds(3)
 
     package init() {}
   }
@@ -80,7 +82,7 @@ package final class JobRunner: Sendable {
     drain()
     await waitUntilIdle(atMost: settings.patience)
     for attempt in state.withLock({ Array($0.attempts.values) }) { attempt.interrupt(.released) }
-    await waitUntilIdle(atMost: .seconds(3))
+    await waitUntilIdle(atMost: settings.giveBack)
     listener.withLock { $0.map { CommitSignal.jobs.stopListening($0) } }
     for round in [claims, renewals, clock] { round.stop() }
   }

@@ -61,8 +61,13 @@ extension Instant {
       let fraction = reader.fraction(), let offset = reader.offset(), reader.isAtEnd
     else { return nil }
     let seconds = day.daysSinceEpoch * 86_400 + hour * 3_600 + minute * 60 + second - offset
+    // With an offset the first and the last day may lead out of what others can say in UTC.
+    guard Instant.years1To9999.contains(seconds) else { return nil }
     self.init(microseconds: Int64(seconds) * 1_000_000 + Int64(fraction))
   }
+
+  /// Seconds since 1970 of 0001-01-01 and 9999-12-31, UTC.
+  private static let years1To9999 = -62_135_596_800...253_402_300_799
 }
 
 /// Two digits.

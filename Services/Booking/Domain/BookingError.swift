@@ -3,6 +3,8 @@ package import Kernel
 /// Every refusal, with what is needed to explain it.
 package enum BookingError: Error, Equatable {
   case emptySlot
+  /// Before 1900 or after 2199: nobody means that.
+  case outOfCalendar
   case roomInactive
   /// `hours` is what that day has; `nil` when the room is closed all day.
   case outsideOpeningHours(hours: Slot?)

@@ -5,8 +5,16 @@ package struct Slot: Hashable, Sendable {
   package let starts: Instant
   package let ends: Instant
 
+  /// The years 1900 to 2199: days before and after a slot can be counted without an end.
+  private static let calendar =
+    Instant(
+      seconds: -2_208_988_800)...Instant(seconds: 7_258_118_399)
+
   package init(from starts: Instant, to ends: Instant) throws(BookingError) {
     guard starts < ends else { throw .emptySlot }
+    guard Slot.calendar.contains(starts), Slot.calendar.contains(ends) else {
+      throw .outOfCalendar
+    }
     self.init(starts: starts, ends: ends)
   }
 

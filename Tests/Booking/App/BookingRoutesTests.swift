@@ -63,6 +63,24 @@ struct BookingRoutesTests {
     }
   }
 
+  /// Found by requests made from the description: fourteen days before the year 1 there is no day.
+  @Test(arguments: [
+    ("0001-01-10T23:00:00Z", "2000-01-01T00:00:00Z"),
+    ("2026-01-05T05:00:00Z", "9999-12-31T23:00:00Z"),
+    ("1899-12-31T23:00:00Z", "1900-01-01T00:00:00Z"),
+  ])
+  func a_time_that_nobody_means_is_refused(_ starts: String, _ ends: String) async throws {
+    try await BookingWorld.with { world in
+      let room = try await world.room()
+      let answer = try await world.post(
+        "/bookings",
+        """
+        {"room_id":\(room),"starts_at":"\(starts)","ends_at":"\(ends)","people_count":1,"purpose":"x"}
+        """)
+      #expect(answer.status == 422 && answer["code"] == .string("out-of-calendar"))
+    }
+  }
+
   @Test func a_room_that_is_not_there_is_a_fault_of_its_field() async throws {
     try await BookingWorld.with { world in
       let answer = try await world.post("/bookings", wish(RoomID(999)))

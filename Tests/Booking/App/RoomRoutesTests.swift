@@ -120,6 +120,8 @@ struct RoomRoutesTests {
 
   @Test(arguments: [
     "from=yesterday", "from=2026-01-05&to=2026-03-05", "from=2026-01-06&to=2026-01-05T00:00:00Z",
+    "from=0001-01-01&to=0001-01-02", "from=9999-12-30&to=9999-12-31",
+    "from=0001-01-01T00:00:00%2B14:00&to=0001-01-02T00:00:00Z",
   ])
   func a_bad_period_is_422(_ query: String) async throws {
     try await BookingWorld.with { world in

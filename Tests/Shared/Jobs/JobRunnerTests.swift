@@ -161,6 +161,7 @@ import Testing
     try await JobWorld.with { world in
       var settings = JobRunner.Settings()
       settings.patience = .zero
+      settings.giveBack = .seconds(30)
       let begun = Gate()
       let runner = world.runner(
         JobHandler(Count.self) { _, _ in

@@ -21,6 +21,7 @@ import Testing
     "2026-11-23T08:15:30+24:00", "26-11-23T08:15:30Z", "٢٠٢٦-11-23T08:15:30Z",
     "2026-11-23T08:15:30Zx",
     "2026-11-23T+8:15:30Z",
+    "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-00:01",
   ]) func what_is_no_rfc_3339_is_refused(_ text: String) { #expect(Instant(rfc3339: text) == nil) }
 
   @Test func milliseconds_are_the_form_of_the_api() {

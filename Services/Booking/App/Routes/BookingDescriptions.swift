@@ -85,8 +85,8 @@ extension Operation {
   fileprivate func refusesTimes() -> Operation {
     refuses(409, "already-booked", "over-quota", "room-inactive", "slot-taken")
       .refuses(
-        422, "beyond-horizon", "empty-slot", "off-grid", "outside-opening-hours", "too-late",
-        "too-long", "too-many-people", "too-short")
+        422, "beyond-horizon", "empty-slot", "off-grid", "out-of-calendar",
+        "outside-opening-hours", "too-late", "too-long", "too-many-people", "too-short")
   }
 
   fileprivate func refusesPeople() -> Operation {

@@ -12,6 +12,10 @@ extension BookingError: ProblemConvertible {
       refusal(
         422, "empty-slot", "Начало должно быть раньше окончания",
         "Басталу уақыты аяқталудан бұрын болуы керек", "The start must lie before the end")
+    case .outOfCalendar:
+      refusal(
+        422, "out-of-calendar", "Год должен быть от 1900 до 2199",
+        "Жыл 1900 бен 2199 аралығында болуы керек", "The year must be 1900 to 2199")
     case .roomInactive:
       refusal(
         409, "room-inactive", "Комната сейчас не бронируется",

@@ -19,7 +19,7 @@ enum RoomDescriptions {
         "busy": .array(of: slot),
       ])
     )
-    .refuses(422, "empty-slot")
+    .refuses(422, "empty-slot", "out-of-calendar")
 
   static let slot = Schema.object(["starts_at": .instant, "ends_at": .instant])
     .named("booking.Slot")
