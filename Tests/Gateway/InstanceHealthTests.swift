@@ -6,7 +6,7 @@ struct InstanceHealthTests {
 
   @Test func a_refused_connection_takes_it_out_until_a_probe_succeeds() {
     var health = InstanceHealth()
-    health.failed(.unreachable, now: 0)
+    health.failed(.unreachable, began: 0, now: 0)
     #expect(!health.isAvailable(now: 1_000 * second))
     health.probed(.ready, sentAt: 0)
     #expect(health.isAvailable(now: 0))
@@ -14,9 +14,9 @@ struct InstanceHealthTests {
 
   @Test func five_missed_deadlines_in_a_row_eject_it_for_a_time() {
     var health = InstanceHealth()
-    for _ in 0..<4 { health.failed(.deadline, now: 0) }
+    for _ in 0..<4 { health.failed(.deadline, began: 0, now: 0) }
     #expect(health.isAvailable(now: 0))
-    health.failed(.deadline, now: 0)
+    health.failed(.deadline, began: 0, now: 0)
     #expect(!health.isAvailable(now: 0))
     // A probe that succeeds does not end it: probes are easier than requests.
     health.probed(.ready, sentAt: 0)
@@ -26,8 +26,8 @@ struct InstanceHealthTests {
 
   @Test func each_further_ejection_lasts_twice_as_long() {
     var health = InstanceHealth()
-    for _ in 0..<5 { health.failed(.broken, now: 0) }
-    health.failed(.broken, now: second)
+    for _ in 0..<5 { health.failed(.broken, began: 0, now: 0) }
+    health.failed(.broken, began: 0, now: second)
     #expect(!health.isAvailable(now: second * 3 - 1))
     #expect(health.isAvailable(now: second * 3))
     health.succeeded()
@@ -36,9 +36,9 @@ struct InstanceHealthTests {
 
   @Test func a_success_between_failures_starts_the_count_again() {
     var health = InstanceHealth()
-    for _ in 0..<4 { health.failed(.broken, now: 0) }
+    for _ in 0..<4 { health.failed(.broken, began: 0, now: 0) }
     health.succeeded()
-    for _ in 0..<4 { health.failed(.broken, now: 0) }
+    for _ in 0..<4 { health.failed(.broken, began: 0, now: 0) }
     #expect(health.isAvailable(now: 0))
   }
 
@@ -77,6 +77,24 @@ struct InstanceHealthTests {
     #expect(health.state == .up)
     health.probed(.failed, sentAt: 5)
     health.probed(.failed, sentAt: 6)
+    #expect(health.state == .down)
+  }
+
+  /// A restart refused a request: a connection that the old process no longer took was given up two
+  /// seconds later and took out the new one, which had answered meanwhile.
+  @Test func a_connection_begun_before_the_newest_good_probe_says_nothing_any_more() {
+    var health = InstanceHealth()
+    health.failed(.unreachable, began: 1, now: 2)
+    health.probed(.ready, sentAt: 3)
+    health.failed(.unreachable, began: 2, now: 4)
+    #expect(health.isAvailable(now: 4))
+    // Requests that it does not answer count as before: probes are easier.
+    for _ in 0..<5 { health.failed(.deadline, began: 2, now: 4) }
+    #expect(!health.isAvailable(now: 4))
+
+    health = InstanceHealth()
+    health.probed(.ready, sentAt: 3)
+    health.failed(.unreachable, began: 3, now: 4)
     #expect(health.state == .down)
   }
 }

@@ -44,7 +44,7 @@ struct Forwarding {
         upstream.succeeded(now: MonotonicInstant.now.nanoseconds)
         return try await response(answer, visit)
       } catch {
-        record(error, instance)
+        record(error, instance, began: now)
         guard tried == nil, mayTryAnother(after: error), upstream.mayRetry() else { throw error }
         proxy.metrics.retries.increment()
         tried = instance
@@ -62,13 +62,13 @@ struct Forwarding {
     }
   }
 
-  private func record(_ error: any Error, _ instance: Instance) {
+  private func record(_ error: any Error, _ instance: Instance, began: UInt64) {
     let now = MonotonicInstant.now.nanoseconds
     guard let failure = InstanceHealth.Failure(error) else {
       passage.upstream.abandoned()
       return
     }
-    instance.failed(failure, now: now)
+    instance.failed(failure, began: began, now: now)
     passage.upstream.failed(now: now)
   }
 

@@ -31,8 +31,8 @@ package final class Instance: Sendable {
     health.withLock { $0.succeeded() }
   }
 
-  func failed(_ failure: InstanceHealth.Failure, now: UInt64) {
-    health.withLock { $0.failed(failure, now: now) }
+  func failed(_ failure: InstanceHealth.Failure, began: UInt64, now: UInt64) {
+    health.withLock { $0.failed(failure, began: began, now: now) }
   }
 
   func probed(_ probe: InstanceHealth.Probe, sentAt: UInt64) {

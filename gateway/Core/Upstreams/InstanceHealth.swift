@@ -43,6 +43,8 @@ package struct InstanceHealth: Sendable {
   private var ejections = 0
   /// When the newest probe that counted was sent.
   private var latestProbe: UInt64 = 0
+  /// When the newest probe that it was ready for was sent.
+  private var provenAt: UInt64 = 0
 
   package init(rules: Rules = Rules()) { self.rules = rules }
 
@@ -61,7 +63,10 @@ package struct InstanceHealth: Sendable {
     if case .ejected = state { state = .up }
   }
 
-  package mutating func failed(_ failure: Failure, now: UInt64) {
+  /// A connection that somebody `began` to make to the process before, and waited for in vain, says
+  /// nothing of the one that a probe has found ready since.
+  package mutating func failed(_ failure: Failure, began: UInt64, now: UInt64) {
+    if failure == .unreachable, began < provenAt { return }
     failuresInRow += 1
     switch failure {
     case .unreachable:
@@ -81,6 +86,7 @@ package struct InstanceHealth: Sendable {
     latestProbe = sentAt
     switch probe {
     case .ready:
+      provenAt = sentAt
       failedProbes = 0
       if state == .down || state == .unready {
         failuresInRow = 0

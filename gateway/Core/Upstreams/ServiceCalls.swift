@@ -64,7 +64,7 @@ final class ServiceCalls: Sendable {
         return (answer.status, bytes)
       } catch {
         if let failure = InstanceHealth.Failure(error) {
-          instance.failed(failure, now: MonotonicInstant.now.nanoseconds)
+          instance.failed(failure, began: now, now: MonotonicInstant.now.nanoseconds)
         }
         guard error is HTTPClientError, tried == nil else { throw error }
         tried = instance
