@@ -5,10 +5,9 @@ package struct Slot: Hashable, Sendable {
   package let starts: Instant
   package let ends: Instant
 
-  /// The years 1900 to 2199: days before and after a slot can be counted without an end.
-  private static let calendar =
-    Instant(
-      seconds: -2_208_988_800)...Instant(seconds: 7_258_118_399)
+  /// 1900-01-01 to 2199-12-31, UTC: days before and after a slot can be counted without an end.
+  private static let calendar = seconds(-2_208_988_800)...seconds(7_258_118_399)
+  private static func seconds(_ since1970: Int64) -> Instant { Instant(seconds: since1970) }
 
   package init(from starts: Instant, to ends: Instant) throws(BookingError) {
     guard starts < ends else { throw .emptySlot }

@@ -63,21 +63,26 @@ struct NestedExpression {
     _ fields: [NestedField], of target: TableSchema, _ alias: String
   ) throws -> String {
     let members = try fields.map { field in
-      let spread = LanguageColumns(of: field.name, in: target)
-      let known = field.form == .spread ? spread.russian : target.column(field.name)
-      guard let column = known else {
-        throw NotAReference(table: target.name, column: field.name)
-      }
-      let name = "\(alias).\(quotedIdentifier(column.name))"
-      let text =
-        switch field.form {
-        case .plain: value(name, column)
-        case .localized: localized(name)
-        case .spread: texts(spread, alias)
-        }
-      return "'\(field.name)', \(text)"
+      "'\(field.name)', \(try member(field, of: target, alias))"
     }
     return "json_build_object(\(members.joined(separator: ", ")))"
+  }
+
+  private func member(
+    _ field: NestedField, of target: TableSchema, _ alias: String
+  ) throws -> String {
+    if field.form == .spread {
+      let columns = LanguageColumns(of: field.name, in: target)
+      guard columns.russian != nil else {
+        throw NotAReference(table: target.name, column: field.name)
+      }
+      return texts(columns, alias)
+    }
+    guard let column = target.column(field.name) else {
+      throw NotAReference(table: target.name, column: field.name)
+    }
+    let name = "\(alias).\(quotedIdentifier(column.name))"
+    return field.form == .localized ? localized(name) : value(name, column)
   }
 
   private func localized(_ name: String) -> String {
