@@ -56,7 +56,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
-        "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets",
+        "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -87,7 +87,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports",
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports", "JOSE",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
@@ -109,6 +109,7 @@ let foundations: [Target] = [
   shared("Configuration", ["Kernel"]),
   shared("Observability", ["Kernel", "JSON"]),
   shared("Crypto", ["COpenSSL", "Kernel"]),
+  shared("JOSE", ["Crypto", "JSON", "Kernel"]),
   shared("EventLoop", ["CLinux"]),
   shared("TLS", ["COpenSSL", "EventLoop"]),
   shared("HTTPCore", ["Kernel", "JSON"]),
@@ -239,6 +240,7 @@ let sharedTests: [Target] = [
   tests("ConfigurationTests", at: "Shared/Configuration", ["Configuration"]),
   tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
   tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
+  tests("JOSETests", at: "Shared/JOSE", ["JOSE", "Crypto", "JSON"]),
   tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
   tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),
   tests(

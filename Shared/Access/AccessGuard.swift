@@ -13,10 +13,11 @@ package struct AccessGuard: Sendable {
   package init(_ verifier: PrincipalVerifier) { self.verifier = verifier }
 
   /// A route whose handler gets the principal. `/internal/…` is for services only and only there
-  /// services are let in: anything else is a programmer's error and stops the start.
+  /// services are let in: anything else is a programmer's error and stops the start. An application
+  /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes.
   package func route(
     _ method: Method, _ template: String, _ rule: AccessRule, deadline: Duration? = nil,
-    bodyLimit: Int? = nil, handler: @escaping PrincipalHandler
+    bodyLimit: Int? = nil, looksAtScopes: Bool = false, handler: @escaping PrincipalHandler
   ) -> Route {
     var isForServices = false
     if case .service = rule { isForServices = true }
@@ -25,7 +26,11 @@ package struct AccessGuard: Sendable {
       "\(template): /internal/ and the rule .service belong together")
     let verifier = verifier
     var route = Route(method, template, deadline: deadline, bodyLimit: bodyLimit) { request in
-      let principal = try verifier.verify(request)
+      var principal = try verifier.verify(request)
+      if !principal.mayRead, !looksAtScopes {
+        guard case .anyone = rule else { throw AccessRefusal.notAllowed }
+        principal = .anonymous(requestID: principal.requestID)
+      }
       try rule.check(principal)
       guard !method.isSafe else { return try await handler(request, principal) }
       guard principal.mayWrite else { throw AccessRefusal.notAllowed }

@@ -69,6 +69,12 @@ package struct Principal: Sendable, Hashable {
     kind == .user && (isSuperuser || permissions.contains(permission))
   }
 
+  /// An application that acts for a user reads only with one of the scopes `read` and `write`: those
+  /// that say who somebody is open nothing.
+  package var mayRead: Bool {
+    clientID == nil || scopes?.isDisjoint(with: ["read", "write"]) == false
+  }
+
   /// An application that acts for a user writes only with the scope `write`.
   package var mayWrite: Bool { clientID == nil || scopes?.contains("write") == true }
 

@@ -15,6 +15,7 @@ import Testing
     "core_techtasksolution_once": ["status": "'submitted'"],
     "core_vacancycandidate_guest_once": ["author_id": "null"],
     "django_dramatiq_task_open_key": ["status": "'enqueued'"],
+    "oauth2_provider_application_client_id_key": ["client_type": "'public'"],
     "service_servicerequest_number": ["status": "'draft'"],
     "service_servicerequest_one_open": ["status": "'draft'"],
     "service_vote_once": ["choice": "'for'"],

@@ -20,6 +20,10 @@ package struct IdentityApplication: Sendable {
   package let attempts: Attempts
   package let messages: Messages
   package let remains: SignInRemains
+  package let applications: Applications
+  package let tokenFamilies: TokenFamilies
+  package let consents: Consents
+  package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
   package let secrets: IdentitySecrets
@@ -43,6 +47,10 @@ package struct IdentityApplication: Sendable {
     attempts = Attempts(database)
     messages = Messages(database)
     remains = SignInRemains(database)
+    applications = Applications(database)
+    tokenFamilies = TokenFamilies(database)
+    consents = Consents(database)
+    keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings
     self.secrets = secrets

@@ -5,6 +5,8 @@ package import Kernel
 package struct IdentitySecrets: Sendable {
   private let csrf: HMACSHA256
   private let codes: HMACSHA256
+  /// Seals what lies in the tables.
+  let master: MasterKey
 
   /// - Parameters:
   ///   - csrf: 32 bytes; the same on every copy.
@@ -12,6 +14,7 @@ package struct IdentitySecrets: Sendable {
   package init(csrf: Secret<[UInt8]>, master: Secret<[UInt8]>) throws {
     self.csrf = try HMACSHA256(key: csrf)
     let root = try HMACSHA256(key: master)
+    self.master = try MasterKey(Secret(try root.code(Array("identity seal".utf8))))
     codes = try HMACSHA256(key: Secret(try root.code(Array("identity codes".utf8))))
   }
 

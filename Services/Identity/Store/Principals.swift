@@ -95,7 +95,7 @@ package struct Principals: Sendable {
       select token.user_id, token.token, token.expires, \(oauthScopes), now(), a.client_id
       from oauth2_provider_accesstoken token
       join oauth2_provider_application a on a.id = token.application_id
-      where token.token = $1
+      where token.token = $1 and a.active
     ) k join account_user u on u.id = k.user_id
     where (k.expires_at is null or k.expires_at > $2)
       and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))

@@ -42,6 +42,32 @@ import Testing
     #expect(outcomes(.service("booking")) == [403, 403, 403, 403, 403, 403])
   }
 
+  /// Fails without `mayRead`: an application that may know a name would read everything.
+  @Test func an_application_whose_token_opens_nothing_is_a_visitor() async throws {
+    let client = try ServiceClient(audience: "booking") { access in
+      [
+        access.route(.get, "/api/v1/booking/open", .anyone) { _, principal in
+          .json { $0.value(principal.userID ?? 0) }
+        },
+        access.route(.get, "/api/v1/booking/own", .signedIn) { _, _ in .noContent },
+        access.route(.get, "/api/v1/booking/who", .signedIn, looksAtScopes: true) { _, _ in
+          .noContent
+        },
+      ]
+    }
+    for (scopes, open, own) in [
+      (["openid", "profile"], "0", 403), ([], "0", 403), (["openid", "read"], "1", 204),
+      (["write"], "1", 204),
+    ] as [(Set<String>, String, Int)] {
+      let caller = Principal(
+        kind: .user, issuer: "gateway", userID: 1, scopes: scopes, clientID: "partner")
+      let answer = try await client.send(.get, "/api/v1/booking/open", as: caller)
+      #expect(String(decoding: answer.body, as: UTF8.self) == open, "\(scopes)")
+      #expect(try await client.send(.get, "/api/v1/booking/own", as: caller).status == own)
+      #expect(try await client.send(.get, "/api/v1/booking/who", as: caller).status == 204)
+    }
+  }
+
   @Test func a_route_without_a_good_principal_is_closed_to_everybody() async throws {
     let client = try ServiceClient(audience: "booking") { access in
       [

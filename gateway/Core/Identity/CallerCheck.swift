@@ -53,16 +53,20 @@ struct CallerCheck: Sendable {
   private func checkOrigin(
     of request: Request, _ caller: IdentityAnswer
   ) throws(GatewayProblem) {
-    if request.head.method.isSafe || CallerCheck.isSignIn(request) { return }
+    if request.head.method.isSafe || CallerCheck.isJudgedByIdentity(request) { return }
     guard let expected = caller.csrfToken, let sent = request.head.headers[.xCSRFToken],
       constantTimeEquals(sent, expected)
     else { throw .csrf }
   }
 
-  /// Signing in again carries no token yet: identity itself demands the same origin and JSON.
-  private static func isSignIn(_ request: Request) -> Bool {
-    request.head.method == .post && request.head.pathBytes.elementsEqual(signInPath)
+  /// Signing in again carries no token yet: identity itself demands the same origin and JSON. Its pages
+  /// have no script that could set a field: their forms carry the token, which identity looks at.
+  private static func isJudgedByIdentity(_ request: Request) -> Bool {
+    guard request.head.method == .post else { return false }
+    let path = request.head.pathBytes
+    return path.elementsEqual(signInPath) || path.starts(with: pages)
   }
 
   private static let signInPath = Array("/api/v1/identity/sessions".utf8)
+  private static let pages = Array("/oauth/".utf8)
 }

@@ -24,5 +24,6 @@ extension IdentityApplication {
     try await messages.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     while try await accounts.forgetPending(now: now) > 0 {}
+    try await keyring.renew(now: now)
   }
 }

@@ -7,6 +7,7 @@ extension AdminTables {
     plain: [
       "account_certificate", "account_course", "account_education", "account_experience",
       "awsdjangoses_awsblacklist", "core_city", "core_country", "core_organization",
+      "oauth_scope",
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],
@@ -18,8 +19,10 @@ extension AdminTables {
       "message": ["body"],
       "oauth2_provider_accesstoken": ["token", "token_checksum"],
       "oauth2_provider_application": ["client_secret"],
-      "oauth2_provider_grant": ["code", "code_challenge", "nonce"],
-      "oauth2_provider_refreshtoken": ["token"],
+      "oauth2_provider_grant": ["code", "code_challenge", "nonce", "session_key"],
+      "oauth2_provider_refreshtoken": ["token", "session_key"],
+      "oauth_client_secret": ["digest"],
+      "oauth_signing_key": ["sealed"],
       "social_auth_association": ["secret"],
       "social_auth_code": ["code"],
       "social_auth_partial": ["token", "data"],

@@ -1,3 +1,4 @@
+import HTTPCore
 import IdentityDomain
 package import Kernel
 
@@ -210,3 +211,30 @@ private let nothingThere = Problem(
 private let refused = Problem(
   status: 403, code: "forbidden",
   title: Localized(ru: "Недостаточно прав", kk: "Құқық жеткіліксіз", en: "You may not do this"))
+
+extension ApplicationError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .tooMany(let limit):
+      Problem(
+        status: 409, code: "too-many-applications",
+        title: Localized(
+          ru: "Не более \(limit) приложений", kk: "Қолданба саны \(limit)-тен аспауы керек",
+          en: "At most \(limit) applications"))
+    case .tooManySecrets(let limit):
+      Problem(
+        status: 409, code: "too-many-secrets",
+        title: Localized(
+          ru: "Не более \(limit) секретов", kk: "Құпия саны \(limit)-тен аспауы керек",
+          en: "At most \(limit) secrets"))
+    case .keepsNoSecret:
+      Problem(
+        status: 409, code: "keeps-no-secret",
+        title: Localized(
+          ru: "У этого приложения нет секрета", kk: "Бұл қолданбаның құпиясы жоқ",
+          en: "This application keeps no secret"))
+    case .notFound: NothingThere().problem
+    case .stale: ProfileError.stale.problem
+    }
+  }
+}

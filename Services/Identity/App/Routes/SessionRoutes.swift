@@ -40,7 +40,7 @@ struct SessionRoutes {
   }
 
   func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
-    try demandOwnOrigin(request)
+    try cookie.demandOwnOrigin(request)
     var input = try await request.json()
     let login = input.string("login", max: 254)
     let password = input.secret("password", max: PasswordPolicy.maximum)
@@ -55,7 +55,7 @@ struct SessionRoutes {
         json.field("expires_at", session.expiresAt)
       }
     }
-    .with(.setCookie, cookie(session.key, for: SessionPolicy.lifetime, request))
+    .with(.setCookie, cookie.text(session.key, for: SessionPolicy.lifetime, request))
     .with(.cacheControl, "no-store")
   }
 
@@ -93,7 +93,7 @@ struct SessionRoutes {
     let user = UserID(try caller.requireUser())
     guard let id = caller.sessionID, try await app.sessions.end(id, of: user)
     else { throw NothingThere() }
-    return Response.noContent.with(.setCookie, cookie("", for: .zero, request))
+    return Response.noContent.with(.setCookie, cookie.text("", for: .zero, request))
   }
 
   func end(_ request: Request, _ caller: Principal) async throws -> Response {
@@ -123,23 +123,5 @@ struct SessionRoutes {
     }
   }
 
-  private func cookie(_ key: String, for lifetime: Duration, _ request: Request) -> String {
-    var cookie = SetCookie("sessionid", key)
-    cookie.maxAge = Int(lifetime.wholeMilliseconds / 1_000)
-    cookie.isSecure =
-      app.settings.cookiesAreSecure || request.headers["X-Forwarded-Proto"] == "https"
-    return cookie.text
-  }
-
-  /// A form of another site cannot send JSON; a script of another site says where it comes from.
-  /// Programs that are no browsers send no `Origin`.
-  private func demandOwnOrigin(_ request: Request) throws {
-    guard request.headers.contains("Origin") else { return }
-    let origins = request.headers.values(of: "Origin")
-    guard origins.count == 1, let origin = origins.first else { throw ForeignOrigin() }
-    let host = request.headers["X-Forwarded-Host"] ?? request.headers["Host"] ?? ""
-    let own = [app.settings.publicOrigin, "http://\(host)", "https://\(host)"]
-    guard own.contains(origin) || app.settings.trustedOrigins.contains(origin)
-    else { throw ForeignOrigin() }
-  }
+  private var cookie: SessionCookie { SessionCookie(app: app) }
 }

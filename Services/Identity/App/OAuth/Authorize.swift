@@ -1,0 +1,125 @@
+import Crypto
+import FoundationEssentials
+import HTTPCore
+import IdentityDomain
+import IdentityStore
+import Kernel
+
+/// Who sits at the browser, by his session.
+struct BrowserSession {
+  let user: UserID
+  /// The session's digest.
+  let id: String
+  let authTime: Instant
+}
+
+/// What comes of an application's request.
+enum AuthorizationStep {
+  /// Back to the application, with a code or a fault.
+  case answer(location: String)
+  /// The person must sign in first.
+  case signIn(hint: String?)
+  /// The person must say whether he wants that.
+  case consent(ClientApplication, AuthorizationRequest, BrowserSession)
+}
+
+extension IdentityApplication {
+  /// Judges the request of an application (RFC 6749, section 4.1.1). Throws `OAuthError` where it is not
+  /// certain who asks or where to answer: that is shown to the person and sent nowhere.
+  func step(
+    _ parameters: ProtocolParameters, session: BrowserSession?
+  ) async throws -> AuthorizationStep {
+    let client = try await client(parameters)
+    let redirect = try client.redirect(asked: parameters["redirect_uri"])
+    do {
+      let request = try AuthorizationRequest(parameters, for: client, redirect: redirect)
+      return try await step(request, client, session)
+    } catch let fault as OAuthError {
+      return .answer(
+        location: answer(redirect, state: parameters["state"], fault: fault))
+    }
+  }
+
+  /// The person has decided. Throws like `step`.
+  func decide(
+    _ parameters: ProtocolParameters, allowing: Bool, session: BrowserSession
+  ) async throws -> String {
+    let client = try await client(parameters)
+    let redirect = try client.redirect(asked: parameters["redirect_uri"])
+    do {
+      let request = try AuthorizationRequest(parameters, for: client, redirect: redirect)
+      guard allowing else { throw OAuthError(.accessDenied, "the person said no") }
+      return try await code(for: request, client, session, noting: true)
+    } catch let fault as OAuthError {
+      return answer(redirect, state: parameters["state"], fault: fault)
+    }
+  }
+
+  private func client(_ parameters: ProtocolParameters) async throws -> ClientApplication {
+    let clientID = try parameters.require("client_id")
+    guard let client = try await applications.application(clientID) else {
+      throw OAuthError(.invalidRequest, "client_id is unknown")
+    }
+    return client
+  }
+
+  private func step(
+    _ request: AuthorizationRequest, _ client: ClientApplication, _ session: BrowserSession?
+  ) async throws -> AuthorizationStep {
+    let isSilent = request.prompts.contains(.none)
+    guard let session, isRecent(session, for: request) else {
+      guard !isSilent else { throw OAuthError(.loginRequired, "nobody is signed in") }
+      return .signIn(hint: request.loginHint)
+    }
+    let isKnown =
+      if client.isTrusted { true } else {
+        try await consents.cover(request.scopes, of: client.id, by: session.user)
+      }
+    guard isKnown, !request.prompts.contains(.consent) else {
+      guard !isSilent else { throw OAuthError(.consentRequired, "the person has not agreed") }
+      return .consent(client, request, session)
+    }
+    return .answer(location: try await code(for: request, client, session, noting: false))
+  }
+
+  /// Whether the sign-in is as fresh as the application wants it. One that wants a new one is content
+  /// with a sign-in of a moment ago: that is the one it asked for.
+  private func isRecent(_ session: BrowserSession, for request: AuthorizationRequest) -> Bool {
+    let age = clock.now() - session.authTime
+    if request.prompts.contains(.login) || request.prompts.contains(.selectAccount) {
+      return age <= .seconds(60)
+    }
+    return request.maxAge.map { age <= $0 } ?? true
+  }
+
+  private func code(
+    for request: AuthorizationRequest, _ client: ClientApplication, _ session: BrowserSession,
+    noting: Bool
+  ) async throws -> String {
+    let now = clock.now()
+    let code = try Random.token()
+    let digest = try SecretDigest.of(code)
+    let delegation = Delegation(
+      application: client.id, user: session.user, scopes: request.scopes,
+      family: UUID.version7(at: now), authTime: session.authTime, session: session.id,
+      nonce: request.nonce)
+    try await tokenFamilies.issue(
+      code: digest, for: request, delegation, noting: noting, ends: now + OAuthPolicy.code,
+      now: now)
+    return address(request.redirect, [("code", code), ("state", request.state)])
+  }
+
+  private func answer(_ redirect: String, state: String?, fault: OAuthError) -> String {
+    address(
+      redirect,
+      [("error", fault.code.rawValue), ("error_description", fault.description), ("state", state)])
+  }
+
+  /// With `iss`, so that an application with several providers knows whose answer it has (RFC 9207).
+  private func address(_ redirect: String, _ parameters: [(String, String?)]) -> String {
+    let query = (parameters + [("iss", settings.publicOrigin)]).compactMap { name, value in
+      value.map { "\(name)=\(PercentEncoding.encode($0))" }
+    }
+    return redirect + (redirect.contains("?") ? "&" : "?") + query.joined(separator: "&")
+  }
+}

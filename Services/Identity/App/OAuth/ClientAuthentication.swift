@@ -1,0 +1,106 @@
+import Crypto
+import HTTPCore
+import IdentityDomain
+import IdentityStore
+import Kernel
+
+/// How an application says who it is (RFC 6749, section 2.3).
+struct ClientCredentials {
+  let clientID: String
+  /// `nil`: it keeps no secret.
+  let secret: Secret<String>?
+  /// By the `Authorization` field: then a refusal says so too.
+  let isBasic: Bool
+
+  /// Throws `OAuthError`: none, or two ways at once.
+  init(_ request: Request, _ form: ProtocolParameters) throws(OAuthError) {
+    let fields = request.headers.values(of: "Authorization")
+    guard fields.count <= 1 else {
+      throw OAuthError(.invalidRequest, "Authorization is there more than once")
+    }
+    guard let field = fields.first else {
+      clientID = try ClientCredentials.required(form["client_id"])
+      secret = form["client_secret"].map { Secret($0) }
+      isBasic = false
+      return
+    }
+    guard form["client_secret"] == nil else {
+      throw OAuthError(.invalidRequest, "one way of authentication at a time")
+    }
+    guard let (name, password) = ClientCredentials.basic(field) else {
+      throw OAuthError(.invalidClient, "Authorization is not Basic")
+    }
+    guard form["client_id"].map({ $0 == name }) ?? true else {
+      throw OAuthError(.invalidRequest, "client_id is not that of Authorization")
+    }
+    clientID = name
+    secret = Secret(password)
+    isBasic = true
+  }
+
+  private static func required(_ clientID: String?) throws(OAuthError) -> String {
+    guard let clientID else { throw OAuthError(.invalidClient, "client_id is missing") }
+    return clientID
+  }
+
+  /// Both parts are form-encoded before they are joined (section 2.3.1).
+  private static func basic(_ field: String) -> (String, String)? {
+    let parts = field.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "basic",
+      let bytes = Base64.standard.bytes(String(parts[1]).trimmingPrefixSpaces),
+      let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+      let name = decoded(bytes[..<colon]), let password = decoded(bytes[(colon + 1)...])
+    else { return nil }
+    return (name, password)
+  }
+
+  private static func decoded(_ bytes: ArraySlice<UInt8>) -> String? {
+    guard let query = try? Query(Array("v=".utf8)[...] + bytes), query.items.count == 1 else {
+      return bytes.isEmpty ? "" : nil
+    }
+    return query.items[0].value
+  }
+}
+
+extension String {
+  fileprivate var trimmingPrefixSpaces: String { String(drop { $0 == " " }) }
+}
+
+extension IdentityApplication {
+  /// The application that these credentials prove. Unknown ones and wrong secrets are told alike, and
+  /// after a like time where the secret is one of the old site. Throws `OAuthError.invalidClient`.
+  func authenticate(_ credentials: ClientCredentials) async throws -> ClientApplication {
+    guard let client = try await applications.application(credentials.clientID) else {
+      throw OAuthError.unknownClient
+    }
+    switch (client.kind, credentials.secret) {
+    case (.public, nil): return client
+    case (.confidential, let secret?):
+      guard try await isRight(secret, of: client) else { throw OAuthError.unknownClient }
+      return client
+    default: throw OAuthError.unknownClient
+    }
+  }
+
+  private func isRight(
+    _ secret: Secret<String>, of client: ClientApplication
+  ) async throws -> Bool {
+    let now = clock.now()
+    let digest = try SecretDigest.of(secret.reveal())
+    let known = try await applications.secrets(of: client.id, digest: digest, now: now)
+    if known.isKnown { return true }
+    guard let old = known.old else { return false }
+    let isRight =
+      known.oldIsHashed
+      ? try await hash { try $0.verify(secret, against: old) == .right }
+      : constantTimeEquals(secret.reveal(), old)
+    guard isRight else { return false }
+    try await applications.remember(
+      digest, hint: String(secret.reveal().prefix(4)), of: client.id, now: now)
+    return true
+  }
+}
+
+extension OAuthError {
+  static let unknownClient = OAuthError(.invalidClient, "client authentication failed")
+}

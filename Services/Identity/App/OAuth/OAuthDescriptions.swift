@@ -1,0 +1,114 @@
+import OpenAPI
+
+/// What partners are told of the protocol's addresses.
+enum OAuthDescriptions {
+  static let token = Operation("Get a token")
+    .saying(
+      """
+      RFC 6749: `authorization_code` (with PKCE, RFC 7636), `refresh_token`, `client_credentials`. \
+      Clients say who they are by `Authorization: Basic` or by `client_id` and `client_secret`.
+      """
+    )
+    .tagged("oauth")
+    .takesForm(
+      form([
+        "grant_type": .text(max: 100), "code": Schema.text(max: 500).optional,
+        "redirect_uri": Schema.text(max: 500).optional,
+        "code_verifier": Schema.text(max: 128).optional,
+        "refresh_token": Schema.text(max: 500).optional, "scope": Schema.text(max: 2_000).optional,
+      ])
+    )
+    .answers(
+      .object([
+        "access_token": .text, "token_type": .text, "expires_in": .count,
+        "scope": .text, "refresh_token": Schema.text.optional, "id_token": Schema.text.optional,
+      ])
+    )
+    .refusesByProtocol()
+
+  static let introspect = Operation("Ask about a token")
+    .saying("RFC 7662, for applications that keep a secret.")
+    .tagged("oauth")
+    .takesForm(form(["token": .text(max: 500), "token_type_hint": Schema.text(max: 50).optional]))
+    .answers(
+      .object([
+        "active": .flag, "scope": Schema.text.optional, "client_id": Schema.text.optional,
+        "token_type": Schema.text.optional, "iat": Schema.integer().optional,
+        "exp": Schema.integer().nullable.optional, "sub": Schema.text.optional,
+        "iss": Schema.text.optional,
+      ])
+    )
+    .refusesByProtocol()
+
+  static let revoke = Operation("Give a token back")
+    .saying("RFC 7009: an unknown token is answered like a known one.")
+    .tagged("oauth")
+    .takesForm(form(["token": .text(max: 500), "token_type_hint": Schema.text(max: 50).optional]))
+    .answers(200)
+    .refusesByProtocol()
+
+  static let userInfo = Operation("Who signed in")
+    .saying("OpenID Connect Core, 5.3: what the token's scopes let the application know.")
+    .tagged("oauth")
+    .answers(
+      .object([
+        "sub": .text, "name": Schema.text.optional, "given_name": Schema.text.optional,
+        "family_name": Schema.text.optional, "picture": Schema.text.nullable.optional,
+        "locale": Schema.text.optional, "updated_at": Schema.integer().optional,
+        "email": Schema.text.optional, "email_verified": Schema.flag.optional,
+        "phone_number": Schema.text.optional, "phone_number_verified": Schema.flag.optional,
+      ]))
+
+  static let keys = Operation("The keys that sign identity tokens")
+    .tagged("oauth").answers(.object(["keys": .array(of: .anyObject)]))
+
+  static let metadata = Operation("What this provider can do")
+    .saying("RFC 8414 and OpenID Connect Discovery.")
+    .tagged("oauth").answers(.anyObject)
+
+  static let authorize = Operation("Ask a person for access")
+    .saying(
+      """
+      RFC 6749, 4.1 with PKCE. For browsers: answers with a page, or leads back to the application \
+      with `code`, `state` and `iss`.
+      """
+    )
+    .tagged("oauth").answersPage().answers(303, nil, "Back to the application")
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+
+  static let decide = Operation("What the person decided")
+    .tagged("oauth")
+    .takesForm(
+      .object(["request": .text, "csrf_token": .text, "decision": .text])
+    )
+    .answers(303, nil, "Back to the application")
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+
+  static let signInPage = Operation("The page to sign in").tagged("oauth").answersPage()
+
+  static let signIn = Operation("Sign in by the page")
+    .tagged("oauth")
+    .takesForm(.object(["login": .text, "password": .text, "next": Schema.text.optional]))
+    .answers(303, nil, "On to where it was asked", with: .cookie)
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+    .answers(422, .text, "The page with what is wrong", type: "text/html")
+    .refuses(403, "foreign-origin")
+
+  static let style = Operation("The look of the pages")
+    .tagged("oauth").answers(200, .text, "", type: "text/css")
+
+  private static func form(_ fields: KeyValuePairs<String, Schema>) -> Schema {
+    Schema.object(fields).adding([
+      "client_id": Schema.text(max: 100).optional, "client_secret": Schema.text(max: 255).optional,
+    ])
+  }
+}
+
+extension Operation {
+  /// Refusals in the words of RFC 6749, section 5.2.
+  fileprivate func refusesByProtocol() -> Operation {
+    let fault = Schema.object(["error": .text, "error_description": .text]).named("OAuthError")
+    return answers(400, fault, "Refused, in the protocol's words")
+      .answers(401, fault, "The client is not known")
+  }
+}

@@ -1,0 +1,56 @@
+import HTTPCore
+import Kernel
+
+/// A page of this house: no script, nothing from elsewhere, good without a mouse.
+struct Page {
+  let title: Localized
+  let language: Language
+  var status: Status = .ok
+  /// Another site that a form may lead to.
+  var leadsTo: String?
+
+  func response(_ body: (inout HTML) -> Void) -> Response {
+    var html = HTML()
+    html.markup("<!doctype html>")
+    html.element("html", ["lang": language.rawValue]) { html in
+      html.element("head") { html in
+        html.markup("<meta charset=\"utf-8\">")
+        html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
+        html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
+        html.element("title", "\(title.text(in: language)) · TechHub")
+        html.markup("<link rel=\"stylesheet\" href=\"/oauth/pages.css\">")
+      }
+      html.element("body") { html in
+        html.element("main") { html in
+          html.element("h1", title.text(in: language))
+          body(&html)
+        }
+      }
+    }
+    var response = Response(status)
+    response.body = .bytes(html.bytes)
+    response.headers.set(.contentType, "text/html; charset=utf-8")
+    response.headers.set(.contentLanguage, language.rawValue)
+    response.headers.set("Content-Security-Policy", policy)
+    response.headers.set(.cacheControl, "no-store")
+    return response
+  }
+
+  /// A form's answer may lead on to the application, which browsers count as the form's target.
+  private var policy: String {
+    let targets = leadsTo.map { "'self' \($0)" } ?? "'self'"
+    return
+      "default-src 'none'; style-src 'self'; form-action \(targets); base-uri 'none'; "
+      + "frame-ancestors 'none'"
+  }
+}
+
+extension Response {
+  /// To another page; after a form the browser asks for it with GET.
+  static func leading(to address: String) -> Response {
+    var response = Response(.seeOther)
+    response.headers.set(.location, address)
+    response.headers.set(.cacheControl, "no-store")
+    return response
+  }
+}

@@ -1,0 +1,20 @@
+/// The look of the pages: the system's own fonts and colours, light or dark.
+enum PageStyle {
+  static let text = """
+    :root { color-scheme: light dark; --line: #767676; --fault: #b00020; }
+    @media (prefers-color-scheme: dark) { :root { --fault: #ff8a80; } }
+    * { box-sizing: border-box; }
+    body { margin: 0; font: 1rem/1.5 system-ui, sans-serif; }
+    main { max-width: 26rem; margin: 8vh auto; padding: 0 1rem; }
+    h1 { font-size: 1.5rem; }
+    label { display: block; margin-top: 1rem; }
+    input { width: 100%; padding: .6rem; font: inherit; border: 1px solid var(--line);
+      border-radius: .4rem; }
+    button { margin: 1.5rem .5rem 0 0; padding: .6rem 1.2rem; font: inherit; border: 2px solid #0b57d0;
+      border-radius: .4rem; background: #0b57d0; color: #fff; }
+    button.plain { background: transparent; color: inherit; border-color: var(--line); }
+    :focus-visible { outline: 3px solid #f9ab00; outline-offset: 2px; }
+    .fault { color: var(--fault); font-weight: 600; }
+    .muted { font-size: .9rem; }
+    """
+}

@@ -1,0 +1,53 @@
+import HTTPCore
+import Kernel
+
+/// Where a person signs in before an application is answered.
+struct SignInPage {
+  let language: Language
+  /// Where it goes on; always an address of this house.
+  let next: String
+  var login = ""
+  var fault: Localized?
+
+  func response() -> Response {
+    let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
+    var page = Page(title: title, language: language)
+    if fault != nil { page.status = .unprocessableContent }
+    return page.response { html in
+      if let fault {
+        html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
+      }
+      html.element("form", ["method": "post", "action": "/oauth/sign-in"]) { html in
+        html.void("input", ["type": "hidden", "name": "next", "value": next])
+        html.void("input", ["type": "hidden", "name": "lang", "value": language.rawValue])
+        html.element("label", ["for": "login"], SignInPage.login.text(in: language))
+        html.void(
+          "input",
+          [
+            "id": "login", "name": "login", "autocomplete": "username", "required": "",
+            "maxlength": "254", "value": login,
+          ])
+        html.element("label", ["for": "password"], SignInPage.password.text(in: language))
+        html.void(
+          "input",
+          [
+            "id": "password", "name": "password", "type": "password",
+            "autocomplete": "current-password", "required": "",
+          ])
+        html.element("button", title.text(in: language))
+      }
+    }
+  }
+
+  private static let login = Localized(
+    ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
+    en: "E-mail or telephone")
+  private static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
+
+  static let wrong = Localized(
+    ru: "Неверный адрес или пароль", kk: "Мекенжай немесе құпиясөз қате",
+    en: "The address or the password is wrong")
+  static let tooMany = Localized(
+    ru: "Слишком много попыток. Попробуйте позже.", kk: "Әрекет тым көп. Кейінірек көріңіз.",
+    en: "Too many attempts. Try again later.")
+}

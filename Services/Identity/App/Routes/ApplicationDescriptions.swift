@@ -1,0 +1,70 @@
+import IdentityDomain
+import OpenAPI
+
+/// What partners are told of keeping their applications.
+enum ApplicationDescriptions {
+  static let register = Operation("Register an application")
+    .saying("Only for a browser's session. The secret is shown this once.")
+    .takes(
+      .input([
+        "type": Schema.choice(["confidential", "public"]).nullable.optional,
+        "name": .filled(max: 100), "website": Schema.text(max: 200).nullable.optional,
+        "redirect_uris": addresses.nullable.optional,
+        "post_logout_redirect_uris": addresses.nullable.optional,
+        "grants": grants.nullable.optional, "scopes": scopes.nullable.optional,
+      ])
+    )
+    .answers(201, detail.adding(["client_secret": Schema.text.optional]), with: [.location, .etag])
+    .refuses(403, "forbidden").refuses(409, "too-many-applications")
+
+  static let list = Operation("My applications").answers(.page(of: application))
+  static let show = Operation("One of my applications").answers(detail, with: .etag)
+
+  static let change = Operation("Change one of my applications")
+    .patches(
+      .input([
+        "name": Schema.filled(max: 100).optional,
+        "website": Schema.text(max: 200).nullable.optional,
+        "redirect_uris": addresses.optional,
+        "post_logout_redirect_uris": addresses.nullable.optional,
+        "grants": grants.nullable.optional, "scopes": scopes.nullable.optional,
+      ])
+    )
+    .answers(detail, with: .etag)
+
+  static let retire = Operation("Retire one of my applications")
+    .saying("Its tokens end at once.").answers(204)
+
+  static let addSecret = Operation("Make a new secret")
+    .saying("The others go on for seven days, or as long as it is said. Shown this once.")
+    .takes(
+      .input([
+        "overlap_seconds": Schema.integer(in: 0...2_592_000).nullable.optional
+      ]), isRequired: false
+    )
+    .answers(201, secret.adding(["client_secret": .text]))
+    .refuses(409, "too-many-secrets", "keeps-no-secret")
+
+  static let endSecret = Operation("End a secret at once").path("secret", .id).answers(204)
+
+  static let statistics = Operation("How much an application is used")
+    .answers(.object(["people": .count, "tokens": .count, "tokens_in_30_days": .count]))
+
+  private static let addresses = Schema.array(
+    of: .text(max: RedirectAddress.longest), count: 0...ApplicationPolicy.redirects)
+  private static let grants = Schema.array(
+    of: .choice(["authorization_code", "refresh_token", "client_credentials"]), count: 1...4)
+  private static let scopes = Schema.array(of: .filled(max: 100), count: 0...50)
+
+  private static let secret = Schema.object([
+    "id": .id, "hint": .text, "created_at": .instant, "expires_at": .instant.nullable,
+  ])
+
+  private static let application = Schema.object([
+    "id": .id, "client_id": .text, "type": .text, "name": .text, "website": .text,
+    "redirect_uris": .array(of: .text), "post_logout_redirect_uris": .array(of: .text),
+    "grants": .array(of: .text), "scopes": .array(of: .text), "created_at": .instant,
+    "row_version": .version,
+  ])
+  private static let detail = application.adding(["secrets": .array(of: secret)])
+}

@@ -1,0 +1,130 @@
+import IdentityDomain
+import IdentityStore
+import JSON
+import Kernel
+
+/// What a partner says of his application, in a create or a merge patch.
+struct ApplicationInput {
+  private static let personal = ScopeList(["openid", "profile", "email"])
+
+  /// The whole of it. Faults stay in `input`.
+  static func details(
+    _ input: inout InputReader, kind: ClientApplication.Kind
+  ) -> ApplicationDetails? {
+    let name = input.string("name", min: 1, max: 100)
+    let redirects = addresses("redirect_uris", required: false, kind, &input)
+    let logout = addresses("post_logout_redirect_uris", required: false, kind, &input)
+    let website = input.webAddress("website")
+    let grants = grants(&input, kind) ?? [.authorizationCode, .refreshToken]
+    let scopes = scopes(&input) ?? personal
+    if grants.contains(.authorizationCode), redirects?.isEmpty ?? true {
+      input.fault("redirect_uris", .required)
+    }
+    guard let name else { return nil }
+    return ApplicationDetails(
+      name: name, website: website ?? "", redirects: redirects ?? [], logoutRedirects: logout ?? [],
+      grants: grants, scopes: scopes)
+  }
+
+  /// What of `details` is to be another. Faults stay in `input`.
+  static func change(
+    _ details: ApplicationDetails, kind: ClientApplication.Kind, _ input: inout InputReader
+  ) -> ApplicationDetails {
+    var changed = details
+    if input.present("name"), let name = input.string("name", min: 1, max: 100) {
+      changed.name = name
+    }
+    if input.present("website") { changed.website = input.webAddress("website") ?? "" }
+    if input.present("redirect_uris") {
+      changed.redirects = addresses("redirect_uris", required: true, kind, &input) ?? []
+    }
+    if input.present("post_logout_redirect_uris") {
+      changed.logoutRedirects =
+        addresses("post_logout_redirect_uris", required: false, kind, &input) ?? []
+    }
+    if input.present("grants"), let grants = grants(&input, kind) { changed.grants = grants }
+    if input.present("scopes"), let scopes = scopes(&input) { changed.scopes = scopes }
+    return changed
+  }
+
+  /// Each fault at its own place.
+  private static func addresses(
+    _ key: String, required: Bool, _ kind: ClientApplication.Kind, _ input: inout InputReader
+  ) -> [String]? {
+    guard
+      let texts = input.strings(
+        key, required: required, count: 0...ApplicationPolicy.redirects,
+        max: RedirectAddress.longest)
+    else { return nil }
+    for (index, text) in texts.enumerated() {
+      do throws(RedirectAddress.Fault) {
+        _ = try RedirectAddress(registering: text, isPublic: kind == .public)
+      } catch {
+        input.fault("\(key)/\(index)", code: "bad-redirect", message: error.message)
+      }
+    }
+    return texts
+  }
+
+  private static func grants(
+    _ input: inout InputReader, _ kind: ClientApplication.Kind
+  ) -> Set<ClientApplication.Grant>? {
+    guard let words = input.strings("grants", required: false, count: 1...4) else { return nil }
+    var grants: Set<ClientApplication.Grant> = []
+    let known = ClientApplication.Grant.allCases.filter { $0 != .deviceCode }
+    for word in words {
+      guard let grant = known.first(where: { $0.rawValue == word }),
+        kind == .confidential || grant != .clientCredentials
+      else {
+        input.fault("grants", .choice(known.map(\.rawValue)))
+        return nil
+      }
+      grants.insert(grant)
+    }
+    return grants
+  }
+
+  private static func scopes(_ input: inout InputReader) -> ScopeList? {
+    guard let words = input.strings("scopes", required: false, count: 0...50, max: 100) else {
+      return nil
+    }
+    guard words.allSatisfy({ (try? ScopeList($0)) != nil }) else {
+      input.fault(
+        "scopes", code: "bad-scope",
+        message: Localized(
+          ru: "Область доступа: слово без пробелов", kk: "Рұқсат аясы: бос орынсыз сөз",
+          en: "A scope is a word without spaces"))
+      return nil
+    }
+    return ScopeList(words)
+  }
+}
+
+extension RedirectAddress.Fault {
+  fileprivate var message: Localized {
+    switch self {
+    case .notAbsolute:
+      Localized(
+        ru: "Нужен полный адрес", kk: "Толық мекенжай керек", en: "The whole address is needed")
+    case .hasFragment:
+      Localized(
+        ru: "Адрес не должен содержать #", kk: "Мекенжайда # болмауы керек",
+        en: "The address must not contain #")
+    case .badScheme:
+      Localized(
+        ru: "Нужен https; http://127.0.0.1 и своя схема — только без секрета",
+        kk: "https керек; http://127.0.0.1 мен өз схемасы тек құпиясыз қолданбаға",
+        en: "https is needed; http://127.0.0.1 and a scheme of its own only without a secret")
+    case .hasCredentials:
+      Localized(
+        ru: "Адрес не должен содержать имя и пароль",
+        kk: "Мекенжайда ат пен құпиясөз болмауы керек",
+        en: "The address must not contain a name and a password")
+    case .hasWildcard:
+      Localized(
+        ru: "Звёздочка не допускается", kk: "Жұлдызша болмайды", en: "A wildcard is not allowed")
+    case .tooLong:
+      Localized(ru: "Слишком длинный адрес", kk: "Мекенжай тым ұзын", en: "The address is too long")
+    }
+  }
+}

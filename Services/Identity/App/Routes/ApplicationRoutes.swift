@@ -1,0 +1,198 @@
+import Access
+import Crypto
+import HTTPCore
+import HTTPServer
+import IdentityDomain
+import IdentityStore
+import JSON
+import Kernel
+
+/// Partners keep their applications themselves: by a browser, not by a token.
+struct ApplicationRoutes {
+  let app: IdentityApplication
+
+  private static let root = "/api/v1/identity/applications"
+
+  func table(_ access: AccessGuard) -> [Route] {
+    [
+      access.route(.post, Self.root, .signedIn, handler: register)
+        .described(ApplicationDescriptions.register),
+      access.route(.get, Self.root, .signedIn, handler: list)
+        .described(ApplicationDescriptions.list),
+      access.route(.get, Self.root + "/{id}", .signedIn, handler: show)
+        .described(ApplicationDescriptions.show),
+      access.route(.patch, Self.root + "/{id}", .signedIn, handler: change)
+        .described(ApplicationDescriptions.change),
+      access.route(.delete, Self.root + "/{id}", .signedIn, handler: retire)
+        .described(ApplicationDescriptions.retire),
+      access.route(.post, Self.root + "/{id}/secrets", .signedIn, handler: addSecret)
+        .described(ApplicationDescriptions.addSecret),
+      access.route(.delete, Self.root + "/{id}/secrets/{secret}", .signedIn, handler: endSecret)
+        .described(ApplicationDescriptions.endSecret),
+      access.route(.get, Self.root + "/{id}/statistics", .signedIn, handler: statistics)
+        .described(ApplicationDescriptions.statistics),
+    ]
+  }
+
+  // MARK: The application
+
+  @Sendable private func register(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    let owner = try await owner(caller)
+    var input = try await request.json()
+    let word = input.choice("type", among: ["confidential", "public"], required: false)
+    let kind = word.flatMap(ClientApplication.Kind.init) ?? .confidential
+    let details = ApplicationInput.details(&input, kind: kind)
+    let wish = try input.finish(details)
+    let secret = kind == .confidential ? try Random.token() : nil
+    let made = try await app.applications.register(
+      wish, as: "app_" + (try Random.token(15)), kind: kind,
+      secret: try secret.map(stored), owner: owner, now: app.clock.now())
+    return answer(made, status: .created, secret: secret)
+      .with(.location, "\(Self.root)/\(made.id)")
+  }
+
+  @Sendable private func list(_ request: Request, _ caller: Principal) async throws -> Response {
+    let applications = try await app.applications.list(of: try await owner(caller))
+    return Response.json { json in
+      json.object { json in
+        json.array("items", applications) { json, application in
+          json.object { write(application, to: &$0) }
+        }
+        json.field("next", nil as String?)
+      }
+    }
+    .with(.cacheControl, "no-store")
+  }
+
+  @Sendable private func show(_ request: Request, _ caller: Principal) async throws -> Response {
+    answer(try await own(request, try await owner(caller)))
+  }
+
+  @Sendable private func change(_ request: Request, _ caller: Principal) async throws -> Response {
+    let owner = try await owner(caller)
+    let version = try request.expectedVersion()
+    let known = try await own(request, owner)
+    var input = try await request.json()
+    let changed = ApplicationInput.change(known.details, kind: known.kind, &input)
+    try input.finish()
+    try await app.applications.change(
+      known.id, of: owner, ifVersion: version, to: changed, now: app.clock.now())
+    return answer(try await own(request, owner))
+  }
+
+  @Sendable private func retire(_ request: Request, _ caller: Principal) async throws -> Response {
+    let isGone = try await app.applications.retire(
+      ApplicationID(try request.rowKey()), of: try await owner(caller), now: app.clock.now())
+    guard isGone else { throw NothingThere() }
+    return .noContent
+  }
+
+  @Sendable private func statistics(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    let found = try await app.applications.statistics(
+      of: ApplicationID(try request.rowKey()), owner: try await owner(caller),
+      now: app.clock.now())
+    guard let found else { throw NothingThere() }
+    return Response.json { json in
+      json.object { json in
+        json.field("people", found.people)
+        json.field("tokens", found.tokens)
+        json.field("tokens_in_30_days", found.recentTokens)
+      }
+    }
+    .with(.cacheControl, "no-store")
+  }
+
+  // MARK: Its secrets
+
+  @Sendable private func addSecret(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    let owner = try await owner(caller)
+    var input = try await request.optionalJSON()
+    let longest = ApplicationPolicy.longestOverlap.wholeMilliseconds / 1_000
+    let seconds = input.integer("overlap_seconds", required: false, in: 0...longest)
+    try input.finish()
+    let secret = try Random.token()
+    let made = try await app.applications.addSecret(
+      try stored(secret), to: ApplicationID(try request.rowKey()), of: owner,
+      overlap: seconds.map { .seconds($0) } ?? ApplicationPolicy.overlap, now: app.clock.now())
+    return Response.json(status: .created) { json in
+      json.object { json in
+        write(made, to: &json)
+        json.field("client_secret", secret)
+      }
+    }
+    .unstored
+  }
+
+  @Sendable private func endSecret(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    let isGone = try await app.applications.endSecret(
+      try request.rowKey("secret"), of: ApplicationID(try request.rowKey()),
+      owner: try await owner(caller))
+    guard isGone else { throw NothingThere() }
+    return .noContent
+  }
+
+  // MARK: Who, and how it looks
+
+  /// Somebody at a browser: a token that could make tokens would outlive its own end.
+  private func owner(_ caller: Principal) async throws -> UserID {
+    let user = UserID(try caller.requireUser())
+    guard caller.clientID == nil, let session = caller.sessionID,
+      try await app.sessions.isSession(session, of: user)
+    else { throw AccessRefusal.notAllowed }
+    return user
+  }
+
+  private func own(_ request: Request, _ owner: UserID) async throws -> OwnApplication {
+    let id = ApplicationID(try request.rowKey())
+    guard let found = try await app.applications.own(id, of: owner) else { throw NothingThere() }
+    return found
+  }
+
+  private func stored(_ secret: String) throws -> StoredSecret {
+    StoredSecret(digest: try SecretDigest.of(secret), hint: String(secret.prefix(4)))
+  }
+
+  private func answer(
+    _ application: OwnApplication, status: Status = .ok, secret: String? = nil
+  ) -> Response {
+    Response.json(status: status) { json in
+      json.object { json in
+        write(application, to: &json)
+        json.array("secrets", application.secrets) { json, secret in
+          json.object { write(secret, to: &$0) }
+        }
+        if let secret { json.field("client_secret", secret) }
+      }
+    }
+    .unstored.with(.etag, EntityTag(rowVersion: application.version).description)
+  }
+
+  private func write(_ application: OwnApplication, to json: inout JSONWriter) {
+    json.field("id", application.id)
+    json.field("client_id", application.clientID)
+    json.field("type", application.kind.rawValue)
+    json.field("name", application.details.name)
+    json.field("website", application.details.website)
+    json.field("redirect_uris", application.details.redirects)
+    json.field("post_logout_redirect_uris", application.details.logoutRedirects)
+    json.field("grants", application.details.grants.map(\.rawValue).sorted())
+    json.field("scopes", application.details.scopes.words)
+    json.field("created_at", application.createdAt)
+    json.field("row_version", application.version)
+  }
+
+  private func write(_ secret: OwnApplication.SecretInfo, to json: inout JSONWriter) {
+    json.field("id", secret.id)
+    json.field("hint", secret.hint)
+    json.field("created_at", secret.createdAt)
+    json.field("expires_at", secret.expiresAt)
+  }
+}

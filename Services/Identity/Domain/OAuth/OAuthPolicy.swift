@@ -1,0 +1,21 @@
+import Kernel
+
+/// How long what the provider hands out is good for.
+package enum OAuthPolicy {
+  /// RFC 6749, section 4.1.2: ten minutes at most; a browser needs a few seconds.
+  package static let code: Duration = .seconds(60)
+  package static let accessToken: Duration = .seconds(3_600)
+  /// From its last use.
+  package static let refreshToken: Duration = .seconds(60 * 86_400)
+  /// An answer may be lost on the way: so long the old refresh token is honoured again.
+  package static let grace: Duration = .seconds(10)
+  package static let identityToken: Duration = .seconds(3_600)
+
+  // MARK: Keys
+
+  package static let keySigns: Duration = .seconds(90 * 86_400)
+  /// Others keep the set of keys for a while, so a new one is shown long before it signs.
+  package static let keyIsAnnounced: Duration = .seconds(2 * 86_400)
+  /// So long before the last key ends the next is made.
+  package static let keyIsMadeBefore: Duration = .seconds(7 * 86_400)
+}

@@ -1,0 +1,259 @@
+"""A partner's application as its makers write it: with a client of theirs, and a person at a browser."""
+
+import base64
+import hashlib
+import http.server
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+
+import pytest
+import requests
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.jose import JsonWebKey, jwt
+from authlib.oidc.core import CodeIDToken
+from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+import hub
+from hub import psql
+
+SCOPE = "openid profile email read"
+WAY_BACK = "/cb"
+
+
+class Partner:
+    """An application with a callback of its own on this machine."""
+
+    def __init__(self, kind="confidential"):
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Callback)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.redirect = f"http://127.0.0.1:{self.server.server_port}{WAY_BACK}"
+        self.client_id = "partner-" + secrets.token_hex(4)
+        self.secret = secrets.token_urlsafe(32) if kind == "confidential" else None
+        # What is registered for a public client names no port (RFC 8252, 7.3).
+        registered = self.redirect if self.secret else f"http://127.0.0.1{WAY_BACK}"
+        number = psql("identity", f"""
+            insert into oauth2_provider_application
+              (client_id, client_type, authorization_grant_type, redirect_uris, name, grants, scopes)
+            values ('{self.client_id}', '{kind}', 'authorization-code', '{registered}', 'Тау Partners',
+              '{{authorization_code,refresh_token,client_credentials}}',
+              '{{openid,profile,email,phone,read,write}}')
+            returning id""").split()[0]
+        if self.secret:
+            digest = hashlib.sha256(self.secret.encode()).digest()[:30]
+            text = base64.urlsafe_b64encode(digest).decode()
+            psql("identity", "insert into oauth_client_secret (application_id, digest, hint) "
+                             f"values ({number}, '{text}', 'x')")
+
+    def session(self, **options):
+        return OAuth2Session(
+            self.client_id, self.secret, scope=SCOPE, redirect_uri=self.redirect,
+            code_challenge_method="S256",
+            token_endpoint_auth_method="client_secret_basic" if self.secret else "none", **options)
+
+
+class Callback(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<title>back</title>")
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def metadata():
+    answer = requests.get(hub.URL + "/.well-known/openid-configuration", timeout=10).json()
+    other = requests.get(hub.URL + "/.well-known/oauth-authorization-server", timeout=10).json()
+    assert answer == other
+    return answer
+
+
+@pytest.fixture
+def partner():
+    return Partner()
+
+
+@pytest.fixture
+def browser():
+    options = webdriver.ChromeOptions()
+    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
+                 "--window-size=390,844", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"):
+        options.add_argument(word)
+    options.binary_location = shutil.which("chromium")
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    driver = webdriver.Chrome(
+        options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    yield driver
+    driver.quit()
+
+
+def sign_in(driver, person):
+    driver.find_element(By.NAME, "login").send_keys(person.address)
+    driver.find_element(By.NAME, "password").send_keys(person.password)
+    driver.find_element(By.TAG_NAME, "button").click()
+
+
+def decide(driver, word):
+    WebDriverWait(driver, 10).until(
+        lambda d: d.find_elements(By.CSS_SELECTOR, f"button[value={word}]"))
+    driver.find_element(By.CSS_SELECTOR, f"button[value={word}]").click()
+    WebDriverWait(driver, 10).until(lambda d: WAY_BACK in d.current_url)
+
+
+def complaints(driver):
+    return [entry for entry in driver.get_log("browser") if "favicon" not in entry["message"]]
+
+
+def granted(driver, partner, person, metadata, nonce="n-1"):
+    """Tokens of a person who signs in and agrees."""
+    session = partner.session()
+    verifier = secrets.token_urlsafe(48)
+    address, state = session.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier=verifier, nonce=nonce)
+    driver.get(address)
+    if driver.find_elements(By.NAME, "password"):
+        sign_in(driver, person)
+    if WAY_BACK not in driver.current_url:
+        decide(driver, "allow")
+    assert f"state={state}" in driver.current_url
+    token = session.fetch_token(
+        metadata["token_endpoint"], authorization_response=driver.current_url,
+        code_verifier=verifier, state=state)
+    return session, token
+
+
+def test_what_the_provider_says_of_itself_is_well_formed(metadata):
+    document = AuthorizationServerMetadata(metadata)
+    for name in AuthorizationServerMetadata.REGISTRY_KEYS:
+        # An issuer is https; this house stands on a test machine.
+        if name != "issuer" and not name.endswith(("_endpoint", "_uri", "documentation")):
+            getattr(document, f"validate_{name}", lambda: None)()
+    assert metadata["issuer"] == hub.URL
+    for name in ("authorization_endpoint", "token_endpoint", "jwks_uri", "userinfo_endpoint"):
+        assert metadata[name].startswith(hub.URL + "/oauth/")
+
+
+def test_a_person_signs_in_at_a_partners(browser, partner, person, metadata):
+    session, token = granted(browser, partner, person, metadata)
+    assert complaints(browser) == []
+    keys = JsonWebKey.import_key_set(requests.get(metadata["jwks_uri"], timeout=10).json())
+    claims = jwt.decode(
+        token["id_token"], keys, claims_cls=CodeIDToken,
+        claims_options={"iss": {"value": metadata["issuer"]},
+                        "aud": {"value": partner.client_id}, "nonce": {"value": "n-1"}},
+        claims_params={"nonce": "n-1", "client_id": partner.client_id,
+                       "access_token": token["access_token"]})
+    claims.validate()
+    assert claims["sub"] == str(person.user["id"])
+    about = session.get(metadata["userinfo_endpoint"]).json()
+    assert about["sub"] == claims["sub"] and about["email"] == person.address
+    assert "phone_number" not in about
+    # Within the scope, in the person's name: reading goes, writing does not.
+    assert session.get(hub.URL + "/api/v1/booking/bookings").status_code == 200
+    refused = session.patch(hub.URL + "/api/v1/identity/me", json={"first_name": "X"},
+                            headers={"If-Match": "*"})
+    assert refused.status_code == 403, refused.text
+
+
+def test_tokens_are_renewed_asked_about_and_given_back(browser, partner, person, metadata):
+    session, token = granted(browser, partner, person, metadata)
+    renewed = session.refresh_token(metadata["token_endpoint"], token["refresh_token"])
+    assert renewed["access_token"] != token["access_token"]
+    told = session.introspect_token(
+        metadata["introspection_endpoint"], token=renewed["access_token"]).json()
+    assert told["active"] and told["client_id"] == partner.client_id
+    assert told["sub"] == str(person.user["id"]) and "read" in told["scope"].split()
+    gone = session.revoke_token(metadata["revocation_endpoint"], token=renewed["refresh_token"])
+    assert gone.status_code == 200
+    told = session.introspect_token(
+        metadata["introspection_endpoint"], token=renewed["access_token"]).json()
+    assert told == {"active": False}
+    hub.wait_until("the gateway has heard of it", lambda: requests.get(
+        metadata["userinfo_endpoint"], timeout=10,
+        headers={"Authorization": f"Bearer {renewed['access_token']}"}).status_code == 401, 5)
+
+
+def test_a_second_time_nobody_is_asked_and_no_is_heard(browser, partner, person, metadata):
+    granted(browser, partner, person, metadata)
+    session = partner.session()
+    address, _ = session.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier=secrets.token_urlsafe(48))
+    browser.get(address)
+    assert "code=" in browser.current_url
+    browser.get(address + "&prompt=consent")
+    decide(browser, "deny")
+    assert "error=access_denied" in browser.current_url
+
+
+def test_an_application_on_the_persons_machine_needs_no_secret(browser, person, metadata):
+    session, token = granted(browser, Partner("public"), person, metadata)
+    assert token["access_token"] and token["refresh_token"]
+    assert session.get(metadata["userinfo_endpoint"]).status_code == 200
+
+
+def test_an_application_acts_for_itself(partner, metadata):
+    session = OAuth2Session(partner.client_id, partner.secret, scope="read")
+    token = session.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
+    assert token["token_type"] == "Bearer" and token["scope"] == "read"
+    assert "refresh_token" not in token and "id_token" not in token
+
+
+def test_a_wrong_address_is_shown_and_sent_nowhere(browser, partner, metadata):
+    browser.get(f"{metadata['authorization_endpoint']}?response_type=code&client_id={partner.client_id}"
+                "&redirect_uri=https://evil.kz/cb&state=1")
+    assert browser.current_url.startswith(hub.URL)
+    assert "invalid_request" in browser.find_element(By.TAG_NAME, "main").text
+
+
+def test_the_sample_of_the_documents_greets_by_name(browser, person):
+    """As docs/partners.md has it: registered by the API, run as it is."""
+    made = person.post("/api/v1/identity/applications", {
+        "type": "public", "name": "My site", "redirect_uris": ["http://127.0.0.1/back"],
+        "scopes": ["openid", "profile", "email"]})
+    assert made.status_code == 201, made.text
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, str(hub.ROOT / "docs/examples/sign_in.py"), str(port)],
+        env={**os.environ, "HUB": hub.URL, "CLIENT_ID": made.json()["client_id"]})
+    try:
+        site = f"http://127.0.0.1:{port}/"
+        hub.wait_until("the sample is up", lambda: answers(site), 15)
+        browser.get(site)
+        browser.find_element(By.LINK_TEXT, "Sign in with TechHub").click()
+        sign_in(browser, person)
+        WebDriverWait(browser, 10).until(
+            lambda d: d.find_elements(By.CSS_SELECTOR, "button[value=allow]"))
+        assert "My site" in browser.find_element(By.TAG_NAME, "main").text
+        browser.find_element(By.CSS_SELECTOR, "button[value=allow]").click()
+        WebDriverWait(browser, 10).until(lambda d: d.current_url == site)
+        assert "Айгерім" in browser.find_element(By.TAG_NAME, "h1").text
+    finally:
+        process.terminate()
+        process.wait()
+    # And she shows it out again.
+    (consent,) = person.get("/api/v1/identity/consents").json()["items"]
+    assert consent["name"] == "My site"
+    assert person.delete(f"/api/v1/identity/consents/{consent['id']}").status_code == 204
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(address):
+    try:
+        return requests.get(address, timeout=2).status_code == 200
+    except requests.ConnectionError:
+        return False
