@@ -20,6 +20,11 @@ package struct AttemptPolicy: Sendable {
   package static let codes = AttemptPolicy(
     perAccount: 5, perAddress: 200, window: .seconds(15 * 60))
 
+  /// Secrets of the old site's applications. By address alone: whoever guesses must not lock the
+  /// application itself out.
+  package static let clientSecrets = AttemptPolicy(
+    perAccount: 100_000, perAddress: 20, window: .seconds(15 * 60))
+
   /// The attempts of the window, oldest first.
   package func judge(
     account: [Instant], address: [Instant], now: Instant

@@ -6,6 +6,8 @@ package enum AttemptKind: String, Sendable {
   case signIn = "sign_in"
   case code
   case confirmation
+  /// Secrets of the old site's applications, which are slow to check.
+  case clientSecret = "client_secret"
 }
 
 /// Limits that hold over all copies of the service. An attempt is counted before it is made and

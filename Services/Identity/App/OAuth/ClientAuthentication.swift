@@ -69,32 +69,40 @@ extension String {
 extension IdentityApplication {
   /// The application that these credentials prove. Unknown ones and wrong secrets are told alike, and
   /// after a like time where the secret is one of the old site. Throws `OAuthError.invalidClient`.
-  func authenticate(_ credentials: ClientCredentials) async throws -> ClientApplication {
+  func authenticate(
+    _ credentials: ClientCredentials, from address: ClientAddress
+  ) async throws -> ClientApplication {
     guard let client = try await applications.application(credentials.clientID) else {
       throw OAuthError.unknownClient
     }
     switch (client.kind, credentials.secret) {
     case (.public, nil): return client
     case (.confidential, let secret?):
-      guard try await isRight(secret, of: client) else { throw OAuthError.unknownClient }
+      guard try await isRight(secret, of: client, from: address) else {
+        throw OAuthError.unknownClient
+      }
       return client
     default: throw OAuthError.unknownClient
     }
   }
 
   private func isRight(
-    _ secret: Secret<String>, of client: ClientApplication
+    _ secret: Secret<String>, of client: ClientApplication, from address: ClientAddress
   ) async throws -> Bool {
     let now = clock.now()
     let digest = try SecretDigest.of(secret.reveal())
     let known = try await applications.secrets(of: client.id, digest: digest, now: now)
     if known.isKnown { return true }
     guard let old = known.old else { return false }
+    // Each guess costs a hash: so many from one address, and no more.
+    let attempt = try await count(
+      .clientSecret, subject: client.clientID, client: address, limits: .clientSecrets)
     let isRight =
       known.oldIsHashed
       ? try await hash { try $0.verify(secret, against: old) == .right }
       : constantTimeEquals(secret.reveal(), old)
     guard isRight else { return false }
+    try await giveBack(attempt)
     try await applications.remember(
       digest, hint: String(secret.reveal().prefix(4)), of: client.id, now: now)
     return true

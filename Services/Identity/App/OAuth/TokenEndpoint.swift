@@ -38,7 +38,8 @@ struct TokenEndpoint {
       let form = try await request.protocolForm()
       try form.refuseRepeated()
       let credentials = try ClientCredentials(request, form)
-      return try await body(form, try await app.authenticate(credentials))
+      return try await body(
+        form, try await app.authenticate(credentials, from: ClientAddress(request)))
     } catch let error as OAuthError {
       return error.response(challenging: request.headers.contains("Authorization"))
     }

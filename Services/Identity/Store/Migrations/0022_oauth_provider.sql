@@ -31,6 +31,9 @@ create table oauth_client_secret (
   constraint oauth_client_secret_once unique (application_id, digest)
 );
 
+alter table attempt drop constraint attempt_kind, add constraint attempt_kind check (
+  kind in ('sign_in', 'code', 'confirmation', 'client_secret'));
+
 -- A code stays after it was used: one that is shown again takes back what it was exchanged for.
 -- What people see of tokens is counted by family: one sign-in of one application.
 alter table oauth2_provider_grant

@@ -261,6 +261,28 @@ struct TokenEndpointTests {
     }
   }
 
+  /// Fails without the count: the pool of hashes is everybody's.
+  @Test func guesses_at_an_old_secret_are_counted_by_address() async throws {
+    try await IdentityWorld.with { world in
+      let partner = try await Partner(world)
+      let hash = try DjangoPassword(cost: .init(workFactor: 16, blockSize: 1)).encode(
+        Secret("old-secret"))
+      try await world.run("update oauth2_provider_application set client_secret = \(hash)")
+      func guess(_ secret: String, from address: String) async throws -> Int {
+        var guesser = partner
+        guesser.secret = secret
+        return try await guesser.post(
+          "/oauth/token", [("grant_type", "client_credentials")],
+          headers: [(name: "X-Forwarded-For", value: address)]
+        ).status
+      }
+      for number in 0..<20 { #expect(try await guess("\(number)", from: "198.51.100.1") == 401) }
+      #expect(try await guess("20", from: "198.51.100.1") == 429)
+      #expect(try await guess("old-secret", from: "198.51.100.2") == 200)
+      #expect(try await guess("old-secret", from: "198.51.100.1") == 200, "its digest is known")
+    }
+  }
+
   @Test func an_application_without_a_secret_proves_itself_by_the_challenge() async throws {
     try await IdentityWorld.with { world in
       let partner = try await Partner(
