@@ -94,6 +94,16 @@ enum OAuthDescriptions {
     .answers(422, .text, "The page with what is wrong", type: "text/html")
     .refuses(403, "foreign-origin")
 
+  static let logout = Operation("Sign out from a partner's site")
+    .saying("OpenID Connect RP-Initiated Logout 1.0.")
+    .tagged("oauth").answersPage().answers(303, nil, "Back to the application")
+
+  static let logoutDecision = Operation("Sign out by the page")
+    .tagged("oauth")
+    .takesForm(.object(["request": .text, "csrf_token": .text]))
+    .answersPage().answers(303, nil, "Back to the application", with: .cookie)
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+
   static let style = Operation("The look of the pages")
     .tagged("oauth").answers(200, .text, "", type: "text/css")
 

@@ -50,7 +50,7 @@ struct ProviderRoutes {
     "authorization_endpoint": "/oauth/authorize", "token_endpoint": "/oauth/token",
     "introspection_endpoint": "/oauth/introspect",
     "revocation_endpoint": "/oauth/revoke", "userinfo_endpoint": "/oauth/userinfo",
-    "jwks_uri": "/oauth/jwks",
+    "jwks_uri": "/oauth/jwks", "end_session_endpoint": "/oauth/logout",
   ]
 
   private static let abilities: KeyValuePairs = [

@@ -1,0 +1,42 @@
+import HTTPCore
+import IdentityDomain
+import IdentityStore
+import JOSE
+import Kernel
+
+/// What an application asks for when a person signs out at its site (OpenID Connect RP-Initiated Logout
+/// 1.0, section 2).
+struct LogoutRequest {
+  /// Where to go on afterwards; only where the application has registered it.
+  let next: String?
+  /// Whom the application believes to be signed in, proved by a token of ours.
+  let subject: UserID?
+
+  /// What cannot be proved is left out: signing out harms nobody, being led somewhere might.
+  init(_ parameters: ProtocolParameters, in app: IdentityApplication) async throws {
+    var clientID = parameters["client_id"]
+    var subject: UserID?
+    if let hint = parameters["id_token_hint"] {
+      let keys = try await app.keyring.published(now: app.clock.now())
+      if let token = try? SignedToken(hint, signedByOneOf: keys),
+        token.claims["iss"]?.string == app.settings.publicOrigin,
+        let audience = token.claims["aud"]?.string, clientID.map({ $0 == audience }) ?? true
+      {
+        clientID = audience
+        subject = token.claims["sub"]?.string.flatMap { Int64($0) }.map { UserID($0) }
+      }
+    }
+    self.subject = subject
+    guard let clientID, let wished = parameters["post_logout_redirect_uri"],
+      let client = try await app.applications.application(clientID),
+      client.logoutRedirects.contains(where: { $0.text == wished })
+    else {
+      next = nil
+      return
+    }
+    let state = parameters["state"].map {
+      (wished.contains("?") ? "&" : "?") + "state=\(PercentEncoding.encode($0))"
+    }
+    next = wished + (state ?? "")
+  }
+}
