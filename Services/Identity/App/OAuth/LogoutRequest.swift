@@ -2,6 +2,7 @@ import HTTPCore
 import IdentityDomain
 import IdentityStore
 import JOSE
+import JSON
 import Kernel
 
 /// What an application asks for when a person signs out at its site (OpenID Connect RP-Initiated Logout

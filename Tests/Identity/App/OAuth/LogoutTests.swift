@@ -1,3 +1,4 @@
+import IdentityApp
 import Access
 import HTTPCore
 import IdentitySamples
