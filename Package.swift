@@ -72,8 +72,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", own("Contract"),
-        own("Domain"), own("Store"), own("App"),
+        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "JOSE",
+        "HTTPClient", own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),

@@ -38,19 +38,29 @@ struct Refusals {
     return components.response(name) {
       [
         "description": .string(codes.joined(separator: ", ")),
-        "content": [
-          "application/problem+json": [
-            "schema": [
-              "allOf": [
-                ["$ref": "#/components/schemas/Problem"],
-                ["properties": ["code": ["enum": .array(codes.map(JSONValue.string))]]],
-              ]
-            ],
-            "example": example(status, special.first ?? codes[0]),
-          ]
-        ],
+        "content": .object([problem(codes, example: example(status, special.first ?? codes[0]))]),
       ]
     }
+  }
+
+  /// Beside a page of the same status: what stands on the way to it answers no pages.
+  static func besidePage(_ status: Int, _ codes: [String]) -> JSONMember {
+    let codes = Set(codes).sorted()
+    return problem(codes, example: example(status, codes[0]))
+  }
+
+  private static func problem(_ codes: [String], example: JSONValue) -> JSONMember {
+    JSONMember(
+      "application/problem+json",
+      [
+        "schema": [
+          "allOf": [
+            ["$ref": "#/components/schemas/Problem"],
+            ["properties": ["code": ["enum": .array(codes.map(JSONValue.string))]]],
+          ]
+        ],
+        "example": example,
+      ])
   }
 
   private static func example(_ status: Int, _ code: String) -> JSONValue {

@@ -24,6 +24,9 @@ package struct IdentityApplication: Sendable {
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
   package let keyring: TokenKeyring
+  package let providers: ProviderBook
+  package let pausedSignIns: PausedSignIns
+  package let socialLinks: SocialLinks
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
   package let secrets: IdentitySecrets
@@ -34,8 +37,8 @@ package struct IdentityApplication: Sendable {
 
   package init(
     database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
-    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), clock: WallClock = .live,
-    logger: Logger
+    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(),
+    providers: ProviderBook = ProviderBook(), clock: WallClock = .live, logger: Logger
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
@@ -51,6 +54,9 @@ package struct IdentityApplication: Sendable {
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
+    self.providers = providers
+    pausedSignIns = PausedSignIns(database)
+    socialLinks = SocialLinks(database)
     commands = IdempotentCommands(database: database)
     self.settings = settings
     self.secrets = secrets

@@ -30,6 +30,11 @@ package struct IdentitySecrets: Sendable {
     Hex.text(try codes.code(Array("\(purpose.rawValue) \(key) \(code)".utf8)))
   }
 
+  /// A secret that follows from what a browser holds, 43 characters of base64url.
+  func tied(_ purpose: String, _ key: String) throws -> String {
+    Base64.url.text(try codes.code(Array("social \(purpose) \(key)".utf8)))
+  }
+
   /// Under what attempts of an account or an address are counted.
   func attemptKey(_ kind: String, _ subject: String) throws -> String {
     Base64.url.text(Array(try codes.code(Array("attempt \(kind) \(subject)".utf8)).prefix(30)))
@@ -39,4 +44,5 @@ package struct IdentitySecrets: Sendable {
 enum CodePurpose: String {
   case activation
   case passwordReset
+  case social
 }

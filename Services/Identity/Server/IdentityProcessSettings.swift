@@ -13,6 +13,8 @@ struct IdentityProcessSettings: Sendable {
   let signInLimits: Limits?
   let codeLimits: Limits?
   let demoPasswordFile: String?
+  /// The providers whose sign-in is honoured; `nil`: none.
+  let socialFile: String?
 
   struct Limits: Sendable {
     let perAccount: Int
@@ -29,6 +31,7 @@ struct IdentityProcessSettings: Sendable {
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
+    socialFile = reader.optionalFile("TECHHUB_SOCIAL_FILE")
   }
 
   private static func mail(_ reader: inout SettingsReader) -> MailSettings? {

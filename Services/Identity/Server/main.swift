@@ -48,5 +48,13 @@ func application(
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
-    hashing: host.host.pools.hashing, clock: host.host.clock, logger: host.host.logger)
+    hashing: host.host.pools.hashing, providers: try providers(host, own),
+    clock: host.host.clock, logger: host.host.logger)
+}
+
+func providers(_ host: DatabaseHost, _ own: IdentityProcessSettings) throws -> ProviderBook {
+  guard let file = own.socialFile else { return ProviderBook() }
+  let book = try ProviderBook(file: file, calls: .live(host.client))
+  host.host.onReload { try book.reload() }
+  return book
 }

@@ -79,7 +79,7 @@ extension Accounts {
     }
   }
 
-  private func insertPending(
+  func insertPending(
     _ wish: Registration, now: Instant, in transaction: Transaction
   ) async throws {
     let (email, phone) = (wish.contact.email, wish.contact.phone)

@@ -15,7 +15,16 @@ package struct Messages: Sendable {
     _ letter: Letter, to account: UserAccount, by channel: Channel, now: Instant,
     in transaction: Transaction
   ) async throws {
-    let recipient = channel == .mail ? account.email : account.phone ?? ""
+    try await enqueue(
+      letter, to: channel == .mail ? account.email : account.phone ?? "", by: channel, now: now,
+      in: transaction)
+  }
+
+  /// To an address that has no account yet.
+  static func enqueue(
+    _ letter: Letter, to recipient: String, by channel: Channel, now: Instant,
+    in transaction: Transaction
+  ) async throws {
     guard !recipient.isEmpty else { return }
     let body = channel == .mail ? letter.body : letter.short
     _ = try await transaction.query(

@@ -23,6 +23,7 @@ package struct IdentityWorld: Sendable {
 
   package static func with<R>(
     _ change: (inout IdentitySettings) -> Void = { _ in },
+    providers: ProviderBook = ProviderBook(),
     _ body: (IdentityWorld) async throws -> R
   ) async throws -> R {
     var settings = IdentitySettings(publicOrigin: "https://hub.example")
@@ -30,7 +31,7 @@ package struct IdentityWorld: Sendable {
     return try await TestDatabase.with(
       folders: LibraryMigrations.folders() + [IdentityMigrations.folder()], schema: "identity"
     ) { database in
-      let world = try IdentityWorld(database, settings)
+      let world = try IdentityWorld(database, settings, providers)
       defer { world.end() }
       return try await body(world)
     }
@@ -38,14 +39,16 @@ package struct IdentityWorld: Sendable {
 
   private let hashing: BlockingPool
 
-  private init(_ database: Database, _ settings: IdentitySettings) throws {
+  private init(
+    _ database: Database, _ settings: IdentitySettings, _ providers: ProviderBook
+  ) throws {
     self.database = database
     clock = MovableClock(.sampleMorning)
     let hashing = BlockingPool(name: "hashing", threads: 2, queueLimit: 256)
     self.hashing = hashing
     let app = IdentityApplication(
       database: database, settings: settings, secrets: try .sample(), hashing: hashing,
-      passwords: DjangoPassword(cost: .quick), clock: clock.wallClock,
+      passwords: DjangoPassword(cost: .quick), providers: providers, clock: clock.wallClock,
       logger: Logger(label: "test", level: .error))
     self.app = app
     client = try ServiceClient(audience: "identity", clock: clock.wallClock) { app.routes($0) }

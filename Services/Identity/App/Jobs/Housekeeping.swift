@@ -24,6 +24,7 @@ extension IdentityApplication {
     try await messages.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     while try await accounts.forgetPending(now: now) > 0 {}
+    while try await pausedSignIns.sweep(now: now) > 0 {}
     try await keyring.renew(now: now)
   }
 }

@@ -12,6 +12,13 @@ struct FreshSession {
   let expiresAt: Instant
 }
 
+/// A session that begins when its holder is let in.
+struct SessionStart {
+  let key: String
+  let session: NewSession
+  let now: Instant
+}
+
 extension IdentityApplication {
   /// Unknown people, wrong passwords and accounts that may not sign in are answered alike, and
   /// after a like time.
@@ -19,6 +26,23 @@ extension IdentityApplication {
     login: String, password: Secret<String>, replacing: String?, client: ClientAddress,
     userAgent: String?
   ) async throws -> FreshSession {
+    try await checkingPassword(login: login, password: password, client: client) {
+      credential, rehashed in
+      let start = try sessionStart(
+        replacing: replacing, trace: ClientTrace(address: client.literal, userAgent: userAgent))
+      return try begun(
+        start,
+        by: try await sessions.open(
+          start.session, for: credential, rehashed: rehashed, now: start.now))
+    }
+  }
+
+  /// Goes on with whoever has this log-in and this password. `then` also gets a hash at today's cost,
+  /// where the stored one is of yesterday's.
+  func checkingPassword<R>(
+    login: String, password: Secret<String>, client: ClientAddress,
+    _ then: (Credential, String?) async throws -> R
+  ) async throws -> R {
     let contact = Contact(login: login)
     let attempt = try await count(
       .signIn, subject: contact?.key ?? login.lowercased(), client: client,
@@ -30,11 +54,9 @@ extension IdentityApplication {
     let rehashed: String? =
       passwords.needsRehash(credential.passwordHash)
       ? try await hash { try $0.encode(password) } : nil
-    let session = try await open(
-      credential, rehashed: rehashed, replacing: replacing,
-      trace: ClientTrace(address: client.literal, userAgent: userAgent))
+    let result = try await then(credential, rehashed)
     try await giveBack(attempt)
-    return session
+    return result
   }
 
   private func checkedCredential(
@@ -73,16 +95,19 @@ extension IdentityApplication {
       now: clock.now())
   }
 
-  private func open(
-    _ credential: Credential, rehashed: String?, replacing: String?, trace: ClientTrace
-  ) async throws -> FreshSession {
-    let now = clock.now()
+  /// A session whose key nobody but the browser will learn.
+  func sessionStart(replacing: String?, trace: ClientTrace) throws -> SessionStart {
     let key = try Random.token()
-    let digest = try SecretDigest.of(key)
-    let account = try await sessions.open(
-      digest, for: credential, rehashed: rehashed, replacing: replacing, client: trace, now: now)
-    return FreshSession(
-      key: key, digest: digest, account: account,
-      csrfToken: try secrets.csrfToken(of: digest), expiresAt: now + SessionPolicy.lifetime)
+    return SessionStart(
+      key: key,
+      session: NewSession(try SecretDigest.of(key), replacing: replacing, client: trace),
+      now: clock.now())
+  }
+
+  func begun(_ start: SessionStart, by account: UserAccount) throws -> FreshSession {
+    FreshSession(
+      key: start.key, digest: start.session.digest, account: account,
+      csrfToken: try secrets.csrfToken(of: start.session.digest),
+      expiresAt: start.now + SessionPolicy.lifetime)
   }
 }

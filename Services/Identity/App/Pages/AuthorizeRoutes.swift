@@ -21,7 +21,10 @@ struct AuthorizeRoutes {
       }
       .described(OAuthDescriptions.decide),
       access.route(.get, "/oauth/sign-in", .anyone) { request, _ in
-        SignInPage(language: request.language, next: next(request.query("next"))).response()
+        SignInPage(
+          language: request.language, next: NextPage.judged(request.query("next")),
+          providers: app.providers.all
+        ).response()
       }
       .described(OAuthDescriptions.signInPage),
       access.route(.post, "/oauth/sign-in", .anyone) { request, caller in
@@ -50,13 +53,14 @@ struct AuthorizeRoutes {
   // MARK: Asking
 
   private func ask(_ request: Request, _ caller: Principal) async throws -> Response {
-    let session = try await session(of: caller)
+    let session = try await app.browserSession(of: caller)
     let query = request.head.query ?? ""
     switch try await app.step(request.protocolQuery, session: session) {
     case .answer(let location): return .leading(to: location)
     case .signIn(let hint):
       return SignInPage(
-        language: request.language, next: "/oauth/authorize?" + query, login: hint ?? ""
+        language: request.language, next: "/oauth/authorize?" + query, login: hint ?? "",
+        providers: app.providers.all
       ).response()
     case .consent(let client, let wish, let session):
       return ConsentPage(
@@ -76,7 +80,7 @@ struct AuthorizeRoutes {
     guard let asked = try? Query(Array(query.utf8)[...]) else {
       throw OAuthError(.invalidRequest, "request is not a query")
     }
-    guard let session = try await session(of: caller) else {
+    guard let session = try await app.browserSession(of: caller) else {
       return .leading(to: "/oauth/authorize?" + query)
     }
     // The cookie comes along whoever made the browser ask; the token stands on our page only.
@@ -102,7 +106,8 @@ struct AuthorizeRoutes {
     }
     let language = form["lang"].flatMap(Language.init) ?? request.language
     var page = SignInPage(
-      language: language, next: next(form["next"]), login: form["login"] ?? "")
+      language: language, next: NextPage.judged(form["next"]), login: form["login"] ?? "",
+      providers: app.providers.all)
     do {
       let session = try await app.signIn(
         login: form["login"] ?? "", password: Secret(form["password"] ?? ""),
@@ -116,21 +121,5 @@ struct AuthorizeRoutes {
       page.fault = SignInPage.tooMany
     }
     return page.response()
-  }
-
-  /// Only on to this house's own pages: anything else would make the sign-in a way to any site.
-  private func next(_ wished: String?) -> String {
-    guard let wished, wished.hasPrefix("/oauth/authorize?"),
-      wished.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
-    else { return "/" }
-    return wished
-  }
-
-  /// The person's browser session. A token, of whichever kind, is none.
-  private func session(of caller: Principal) async throws -> BrowserSession? {
-    guard let id = caller.sessionID, caller.clientID == nil, let user = caller.userID,
-      let began = try await app.sessions.began(id, of: UserID(user))
-    else { return nil }
-    return BrowserSession(user: UserID(user), id: id, authTime: began)
   }
 }

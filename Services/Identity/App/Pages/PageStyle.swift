@@ -10,9 +10,11 @@ enum PageStyle {
     label { display: block; margin-top: 1rem; }
     input { width: 100%; padding: .6rem; font: inherit; border: 1px solid var(--line);
       border-radius: .4rem; }
-    button { margin: 1.5rem .5rem 0 0; padding: .6rem 1.2rem; font: inherit; border: 2px solid #0b57d0;
-      border-radius: .4rem; background: #0b57d0; color: #fff; }
-    button.plain { background: transparent; color: inherit; border-color: var(--line); }
+    h2 { font-size: 1.1rem; margin-top: 2.5rem; }
+    button, .button { margin: 1.5rem .5rem 0 0; padding: .6rem 1.2rem; font: inherit;
+      border: 2px solid #0b57d0; border-radius: .4rem; background: #0b57d0; color: #fff; }
+    .button { display: block; text-align: center; text-decoration: none; }
+    .plain { background: transparent; color: inherit; border-color: var(--line); }
     :focus-visible { outline: 3px solid #f9ab00; outline-offset: 2px; }
     .fault { color: var(--fault); font-weight: 600; }
     .muted { font-size: .9rem; }

@@ -1,4 +1,5 @@
 import HTTPCore
+import IdentityDomain
 import Kernel
 
 /// Where a person signs in before an application is answered.
@@ -8,6 +9,8 @@ struct SignInPage {
   let next: String
   var login = ""
   var fault: Localized?
+  /// Elsewhere one can sign in too.
+  var providers: [SocialProvider] = []
 
   func response() -> Response {
     let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
@@ -36,13 +39,20 @@ struct SignInPage {
           ])
         html.element("button", title.text(in: language))
       }
+      for provider in providers {
+        let query = Query.encode([("lang", language.rawValue), ("next", next)])
+        html.element(
+          "a",
+          ["class": "button plain", "href": "/oauth/social/\(provider.name)?" + query],
+          SocialWords.continueWith(provider.title).text(in: language))
+      }
     }
   }
 
-  private static let login = Localized(
+  static let login = Localized(
     ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
     en: "E-mail or telephone")
-  private static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
+  static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
 
   static let wrong = Localized(
     ru: "Неверный адрес или пароль", kk: "Мекенжай немесе құпиясөз қате",

@@ -10,9 +10,13 @@ struct SessionCookie {
   func text(_ key: String, for lifetime: Duration, _ request: Request) -> String {
     var cookie = SetCookie("sessionid", key)
     cookie.maxAge = Int(lifetime.wholeMilliseconds / 1_000)
-    cookie.isSecure =
-      app.settings.cookiesAreSecure || request.headers["X-Forwarded-Proto"] == "https"
+    cookie.isSecure = isSecure(request)
     return cookie.text
+  }
+
+  /// Whether the browser speaks TLS.
+  func isSecure(_ request: Request) -> Bool {
+    app.settings.cookiesAreSecure || request.headers["X-Forwarded-Proto"] == "https"
   }
 
   /// A script or a form of another site says where it comes from. Programs that are no browsers send
