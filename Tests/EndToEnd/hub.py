@@ -119,9 +119,9 @@ def make_certificate(folder, *names):
 # MARK: mail
 
 
-def letters_to(address):
+def letters_to(address, home=HOME):
     found = []
-    for file in sorted((HOME / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime):
+    for file in sorted((home / "mail").glob("*.eml"), key=lambda path: path.stat().st_mtime):
         letter = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
         if address.lower() in str(letter["To"]).lower():
             found.append(letter)
@@ -132,16 +132,16 @@ def text_of(letter):
     return letter.get_body(("plain", "html")).get_content()
 
 
-def codes_for(address):
+def codes_for(address, home=HOME):
     codes = []
-    for letter in letters_to(address):
+    for letter in letters_to(address, home):
         codes += re.findall(r"(?<!\d)(\d{6,8})(?!\d)", text_of(letter))[:1]
     return codes
 
 
-def code_for(address, seconds=15.0, after=0):
-    wait_until(f"a letter to {address}", lambda: len(codes_for(address)) > after, seconds)
-    return codes_for(address)[-1]
+def code_for(address, seconds=15.0, after=0, home=HOME):
+    wait_until(f"a letter to {address}", lambda: len(codes_for(address, home)) > after, seconds)
+    return codes_for(address, home)[-1]
 
 
 # MARK: people

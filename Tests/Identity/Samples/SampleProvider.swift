@@ -106,7 +106,7 @@ package final class SampleProvider: Sendable {
       }
       guard case .object(var members) = try JSONParser.parse(text) else { return .null }
       members.removeAll { $0.key == "kid" }
-      return .object(members + [JSONMember("kid", .string(id))])
+      return .object(members + (id.isEmpty ? [] : [JSONMember("kid", .string(id))]))
     }
     return ["keys": .array(keys)]
   }

@@ -44,10 +44,10 @@ extension ProviderBook {
       let keys = try await keys(of: provider, now: now)
       do {
         return try SignedToken(token, signedByOneOf: keys).claims
-      } catch SignedToken.Fault.unknownKey {
-        guard let fresh = try await keysAgain(of: provider, now: now) else {
-          throw SignedToken.Fault.unknownKey
-        }
+      } catch let fault as SignedToken.Fault where fault == .unknownKey || fault == .wrongSignature
+      {
+        // Where keys have no names a changed one is seen by its signatures alone.
+        guard let fresh = try await keysAgain(of: provider, now: now) else { throw fault }
         return try SignedToken(token, signedByOneOf: fresh).claims
       }
     } catch let fault as SignedToken.Fault {

@@ -81,7 +81,7 @@ package final class ProviderBook: Sendable {
     return try await readKeys(of: provider, now: now)
   }
 
-  /// One signed with a key that is not among them: perhaps they changed. `nil`: they were read a moment
+  /// A token that none of them has signed: perhaps they changed. `nil`: they were read a moment
   /// ago, and whoever makes up names of keys does not make us ask each time.
   func keysAgain(of provider: SocialProvider, now: Instant) async throws -> [JSONWebKey]? {
     let since = state.withLock { $0.known[provider.name]?.keysAt }

@@ -112,6 +112,22 @@ struct ProviderTokenTests {
     }
   }
 
+  @Test func keys_without_names_may_change_too() async throws {
+    let provider = try SampleProvider()
+    let (first, second) = (
+      try SigningKey(generating: .es256), try SigningKey(generating: .es256)
+    )
+    provider.change { $0.keys = [("", first)] }
+    try await IdentityWorld.with(providers: provider.book()) { world in
+      try await link(world)
+      var browser = SocialBrowser(world, provider)
+      #expect(try await browser.signIn().session != nil)
+      provider.change { $0.keys = [("", second)] }
+      world.clock.move(.seconds(10))
+      #expect(try await browser.signIn().session != nil)
+    }
+  }
+
   @Test func what_it_says_of_itself_is_asked_once_an_hour() async throws {
     let provider = try SampleProvider()
     try await IdentityWorld.with(providers: provider.book()) { world in
