@@ -10,4 +10,4 @@ select keep_changes_of('social_auth_usersocialauth', 'social_django.usersocialau
 -- base64url, the 32 characters that the column has); nothing that lies here lets anybody go on with it.
 -- next_step is 1 while the provider has to answer, 2 while the person has to say who he is.
 create unique index social_auth_partial_once on social_auth_partial (token)
-  where imported_version is null;
+  where legacy is null;
