@@ -15,7 +15,7 @@ struct FreshSession {
 /// A session that begins when its holder is let in.
 struct SessionStart {
   let key: String
-  let session: NewSession
+  let session: Arrival
   let now: Instant
 }
 
@@ -100,7 +100,8 @@ extension IdentityApplication {
     let key = try Random.token()
     return SessionStart(
       key: key,
-      session: NewSession(try SecretDigest.of(key), replacing: replacing, client: trace),
+      session: Arrival(
+        digest: try SecretDigest.of(key), replacing: replacing, client: trace),
       now: clock.now())
   }
 

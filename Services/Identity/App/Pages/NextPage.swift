@@ -1,3 +1,5 @@
+import HTTPClient
+import HTTPCore
 import IdentityDomain
 
 /// Where a sign-in leads on to.
@@ -9,5 +11,28 @@ enum NextPage {
       wished.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
     else { return "/" }
     return wished
+  }
+
+  /// The site of the application that waits there, for the policy of a page with a form: browsers count
+  /// every address that a form's answer leads to, and who has agreed before is led there at once.
+  static func site(behind next: String) -> String? {
+    guard
+      let query = try? Query(Array(next.utf8.drop { $0 != UInt8(ascii: "?") }.dropFirst())[...]),
+      let redirect = query["redirect_uri"]
+    else { return nil }
+    if let url = AbsoluteURL(redirect) { return url.origin.description }
+    let scheme = redirect.prefix { $0 != ":" }
+    // An application's own scheme is a name of its maker's, turned round (RFC 8252, section 7.1).
+    guard scheme.utf8.count < redirect.utf8.count, scheme.contains("."),
+      scheme.first?.isLetter == true,
+      scheme.utf8.allSatisfy({ NextPage.isSchemeByte($0) })
+    else { return nil }
+    return scheme + ":"
+  }
+
+  /// RFC 3986, section 3.1.
+  private static func isSchemeByte(_ byte: UInt8) -> Bool {
+    (0x61...0x7a).contains(byte | 0x20) || (0x30...0x39).contains(byte)
+      || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
   }
 }

@@ -14,7 +14,8 @@ struct SignInPage {
 
   func response() -> Response {
     let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
-    var page = Page(title: title, language: language)
+    var page = Page(
+      title: title, language: language, leadsTo: NextPage.site(behind: next))
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {

@@ -20,6 +20,8 @@ struct SocialPage {
   let provider: SocialProvider
   let identity: ProviderIdentity
   let question: Question
+  /// Where it goes on.
+  let next: String
   /// A code is on its way to this address.
   var codeSentTo: EmailAddress?
   let csrfToken: String
@@ -27,7 +29,8 @@ struct SocialPage {
   var fault: Localized?
 
   func response() -> Response {
-    var page = Page(title: title, language: language)
+    var page = Page(
+      title: title, language: language, leadsTo: NextPage.site(behind: next))
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {

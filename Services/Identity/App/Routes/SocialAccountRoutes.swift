@@ -45,7 +45,7 @@ struct SocialAccountRoutes {
   ) async throws -> Response {
     SocialPage(
       language: visit.language, provider: visit.provider, identity: visit.identity,
-      question: try await question(of: visit, caller, typed: typed),
+      question: try await question(of: visit, caller, typed: typed), next: visit.paused.next,
       codeSentTo: visit.paused.code?.email, csrfToken: try visit.tie.csrfToken, login: login,
       fault: fault
     ).response()

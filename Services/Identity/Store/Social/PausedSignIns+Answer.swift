@@ -16,7 +16,7 @@ extension PausedSignIns {
   /// several with the same answer one goes on. Throws `SocialError`, `SignInError`.
   package func answer(
     _ digest: String, at provider: SocialProvider, with identity: ProviderIdentity,
-    opening session: NewSession, now: Instant
+    opening session: Arrival, now: Instant
   ) async throws -> SocialStep {
     try await database.transaction { transaction in
       var paused = try await lock(digest, at: provider.name, now: now, in: transaction)

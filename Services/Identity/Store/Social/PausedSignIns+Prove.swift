@@ -8,7 +8,7 @@ extension PausedSignIns {
   /// His password was right a moment ago. Throws `SocialError`, `SignInError`.
   package func prove(
     _ digest: String, at provider: SocialProvider, by credential: Credential, rehashed: String?,
-    opening session: NewSession, now: Instant
+    opening session: Arrival, now: Instant
   ) async throws -> UserAccount {
     try await database.transaction { transaction in
       let (_, identity) = try await answered(digest, provider, now, in: transaction)
@@ -48,7 +48,7 @@ extension PausedSignIns {
   /// `SocialError`, `SignInError`.
   package func prove(
     _ digest: String, at provider: SocialProvider, byCode hash: String,
-    opening session: NewSession, now: Instant
+    opening session: Arrival, now: Instant
   ) async throws -> UserAccount {
     let outcome: Result<UserAccount, CodeError> = try await database.transaction { transaction in
       var (paused, identity) = try await answered(digest, provider, now, in: transaction)
@@ -70,7 +70,7 @@ extension PausedSignIns {
   /// agreed to. `nil`: somebody has that address by now, and must prove that it is he.
   package func register(
     _ digest: String, at provider: SocialProvider, as names: PausedSignIn.Names,
-    opening session: NewSession, now: Instant
+    opening session: Arrival, now: Instant
   ) async throws -> UserAccount? {
     try await database.transaction { transaction in
       let (paused, identity) = try await answered(digest, provider, now, in: transaction)
@@ -133,7 +133,7 @@ extension PausedSignIns {
   private func finish(
     _ digest: String, _ provider: SocialProvider, _ identity: ProviderIdentity,
     _ account: UserAccount, password: String? = nil, rehashed: String? = nil,
-    _ session: NewSession, _ now: Instant, in transaction: Transaction
+    _ session: Arrival, _ now: Instant, in transaction: Transaction
   ) async throws -> UserAccount {
     try await SocialLinks(database).add(
       identity, at: provider, to: account, now: now, in: transaction)

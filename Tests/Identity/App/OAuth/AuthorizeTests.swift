@@ -187,6 +187,11 @@ struct AuthorizeTests {
       }
       let good = [("login", "a@example.kz"), ("password", IdentityWorld.password)]
       let next = "/oauth/authorize?" + query()
+      // Whoever has agreed before is led on to the application by the answer to the form.
+      let page = try await world.client.send(
+        .get, "/oauth/sign-in?next=" + PercentEncoding.encode(next))
+      let policy = page.headers["Content-Security-Policy"] ?? ""
+      #expect(policy.contains("form-action 'self' https://partner.kz:443;"))
       let on = try await post(good + [("next", next)])
       #expect(on.status == 303 && on.headers[.location] == next)
       #expect(on.headers["Set-Cookie"]?.hasPrefix("sessionid=") == true)
