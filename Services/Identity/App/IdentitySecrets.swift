@@ -39,4 +39,6 @@ package struct IdentitySecrets: Sendable {
 enum CodePurpose: String {
   case activation
   case passwordReset
+  case signIn
+  case recovery
 }

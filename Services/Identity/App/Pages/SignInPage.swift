@@ -10,8 +10,7 @@ struct SignInPage {
   var fault: Localized?
 
   func response() -> Response {
-    let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
-    var page = Page(title: title, language: language)
+    var page = Page(title: Self.title, language: language)
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {
@@ -34,19 +33,23 @@ struct SignInPage {
             "id": "password", "name": "password", "type": "password",
             "autocomplete": "current-password", "required": "",
           ])
-        html.element("button", title.text(in: language))
+        html.element("button", Self.title.text(in: language))
       }
     }
   }
 
+  static let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
   private static let login = Localized(
     ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
     en: "E-mail or telephone")
-  private static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
+  static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
 
   static let wrong = Localized(
     ru: "Неверный адрес или пароль", kk: "Мекенжай немесе құпиясөз қате",
     en: "The address or the password is wrong")
+  static let over = Localized(
+    ru: "Время вышло. Войдите заново.", kk: "Уақыт бітті. Қайта кіріңіз.",
+    en: "That took too long. Sign in again.")
   static let tooMany = Localized(
     ru: "Слишком много попыток. Попробуйте позже.", kk: "Әрекет тым көп. Кейінірек көріңіз.",
     en: "Too many attempts. Try again later.")

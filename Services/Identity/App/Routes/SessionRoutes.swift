@@ -12,19 +12,41 @@ struct SessionRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.post, "/api/v1/identity/sessions", .anyone) { request, caller in
+      access.route(
+        .post, "/api/v1/identity/sessions", .anyone, servesHeldBack: true
+      ) { request, caller in
         try await signIn(request, caller)
       }
       .described(SessionDescriptions.signIn),
+      access.route(
+        .post, "/api/v1/identity/sessions/second-factor", .anyone, servesHeldBack: true
+      ) { request, caller in
+        try await passChallenge(request, caller)
+      }
+      .described(SessionDescriptions.secondFactor),
+      access.route(.post, "/api/v1/identity/sessions/codes", .anyone) { request, _ in
+        try await offerCode(request)
+      }
+      .described(SessionDescriptions.offerCode),
+      access.route(
+        .post, "/api/v1/identity/sessions/codes/confirmations", .anyone, servesHeldBack: true
+      ) { request, caller in
+        try await signInByCode(request, caller)
+      }
+      .described(SessionDescriptions.signInByCode),
       access.route(.get, "/api/v1/identity/sessions", .signedIn) { request, caller in
         try await list(caller)
       }
       .described(SessionDescriptions.list),
-      access.route(.get, "/api/v1/identity/sessions/current", .signedIn) { _, caller in
+      access.route(
+        .get, "/api/v1/identity/sessions/current", .signedIn, servesHeldBack: true
+      ) { _, caller in
         try await current(caller)
       }
       .described(SessionDescriptions.current),
-      access.route(.delete, "/api/v1/identity/sessions/current", .signedIn) { request, caller in
+      access.route(
+        .delete, "/api/v1/identity/sessions/current", .signedIn, servesHeldBack: true
+      ) { request, caller in
         try await signOut(request, caller)
       }
       .described(SessionDescriptions.signOut),
@@ -45,18 +67,67 @@ struct SessionRoutes {
     let login = input.string("login", max: 254)
     let password = input.secret("password", max: PasswordPolicy.maximum)
     let (name, secret) = try input.finish(login, password)
-    let session = try await app.signIn(
+    let step = try await app.signIn(
       login: name, password: secret, replacing: caller.sessionID, client: ClientAddress(request),
       userAgent: request.headers["User-Agent"])
-    return .json(status: .created) { json in
-      json.object { json in
-        json.object("user") { AccountJSON.write(session.account, to: &$0) }
-        json.field("csrf_token", session.csrfToken)
-        json.field("expires_at", session.expiresAt)
+    return answer(step, request)
+  }
+
+  /// The second step, by a code of the app or a recovery code.
+  func passChallenge(_ request: Request, _ caller: Principal) async throws -> Response {
+    try cookie.demandOwnOrigin(request)
+    var input = try await request.json()
+    let challenge = input.secret("challenge")
+    let code = input.string("code", max: 20)
+    let (token, typed) = try input.finish(challenge, code)
+    let session = try await app.passChallenge(
+      token.reveal(), code: typed, replacing: caller.sessionID, client: ClientAddress(request),
+      userAgent: request.headers["User-Agent"])
+    return answer(.session(session), request)
+  }
+
+  func offerCode(_ request: Request) async throws -> Response {
+    var input = try await request.json()
+    let contact = input.contact()
+    try await app.offerSignInCode(to: try input.finish(contact), client: ClientAddress(request))
+    return .json(status: .accepted) { json in json.object { $0.field("status", "pending") } }
+  }
+
+  func signInByCode(_ request: Request, _ caller: Principal) async throws -> Response {
+    try cookie.demandOwnOrigin(request)
+    var input = try await request.json()
+    let contact = input.contact()
+    let code = input.string("code", max: 20)
+    let (who, typed) = try input.finish(contact, code)
+    let step = try await app.signIn(
+      who, code: typed, replacing: caller.sessionID, client: ClientAddress(request),
+      userAgent: request.headers["User-Agent"])
+    return answer(step, request)
+  }
+
+  private func answer(_ step: SignInStep, _ request: Request) -> Response {
+    switch step {
+    case .challenge(let token, let expiresAt):
+      return Response.json(status: .accepted) { json in
+        json.object { json in
+          json.field("status", "second-factor")
+          json.field("challenge", token)
+          json.field("expires_at", expiresAt)
+        }
       }
+      .unstored
+    case .session(let session):
+      return Response.json(status: .created) { json in
+        json.object { json in
+          json.object("user") { AccountJSON.write(session.account, to: &$0) }
+          json.field("csrf_token", session.csrfToken)
+          json.field("expires_at", session.expiresAt)
+          json.field("second_factor_required", session.mustEnrol)
+        }
+      }
+      .with(.setCookie, cookie.text(session.key, for: SessionPolicy.lifetime, request))
+      .unstored
     }
-    .with(.setCookie, cookie.text(session.key, for: SessionPolicy.lifetime, request))
-    .with(.cacheControl, "no-store")
   }
 
   func list(_ caller: Principal) async throws -> Response {
