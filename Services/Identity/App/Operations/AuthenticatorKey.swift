@@ -27,8 +27,7 @@ struct AuthenticatorKey {
 
   /// What the square code of an app says (the key URI format that all apps read).
   func address(of account: String) -> String {
-    let label = "TechHub:" + account
-    return "otpauth://totp/\(PercentEncoding.encode(label))?secret=\(text)&issuer=TechHub"
+    "otpauth://totp/TechHub:\(PercentEncoding.encode(account))?secret=\(text)&issuer=TechHub"
       + "&algorithm=SHA1&digits=\(OneTimeCode.digits)&period=\(OneTimeCode.period)"
   }
 

@@ -34,7 +34,7 @@ import Testing
       let secret = try #require(offer["secret"].string)
       #expect(
         offer["uri"].string
-          == "otpauth://totp/TechHub%3Aone%40example.kz?secret=\(secret)&issuer=TechHub"
+          == "otpauth://totp/TechHub:one%40example.kz?secret=\(secret)&issuer=TechHub"
           + "&algorithm=SHA1&digits=6&period=30")
       // Sealed: the table alone makes no codes.
       let sealed = try await world.database.query("select sealed from factor_totp")[0]
