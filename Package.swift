@@ -87,7 +87,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports", "JOSE",
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
+        "Exports", "JOSE", "Observability",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]

@@ -6,12 +6,13 @@ extension IdentityApplication {
   package func routes(_ access: AccessGuard) -> [Route] {
     RegistrationRoutes(app: self).table(access) + SessionRoutes(app: self).table(access)
       + ProfileRoutes(app: self).table(access) + CompanyRoutes(app: self).table(access)
+      + SecondFactorRoutes(app: self).table(access)
       + MemberRoutes(app: self).table(access) + TokenRoutes(app: self).table(access)
       + ApplicationRoutes(app: self).table(access) + ConsentRoutes(app: self).table(access)
-      + AuthorizeRoutes(app: self).table(access) + LogoutRoutes(app: self).table(access)
+      + AuthorizeRoutes(app: self).table(access) + SignInRoutes(app: self).table(access)
+      + EnrolmentRoutes(app: self).table(access) + LogoutRoutes(app: self).table(access)
       + SocialRoutes(app: self).table(access) + SocialLinkRoutes(app: self).table(access)
-      + TokenEndpoint(app: self).table(access)
-      + ProviderRoutes(app: self).table(access)
+      + TokenEndpoint(app: self).table(access) + ProviderRoutes(app: self).table(access)
       + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
   }
 }

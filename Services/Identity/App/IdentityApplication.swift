@@ -23,6 +23,7 @@ package struct IdentityApplication: Sendable {
   package let applications: Applications
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
+  package let factors: Factors
   package let keyring: TokenKeyring
   package let providers: ProviderBook
   package let pausedSignIns: PausedSignIns
@@ -42,7 +43,7 @@ package struct IdentityApplication: Sendable {
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
-    principals = Principals(database)
+    principals = Principals(database, staffNeedFactor: settings.staffNeedSecondFactor)
     companies = Companies(database)
     people = People(database)
     tokens = APITokens(database)
@@ -53,6 +54,7 @@ package struct IdentityApplication: Sendable {
     applications = Applications(database)
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
+    factors = Factors(database, staffNeedOne: settings.staffNeedSecondFactor)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     self.providers = providers
     pausedSignIns = PausedSignIns(database)

@@ -37,6 +37,7 @@ func application(
 ) throws -> IdentityApplication {
   var settings = IdentitySettings(
     publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins)
+  settings.staffNeedSecondFactor = own.staffNeedSecondFactor
   if let limits = own.signInLimits {
     settings.limitSignIn(
       perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)

@@ -138,6 +138,7 @@ extension Principal {
       companies: (answer["companies"]?.array ?? []).map {
         CompanyRole(id: $0["id"]?.int64 ?? 0, role: $0["role"]?.string ?? "")
       }, organization: answer["organization"]?.string,
+      scopes: answer["scopes"]?.array.map { Set($0.compactMap(\.string)) },
       permissionRevision: answer["permission_revision"]?.int64 ?? 0)
   }
 }

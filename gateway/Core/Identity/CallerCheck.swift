@@ -64,9 +64,11 @@ struct CallerCheck: Sendable {
   private static func isJudgedByIdentity(_ request: Request) -> Bool {
     guard request.head.method == .post else { return false }
     let path = request.head.pathBytes
-    return path.elementsEqual(signInPath) || path.starts(with: pages)
+    return signInPaths.contains { path.elementsEqual($0) } || path.starts(with: pages)
   }
 
-  private static let signInPath = Array("/api/v1/identity/sessions".utf8)
+  private static let signInPaths = ["", "/second-factor", "/codes/confirmations"].map {
+    Array("/api/v1/identity/sessions\($0)".utf8)
+  }
   private static let pages = Array("/oauth/".utf8)
 }

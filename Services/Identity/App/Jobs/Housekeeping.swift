@@ -23,6 +23,7 @@ extension IdentityApplication {
     let now = clock.now()
     try await messages.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
+    try await sessions.sweepSteps(now: now)
     while try await accounts.forgetPending(now: now) > 0 {}
     while try await pausedSignIns.sweep(now: now) > 0 {}
     try await keyring.renew(now: now)

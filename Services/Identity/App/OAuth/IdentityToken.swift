@@ -25,7 +25,13 @@ extension IdentityApplication {
       claims.append(JSONMember("auth_time", .number(String(authTime.seconds))))
     }
     if let nonce = delegation.nonce { claims.append(JSONMember("nonce", .string(nonce))) }
-    if let session = delegation.session { claims.append(JSONMember("sid", .string(session))) }
+    if let session = delegation.session {
+      claims.append(JSONMember("sid", .string(session)))
+      let methods = try await sessions.methods(session, of: user)
+      if !methods.isEmpty {
+        claims.append(JSONMember("amr", .array(methods.map(JSONValue.string))))
+      }
+    }
     return try SignedToken.text(.object(claims), by: signing.key, named: signing.id)
   }
 }

@@ -10,23 +10,27 @@ struct SocialClient {
   let replacing: String?
   let userAgent: String?
 
-  var trace: ClientTrace { ClientTrace(address: address.literal, userAgent: userAgent) }
+  func arrival(_ fresh: FreshSecret) -> Arrival {
+    Arrival(
+      digest: fresh.digest, replacing: replacing,
+      client: ClientTrace(address: address.literal, userAgent: userAgent))
+  }
 }
 
 extension IdentityApplication {
   /// The account of this log-in is linked, by its password. Counted and told like any sign-in.
   func proveSocial(
     _ asked: SocialClient, login: String, password: Secret<String>
-  ) async throws -> FreshSession {
+  ) async throws -> SignInStep {
     try await checkingPassword(login: login, password: password, client: asked.address) {
       credential, rehashed in
-      let start = try sessionStart(replacing: asked.replacing, trace: asked.trace)
-      let account = try await acting(credential.user) {
+      let fresh = try FreshSecret()
+      let outcome = try await acting(credential.user) {
         try await pausedSignIns.prove(
           asked.digest, at: asked.provider, by: credential, rehashed: rehashed,
-          opening: start.session, now: start.now)
+          opening: asked.arrival(fresh), now: clock.now())
       }
-      return try begun(start, by: account)
+      return (fresh, outcome)
     }
   }
 
@@ -43,28 +47,31 @@ extension IdentityApplication {
 
   func proveSocial(
     _ asked: SocialClient, code: String, sentTo email: EmailAddress
-  ) async throws -> FreshSession {
+  ) async throws -> SignInStep {
     let contact = Contact.email(email)
     let attempt = try await count(
       .confirmation, subject: contact.key, client: asked.address,
       limits: settings.confirmationLimits)
     guard CodePolicy.isWellFormed(code) else { throw CodeError.wrong }
     let hash = try secrets.codeHash(code, purpose: .social, of: contact.key)
-    let start = try sessionStart(replacing: asked.replacing, trace: asked.trace)
-    let account = try await pausedSignIns.prove(
-      asked.digest, at: asked.provider, byCode: hash, opening: start.session, now: start.now)
+    let fresh = try FreshSecret()
+    let outcome = try await pausedSignIns.prove(
+      asked.digest, at: asked.provider, byCode: hash, opening: asked.arrival(fresh),
+      now: clock.now())
     try await giveBack(attempt)
-    return try begun(start, by: account)
+    return try await step(fresh, outcome)
   }
 
   /// `nil`: somebody has the address by now.
   func registerSocial(
     _ asked: SocialClient, as names: PausedSignIn.Names
-  ) async throws -> FreshSession? {
-    let start = try sessionStart(replacing: asked.replacing, trace: asked.trace)
-    return try await pausedSignIns.register(
-      asked.digest, at: asked.provider, as: names, opening: start.session, now: start.now
-    ).map { try begun(start, by: $0) }
+  ) async throws -> SignInStep? {
+    let fresh = try FreshSecret()
+    let outcome = try await pausedSignIns.register(
+      asked.digest, at: asked.provider, as: names, opening: asked.arrival(fresh),
+      now: clock.now())
+    guard let outcome else { return nil }
+    return try await step(fresh, outcome)
   }
 
   /// Changes that follow are kept as his, though he was not signed in when he asked.

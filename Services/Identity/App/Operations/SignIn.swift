@@ -10,13 +10,15 @@ struct FreshSession {
   let account: UserAccount
   let csrfToken: String
   let expiresAt: Instant
+  /// Nothing is open to it before a second factor is set up.
+  let mustEnrol: Bool
 }
 
-/// A session that begins when its holder is let in.
-struct SessionStart {
-  let key: String
-  let session: Arrival
-  let now: Instant
+/// What the first step of signing in leads to.
+enum SignInStep {
+  case session(FreshSession)
+  /// The token opens the second step, for a while.
+  case challenge(token: String, expiresAt: Instant)
 }
 
 extension IdentityApplication {
@@ -25,24 +27,25 @@ extension IdentityApplication {
   func signIn(
     login: String, password: Secret<String>, replacing: String?, client: ClientAddress,
     userAgent: String?
-  ) async throws -> FreshSession {
+  ) async throws -> SignInStep {
     try await checkingPassword(login: login, password: password, client: client) {
       credential, rehashed in
-      let start = try sessionStart(
-        replacing: replacing, trace: ClientTrace(address: client.literal, userAgent: userAgent))
-      return try begun(
-        start,
-        by: try await sessions.open(
-          start.session, for: credential, rehashed: rehashed, now: start.now))
+      let fresh = try FreshSecret()
+      let outcome = try await sessions.open(
+        Arrival(
+          digest: fresh.digest, replacing: replacing,
+          client: ClientTrace(address: client.literal, userAgent: userAgent)),
+        for: credential, rehashed: rehashed, now: clock.now())
+      return (fresh, outcome)
     }
   }
 
   /// Goes on with whoever has this log-in and this password. `then` also gets a hash at today's cost,
   /// where the stored one is of yesterday's.
-  func checkingPassword<R>(
+  func checkingPassword(
     login: String, password: Secret<String>, client: ClientAddress,
-    _ then: (Credential, String?) async throws -> R
-  ) async throws -> R {
+    _ then: (Credential, String?) async throws -> (FreshSecret, SignInOutcome)
+  ) async throws -> SignInStep {
     let contact = Contact(login: login)
     let attempt = try await count(
       .signIn, subject: contact?.key ?? login.lowercased(), client: client,
@@ -54,9 +57,9 @@ extension IdentityApplication {
     let rehashed: String? =
       passwords.needsRehash(credential.passwordHash)
       ? try await hash { try $0.encode(password) } : nil
-    let result = try await then(credential, rehashed)
+    let (fresh, outcome) = try await then(credential, rehashed)
     try await giveBack(attempt)
-    return result
+    return try await step(fresh, outcome)
   }
 
   private func checkedCredential(
@@ -95,20 +98,20 @@ extension IdentityApplication {
       now: clock.now())
   }
 
-  /// A session whose key nobody but the browser will learn.
-  func sessionStart(replacing: String?, trace: ClientTrace) throws -> SessionStart {
-    let key = try Random.token()
-    return SessionStart(
-      key: key,
-      session: Arrival(
-        digest: try SecretDigest.of(key), replacing: replacing, client: trace),
-      now: clock.now())
+  func step(_ fresh: FreshSecret, _ outcome: SignInOutcome) async throws -> SignInStep {
+    switch outcome {
+    case .signedIn(let account): .session(try await session(fresh, of: account))
+    case .secondFactor:
+      .challenge(token: fresh.key, expiresAt: clock.now() + FactorPolicy.challenge)
+    }
   }
 
-  func begun(_ start: SessionStart, by account: UserAccount) throws -> FreshSession {
-    FreshSession(
-      key: start.key, digest: start.session.digest, account: account,
-      csrfToken: try secrets.csrfToken(of: start.session.digest),
-      expiresAt: start.now + SessionPolicy.lifetime)
+  func session(_ fresh: FreshSecret, of account: UserAccount) async throws -> FreshSession {
+    let factor = try await factors.status(of: account.id)
+    return FreshSession(
+      key: fresh.key, digest: fresh.digest, account: account,
+      csrfToken: try secrets.csrfToken(of: fresh.digest),
+      expiresAt: clock.now() + SessionPolicy.lifetime,
+      mustEnrol: factor.map { $0.isDemanded && $0.confirmedAt == nil } ?? false)
   }
 }

@@ -6,7 +6,7 @@ import Kernel
 
 /// Where a browser goes on after a provider's answer.
 enum SocialOutcome {
-  case signedIn(FreshSession, next: String)
+  case arrived(SignInStep, next: String)
   /// To the page where the person says who he is here.
   case ask
   case done(next: String)
@@ -32,14 +32,16 @@ extension IdentityApplication {
     let identity = try await reaching(provider) {
       try await claimed(by: parameters, at: provider, tie, now: now)
     }
-    let start = try sessionStart(
-      replacing: replacing, trace: ClientTrace(address: client.literal, userAgent: userAgent))
+    let fresh = try FreshSecret()
     let step = try await pausedSignIns.answer(
-      digest, at: provider, with: identity, opening: start.session, now: start.now)
+      digest, at: provider, with: identity,
+      opening: Arrival(
+        digest: fresh.digest, replacing: replacing,
+        client: ClientTrace(address: client.literal, userAgent: userAgent)), now: clock.now())
     try await giveBack(attempt)
     switch step {
-    case .signedIn(let account):
-      return .signedIn(try begun(start, by: account), next: paused.next)
+    case .arrived(let outcome):
+      return .arrived(try await self.step(fresh, outcome), next: paused.next)
     case .ask: return .ask
     case .done: return .done(next: paused.next)
     }

@@ -13,9 +13,8 @@ struct SignInPage {
   var providers: [SocialProvider] = []
 
   func response() -> Response {
-    let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
     var page = Page(
-      title: title, language: language, leadsTo: NextPage.site(behind: next))
+      title: Self.title, language: language, leadsTo: NextPage.site(behind: next))
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {
@@ -38,7 +37,7 @@ struct SignInPage {
             "id": "password", "name": "password", "type": "password",
             "autocomplete": "current-password", "required": "",
           ])
-        html.element("button", title.text(in: language))
+        html.element("button", Self.title.text(in: language))
       }
       for provider in providers {
         let query = Query.encode([("lang", language.rawValue), ("next", next)])
@@ -50,6 +49,7 @@ struct SignInPage {
     }
   }
 
+  static let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
   static let login = Localized(
     ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
     en: "E-mail or telephone")
@@ -58,6 +58,9 @@ struct SignInPage {
   static let wrong = Localized(
     ru: "Неверный адрес или пароль", kk: "Мекенжай немесе құпиясөз қате",
     en: "The address or the password is wrong")
+  static let over = Localized(
+    ru: "Время вышло. Войдите заново.", kk: "Уақыт бітті. Қайта кіріңіз.",
+    en: "That took too long. Sign in again.")
   static let tooMany = Localized(
     ru: "Слишком много попыток. Попробуйте позже.", kk: "Әрекет тым көп. Кейінірек көріңіз.",
     en: "Too many attempts. Try again later.")

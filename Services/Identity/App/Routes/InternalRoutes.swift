@@ -148,7 +148,10 @@ struct InternalRoutes {
       }
     }
     json.field("organization", caller.organization)
-    json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
+    json.field(
+      "scopes",
+      caller.isHeldBack
+        ? [Principal.heldBackScope] : caller.scopes.isEmpty ? nil : caller.scopes)
     json.field("client_id", caller.client)
     json.field("permission_revision", caller.permissionRevision)
     json.field("locale", caller.locale.rawValue)

@@ -14,14 +14,18 @@ struct SocialAccountRoutes {
     func form(
       _ name: String, _ body: @escaping @Sendable (SocialVisit, Principal) async throws -> Response
     ) -> Route {
-      access.route(.post, "/oauth/social/{provider}/\(name)", .anyone) { request, caller in
+      access.route(
+        .post, "/oauth/social/{provider}/\(name)", .anyone, servesHeldBack: true
+      ) { request, caller in
         try await SocialRoutes(app: app).shown(request) {
           try await body(try await SocialVisit(form: request, in: app), caller)
         }
       }
     }
     return [
-      access.route(.get, "/oauth/social/{provider}/account", .anyone) { request, caller in
+      access.route(
+        .get, "/oauth/social/{provider}/account", .anyone, servesHeldBack: true
+      ) { request, caller in
         try await SocialRoutes(app: app).shown(request) {
           try await page(of: try await SocialVisit(request, in: app), caller)
         }
@@ -72,9 +76,9 @@ struct SocialAccountRoutes {
   private func byPassword(_ visit: SocialVisit, _ caller: Principal) async throws -> Response {
     let login = visit.form["login"] ?? ""
     do {
-      let session = try await app.proveSocial(
+      let step = try await app.proveSocial(
         visit.client(caller), login: login, password: Secret(visit.form["password"] ?? ""))
-      return signedIn(session, visit)
+      return arrived(step, visit)
     } catch SignInError.wrongCredentials {
       return try await page(of: visit, caller, login: login, fault: SignInPage.wrong)
     } catch is TooManyAttempts {
@@ -105,9 +109,9 @@ struct SocialAccountRoutes {
   private func byCode(_ visit: SocialVisit, _ caller: Principal) async throws -> Response {
     guard let email = visit.paused.code?.email else { return .leading(to: visit.address) }
     do {
-      let session = try await app.proveSocial(
+      let step = try await app.proveSocial(
         visit.client(caller), code: visit.form["code"] ?? "", sentTo: email)
-      return signedIn(session, visit)
+      return arrived(step, visit)
     } catch let fault as CodeError {
       return try await page(
         of: visit, caller,
@@ -121,10 +125,10 @@ struct SocialAccountRoutes {
     guard let names = visit.names else {
       return try await page(of: visit, caller, fault: SocialWords.badName)
     }
-    guard let session = try await app.registerSocial(visit.client(caller), as: names) else {
+    guard let step = try await app.registerSocial(visit.client(caller), as: names) else {
       return .leading(to: visit.address)
     }
-    return signedIn(session, visit)
+    return arrived(step, visit)
   }
 
   private func link(_ visit: SocialVisit, _ caller: Principal) async throws -> Response {
@@ -135,8 +139,8 @@ struct SocialAccountRoutes {
     return SocialRoutes.ended(visit.paused.next, SessionCookie(app: app), visit.request)
   }
 
-  private func signedIn(_ session: FreshSession, _ visit: SocialVisit) -> Response {
-    SocialRoutes.signedIn(
-      session, visit.paused.next, SessionCookie(app: app), visit.request)
+  private func arrived(_ step: SignInStep, _ visit: SocialVisit) -> Response {
+    SocialRoutes.arrived(
+      step, visit.paused.next, in: visit.language, SessionCookie(app: app), visit.request)
   }
 }

@@ -16,11 +16,13 @@ struct SocialRoutes {
   func table(_ access: AccessGuard) -> [Route] {
     let root = "/oauth/social/{provider}"
     return [
-      access.route(.get, root, .anyone) { request, _ in
+      access.route(.get, root, .anyone, servesHeldBack: true) { request, _ in
         try await shown(request) { try await start(request) }
       }
       .described(SocialDescriptions.start),
-      access.route(.get, root + "/callback", .anyone, deadline: Self.patience) { request, caller in
+      access.route(
+        .get, root + "/callback", .anyone, deadline: Self.patience, servesHeldBack: true
+      ) { request, caller in
         try await shown(request) { try await takeAnswer(request, caller) }
       }
       .described(SocialDescriptions.callback),
@@ -75,8 +77,8 @@ struct SocialRoutes {
     switch outcome {
     case .ask: return .leading(to: "/oauth/social/\(provider.name)/account")
     case .done(let next): return SocialRoutes.ended(next, cookies, request)
-    case .signedIn(let session, let next):
-      return SocialRoutes.signedIn(session, next, cookies, request)
+    case .arrived(let step, let next):
+      return SocialRoutes.arrived(step, next, in: request.language, cookies, request)
     }
   }
 
@@ -87,12 +89,20 @@ struct SocialRoutes {
     return response
   }
 
-  static func signedIn(
-    _ session: FreshSession, _ next: String, _ cookies: SessionCookie, _ request: Request
+  /// In, or on to the second step: the paused sign-in is used up either way.
+  static func arrived(
+    _ step: SignInStep, _ next: String, in language: Language, _ cookies: SessionCookie,
+    _ request: Request
   ) -> Response {
-    var response = ended(next, cookies, request)
-    response.headers.append(
-      .setCookie, cookies.text(session.key, for: SessionPolicy.lifetime, request))
-    return response
+    switch step {
+    case .session(let session):
+      var response = ended(next, cookies, request)
+      response.headers.append(
+        .setCookie, cookies.text(session.key, for: SessionPolicy.lifetime, request))
+      return response
+    case .challenge(let token, _):
+      return SecondFactorPage(language: language, challenge: token, next: next).response()
+        .with(.setCookie, BrowserTie.endCookie(isSecure: cookies.isSecure(request)))
+    }
   }
 }

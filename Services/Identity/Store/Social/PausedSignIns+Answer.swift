@@ -4,7 +4,7 @@ import Postgres
 
 /// What follows from a provider's word.
 package enum SocialStep: Sendable {
-  case signedIn(UserAccount)
+  case arrived(SignInOutcome)
   /// The person must say who he is here, or that he wants the link.
   case ask
   /// What he wants linked is linked already.
@@ -27,9 +27,9 @@ extension PausedSignIns {
       case (.signIn, let known?):
         try await links.renew(known, of: identity, now: now, in: transaction)
         try await end(digest, in: transaction)
-        return .signedIn(
+        return .arrived(
           try await Sessions(database).open(
-            session, for: known.user, password: nil, now: now, in: transaction))
+            session, for: known.user, by: nil, verifying: nil, now: now, in: transaction))
       case (.link(let user, _), let known?):
         guard known.user == user else { throw SocialError.linkedElsewhere }
         try await links.renew(known, of: identity, now: now, in: transaction)

@@ -9,14 +9,14 @@ extension PausedSignIns {
   package func prove(
     _ digest: String, at provider: SocialProvider, by credential: Credential, rehashed: String?,
     opening session: Arrival, now: Instant
-  ) async throws -> UserAccount {
+  ) async throws -> SignInOutcome {
     try await database.transaction { transaction in
       let (_, identity) = try await answered(digest, provider, now, in: transaction)
       guard let account = try await Accounts(database).lock(credential.user, in: transaction)
       else { throw SignInError.wrongCredentials }
-      return try await finish(
-        digest, provider, identity, account, password: credential.passwordHash,
-        rehashed: rehashed, session, now, in: transaction)
+      try await link(digest, provider, identity, account, now, in: transaction)
+      return try await Sessions(database).open(
+        session, for: credential, rehashed: rehashed, now: now, in: transaction)
     }
   }
 
@@ -49,8 +49,8 @@ extension PausedSignIns {
   package func prove(
     _ digest: String, at provider: SocialProvider, byCode hash: String,
     opening session: Arrival, now: Instant
-  ) async throws -> UserAccount {
-    let outcome: Result<UserAccount, CodeError> = try await database.transaction { transaction in
+  ) async throws -> SignInOutcome {
+    let outcome: Result<SignInOutcome, CodeError> = try await database.transaction { transaction in
       var (paused, identity) = try await answered(digest, provider, now, in: transaction)
       switch paused.judge(hash, now: now) {
       case .failure(let fault):
@@ -58,9 +58,11 @@ extension PausedSignIns {
         return .failure(fault)
       case .success(let code):
         let account = try await owner(of: code, paused, now, in: transaction)
+        try await link(digest, provider, identity, account, now, in: transaction)
         return .success(
-          try await finish(
-            digest, provider, identity, account, session, now, in: transaction))
+          try await Sessions(database).open(
+            session, for: account.id, by: .oneTimeCode, verifying: .mail, now: now,
+            in: transaction))
       }
     }
     return try outcome.get()
@@ -71,14 +73,16 @@ extension PausedSignIns {
   package func register(
     _ digest: String, at provider: SocialProvider, as names: PausedSignIn.Names,
     opening session: Arrival, now: Instant
-  ) async throws -> UserAccount? {
+  ) async throws -> SignInOutcome? {
     try await database.transaction { transaction in
       let (paused, identity) = try await answered(digest, provider, now, in: transaction)
       guard let email = identity.provenEmail else { throw SocialError.stale }
       let account = try await Accounts(database).make(
         email, names, in: paused.language, now: now, in: transaction)
       guard let account else { return nil }
-      return try await finish(digest, provider, identity, account, session, now, in: transaction)
+      try await link(digest, provider, identity, account, now, in: transaction)
+      return try await Sessions(database).open(
+        session, for: account.id, by: nil, verifying: nil, now: now, in: transaction)
     }
   }
 
@@ -91,9 +95,7 @@ extension PausedSignIns {
       guard paused.purpose == .link(user: user, session: session), let identity = paused.identity,
         let account = try await Accounts(database).lock(user, in: transaction)
       else { throw SocialError.stale }
-      try await SocialLinks(database).add(
-        identity, at: provider, to: account, now: now, in: transaction)
-      try await end(digest, in: transaction)
+      try await link(digest, provider, identity, account, now, in: transaction)
     }
   }
 
@@ -130,15 +132,12 @@ extension PausedSignIns {
     }
   }
 
-  private func finish(
+  private func link(
     _ digest: String, _ provider: SocialProvider, _ identity: ProviderIdentity,
-    _ account: UserAccount, password: String? = nil, rehashed: String? = nil,
-    _ session: Arrival, _ now: Instant, in transaction: Transaction
-  ) async throws -> UserAccount {
+    _ account: UserAccount, _ now: Instant, in transaction: Transaction
+  ) async throws {
     try await SocialLinks(database).add(
       identity, at: provider, to: account, now: now, in: transaction)
     try await end(digest, in: transaction)
-    return try await Sessions(database).open(
-      session, for: account.id, password: password, rehashed: rehashed, now: now, in: transaction)
   }
 }
