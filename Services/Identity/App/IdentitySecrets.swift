@@ -32,7 +32,7 @@ package struct IdentitySecrets: Sendable {
 
   /// A secret that follows from what a browser holds, 43 characters of base64url.
   func tied(_ purpose: String, _ key: String) throws -> String {
-    Base64.url.text(try codes.code(Array("social \(purpose) \(key)".utf8)))
+    Base64.url.text(try codes.code(Array("tie \(purpose) \(key)".utf8)))
   }
 
   /// Under what attempts of an account or an address are counted.
