@@ -14,7 +14,7 @@ enum SocialDescriptions {
     .answers(303, nil, "To the provider", with: .cookie)
     .tellsByPage(503, "The provider does not answer")
 
-  static let callback = page("The provider's answer")
+  static let callback = waiting("The provider's answer")
     .saying(
       """
       OpenID Connect Core, 3.1.2.5, and RFC 9207. Whoever is known is signed in; whoever is not says \
@@ -27,7 +27,7 @@ enum SocialDescriptions {
     .tellsByPage(429, "Too many attempts").tellsByPage(502, "The answer is not trusted")
     .tellsByPage(503, "The provider does not answer: the same address may be asked for again")
 
-  static let account = page("Who somebody is here").answersPage()
+  static let account = waiting("Who somebody is here").answersPage()
 
   static let password = form(
     "My account, by its password", ["login": .text, "password": .text]
@@ -88,12 +88,15 @@ enum SocialDescriptions {
   private static func page(_ title: String) -> Operation {
     Operation(title).tagged("oauth")
       .path("provider", .text(min: 1, max: 32, pattern: "^[a-z0-9-]+$"))
-      .tellsByPage(400, "Not begun in this browser, too long ago, or done already")
       .tellsByPage(404, "Nobody signs in by this provider")
   }
 
+  private static func waiting(_ title: String) -> Operation {
+    page(title).tellsByPage(400, "Not begun in this browser, too long ago, or done already")
+  }
+
   private static func form(_ title: String, _ fields: KeyValuePairs<String, Schema>) -> Operation {
-    page(title).takesForm(Schema.object(fields).adding(["csrf_token": .text]))
+    waiting(title).takesForm(Schema.object(fields).adding(["csrf_token": .text]))
       .refuses(403, "foreign-origin")
   }
 }
