@@ -49,7 +49,9 @@ package struct SocialBrowser: Sendable {
 
   /// There, yes, and back.
   package mutating func signIn(next: String? = nil) async throws -> ServiceClient.Answer {
-    try await comeBack(try provider.agree(try await start(next: next)))
+    // First the cookie: it comes along with what follows.
+    let location = try await start(next: next)
+    return try await comeBack(try provider.agree(location))
   }
 
   package func page() async throws -> ServiceClient.Answer {

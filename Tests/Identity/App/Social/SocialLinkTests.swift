@@ -14,7 +14,8 @@ struct SocialLinkTests {
     _ world: IdentityWorld, _ provider: SampleProvider, _ person: Principal
   ) async throws -> ServiceClient.Answer {
     var browser = SocialBrowser(world, provider, as: person)
-    let answer = try await browser.comeBack(try provider.agree(try await browser.startLink()))
+    let location = try await browser.startLink()
+    let answer = try await browser.comeBack(try provider.agree(location))
     #expect(answer.headers[.location] == "/oauth/social/sample/account")
     return try await browser.post("link")
   }
@@ -72,7 +73,8 @@ struct SocialLinkTests {
       let second = try await world.member("b@example.kz")
       _ = try await link(world, provider, first)
       var browser = SocialBrowser(world, provider, as: second)
-      let answer = try await browser.comeBack(try provider.agree(try await browser.startLink()))
+      let location = try await browser.startLink()
+      let answer = try await browser.comeBack(try provider.agree(location))
       #expect(answer.status == 409)
       #expect(try await world.get("social-links", as: second)["items"] == [])
     }
