@@ -5,6 +5,9 @@ package struct Principal: Sendable, Hashable {
     case anonymous = "a"
     /// A person: by a browser session, an API token or an OAuth client.
     case user = "u"
+    /// A partner's application that acts on its own (RFC 6749, section 4.4), within its scopes. Nothing
+    /// of any person is open to it.
+    case application = "c"
     /// Another process of the hub. It carries no user's rights.
     case service = "s"
   }
@@ -23,7 +26,7 @@ package struct Principal: Sendable, Hashable {
   package var organization: String?
   /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited.
   package var scopes: Set<String>?
-  /// The OAuth client that acts for the user.
+  /// The OAuth client that acts, for the user or on its own.
   package var clientID: String?
   /// Counts up whenever the user's rights change.
   package var permissionRevision: Int64
@@ -62,6 +65,11 @@ package struct Principal: Sendable, Hashable {
     Principal(kind: .service, issuer: name, requestID: requestID)
   }
 
+  /// An application's own token, or one of a person, that carries the scope.
+  package func hasScope(_ scope: String) -> Bool {
+    clientID != nil && scopes?.contains(scope) == true
+  }
+
   package var isSignedIn: Bool { kind == .user && userID != nil }
 
   /// A superuser has every permission.
@@ -69,13 +77,13 @@ package struct Principal: Sendable, Hashable {
     kind == .user && (isSuperuser || permissions.contains(permission))
   }
 
-  /// An application that acts for a user reads only with one of the scopes `read` and `write`: those
+  /// An application reads only with one of the scopes `read` and `write`: those
   /// that say who somebody is open nothing.
   package var mayRead: Bool {
     clientID == nil || scopes?.isDisjoint(with: ["read", "write"]) == false
   }
 
-  /// An application that acts for a user writes only with the scope `write`.
+  /// An application writes only with the scope `write`.
   package var mayWrite: Bool { clientID == nil || scopes?.contains("write") == true }
 
   /// The user's role in a company; `nil` if he is no member.

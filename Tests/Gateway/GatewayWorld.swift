@@ -267,6 +267,14 @@ final class IdentityStandIn: Sendable {
     }
   }
 
+  /// An application that acts on its own.
+  func knows(_ proof: String, asApplication client: String) {
+    state.value.withLock {
+      $0.people[proof] =
+        "{\"user_id\":null,\"session_id\":\"d-\(proof)\",\"client_id\":\"\(client)\",\"scopes\":[\"read\"]}"
+    }
+  }
+
   func forgets(_ proof: String) { state.value.withLock { $0.people[proof] = nil } }
   func isAway(_ away: Bool) { state.value.withLock { $0.isAway = away } }
 

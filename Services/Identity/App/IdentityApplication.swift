@@ -23,6 +23,7 @@ package struct IdentityApplication: Sendable {
   package let applications: Applications
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
+  package let devices: DeviceGrants
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -50,6 +51,7 @@ package struct IdentityApplication: Sendable {
     applications = Applications(database)
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
+    devices = DeviceGrants(database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings

@@ -30,6 +30,12 @@ package struct IdentitySecrets: Sendable {
     Hex.text(try codes.code(Array("\(purpose.rawValue) \(key) \(code)".utf8)))
   }
 
+  /// What an application knows a session by (`sid`): neither its key nor what another application is
+  /// told.
+  package func sessionName(_ session: String, for client: String) throws -> String {
+    Base64.url.text(Array(try codes.code(Array("sid \(client) \(session)".utf8)).prefix(16)))
+  }
+
   /// Under what attempts of an account or an address are counted.
   func attemptKey(_ kind: String, _ subject: String) throws -> String {
     Base64.url.text(Array(try codes.code(Array("attempt \(kind) \(subject)".utf8)).prefix(30)))
@@ -39,4 +45,5 @@ package struct IdentitySecrets: Sendable {
 enum CodePurpose: String {
   case activation
   case passwordReset
+  case device
 }

@@ -23,6 +23,15 @@ package struct ResolvedCaller: Sendable {
   package let client: String?
 }
 
+/// An application that acts on its own (RFC 6749, section 4.4).
+package struct ResolvedApplication: Sendable {
+  package let clientID: String
+  package let scopes: [String]
+  /// The digest of its token.
+  package let session: String
+  package let expiresAt: Instant
+}
+
 /// What somebody may do, without a session or a token.
 package struct PersonalRights: Sendable {
   package let permissions: [String]
@@ -124,6 +133,25 @@ package struct Principals: Sendable {
     }
     return try caller(row)
   }
+
+  /// Asked where no person stands behind the token.
+  package func application(
+    token digest: String, now: Instant
+  ) async throws -> ResolvedApplication? {
+    try await database.read(Principals.byOwnToken(digest, now)).first.map { row in
+      ResolvedApplication(
+        clientID: try row.string("client_id"), scopes: try row.strings("scopes"),
+        session: digest, expiresAt: try row.instant("expires"))
+    }
+  }
+
+  private static let byOwnToken = Statement(
+    """
+    select a.client_id, token.expires, \(oauthScopes) as scopes
+    from oauth2_provider_accesstoken token
+    join oauth2_provider_application a on a.id = token.application_id and a.active
+    where token.token = $1 and token.user_id is null and token.expires > $2
+    """)
 
   /// `nil` if there is nobody of that id who may sign in.
   package func rights(of user: UserID, now: Instant) async throws -> PersonalRights? {

@@ -13,17 +13,19 @@ package import Kernel
 ///  "scopes": null, "client_id": null, "permission_revision": 4, "expires_at": "2026-11-23T08:15:30.123Z",
 ///  "locale": "kk", "csrf_token": "<of a session>"}
 /// ```
+///
+/// Of an application that acts on its own `user_id` is null.
 package final class IdentityAnswer: Sendable {
   package let principal: Principal
   /// The same, ready to be signed.
   let prepared: PreparedPrincipal
-  package let user: Int64
+  package let user: Int64?
   package let csrfToken: String?
   package let locale: Language?
   package let expiresAt: Instant?
 
   package init(
-    principal: Principal, user: Int64, csrfToken: String? = nil, locale: Language? = nil,
+    principal: Principal, user: Int64?, csrfToken: String? = nil, locale: Language? = nil,
     expiresAt: Instant? = nil
   ) {
     self.principal = principal
@@ -36,10 +38,11 @@ package final class IdentityAnswer: Sendable {
 
   /// `nil` if the document is none of these.
   package convenience init?(_ bytes: [UInt8]) {
-    guard let value = try? JSONParser.parse(bytes), let user = value["user_id"]?.int64 else {
-      return nil
-    }
-    var principal = Principal(kind: .user, issuer: Principal.gateway, userID: user)
+    guard let value = try? JSONParser.parse(bytes) else { return nil }
+    let user = value["user_id"]?.int64
+    guard user != nil || value["client_id"]?.string != nil else { return nil }
+    var principal = Principal(
+      kind: user == nil ? .application : .user, issuer: Principal.gateway, userID: user)
     principal.sessionID = value["session_id"]?.string
     principal.permissions = Set(value["permissions"]?.array?.compactMap(\.string) ?? [])
     principal.isStaff = value["is_staff"]?.bool ?? false

@@ -1,4 +1,5 @@
 import EventLoop
+import IdentityDomain
 import IdentityStore
 import Kernel
 import Observability
@@ -25,5 +26,6 @@ extension IdentityApplication {
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     while try await accounts.forgetPending(now: now) > 0 {}
     try await keyring.renew(now: now)
+    while try await tokenFamilies.purge(before: now - OAuthPolicy.remains, takenOver: false) > 0 {}
   }
 }

@@ -25,7 +25,10 @@ extension IdentityApplication {
       claims.append(JSONMember("auth_time", .number(String(authTime.seconds))))
     }
     if let nonce = delegation.nonce { claims.append(JSONMember("nonce", .string(nonce))) }
-    if let session = delegation.session { claims.append(JSONMember("sid", .string(session))) }
+    if let session = delegation.session {
+      let name = try secrets.sessionName(session, for: client.clientID)
+      claims.append(JSONMember("sid", .string(name)))
+    }
     return try SignedToken.text(.object(claims), by: signing.key, named: signing.id)
   }
 }

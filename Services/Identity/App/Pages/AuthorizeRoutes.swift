@@ -50,7 +50,7 @@ struct AuthorizeRoutes {
   // MARK: Asking
 
   private func ask(_ request: Request, _ caller: Principal) async throws -> Response {
-    let session = try await session(of: caller)
+    let session = try await app.browserSession(of: caller)
     let query = request.head.query ?? ""
     switch try await app.step(request.protocolQuery, session: session) {
     case .answer(let location): return .leading(to: location)
@@ -76,14 +76,10 @@ struct AuthorizeRoutes {
     guard let asked = try? Query(Array(query.utf8)[...]) else {
       throw OAuthError(.invalidRequest, "request is not a query")
     }
-    guard let session = try await session(of: caller) else {
+    guard let session = try await app.browserSession(of: caller) else {
       return .leading(to: "/oauth/authorize?" + query)
     }
-    // The cookie comes along whoever made the browser ask; the token stands on our page only.
-    let expected = try app.secrets.csrfToken(of: session.id)
-    guard let sent = form["csrf_token"], constantTimeEquals(sent, expected) else {
-      throw OAuthError(.invalidRequest, "the form is not ours, or too old")
-    }
+    try app.demandOwnForm(form, of: session)
     let parameters = ProtocolParameters(
       asked.items.lazy.map { (name: $0.name, value: $0.value) })
     return .leading(
@@ -118,19 +114,13 @@ struct AuthorizeRoutes {
     return page.response()
   }
 
+  private static let pages = ["/oauth/authorize?", "/oauth/device"]
+
   /// Only on to this house's own pages: anything else would make the sign-in a way to any site.
   private func next(_ wished: String?) -> String {
-    guard let wished, wished.hasPrefix("/oauth/authorize?"),
+    guard let wished, Self.pages.contains(where: wished.hasPrefix),
       wished.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
     else { return "/" }
     return wished
-  }
-
-  /// The person's browser session. A token, of whichever kind, is none.
-  private func session(of caller: Principal) async throws -> BrowserSession? {
-    guard let id = caller.sessionID, caller.clientID == nil, let user = caller.userID,
-      let began = try await app.sessions.began(id, of: UserID(user))
-    else { return nil }
-    return BrowserSession(user: UserID(user), id: id, authTime: began)
   }
 }

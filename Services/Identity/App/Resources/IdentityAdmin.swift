@@ -22,6 +22,7 @@ extension AdminTables {
       "oauth2_provider_grant": ["code", "code_challenge", "nonce", "session_key"],
       "oauth2_provider_refreshtoken": ["token", "session_key"],
       "oauth_client_secret": ["digest"],
+      "oauth_device_grant": ["device_digest", "user_digest", "session_key"],
       "oauth_signing_key": ["sealed"],
       "social_auth_association": ["secret"],
       "social_auth_code": ["code"],
