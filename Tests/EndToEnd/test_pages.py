@@ -6,6 +6,7 @@ import pytest
 import requests
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
@@ -16,6 +17,10 @@ TITLES = {
     "sign-in": {"ru": "Вход", "kk": "Кіру", "en": "Sign in"},
     "consent": {"ru": "Разрешить доступ?", "kk": "Рұқсат бересіз бе?", "en": "Allow access?"},
     "device": {"ru": "Подключить устройство", "kk": "Құрылғыны қосу", "en": "Connect a device"},
+    "devices": {"ru": "Где выполнен вход", "kk": "Қай құрылғыларда кірдіңіз", "en": "Signed-in devices"},
+    "apps": {"ru": "Приложения с доступом", "kk": "Рұқсаты бар қолданбалар", "en": "Apps with access"},
+    "register": {"ru": "Регистрация", "kk": "Тіркелу", "en": "Create an account"},
+    "reset": {"ru": "Забыли пароль?", "kk": "Құпиясөзді ұмыттыңыз ба?", "en": "Forgotten your password?"},
     "sign-out": {"ru": "Выйти из TechHub?", "kk": "TechHub-тан шығасыз ба?", "en": "Sign out?"},
     "fault": {"ru": "Так войти нельзя", "kk": "Бұлай кіруге болмайды", "en": "This cannot go on"},
 }
@@ -56,7 +61,9 @@ def test_every_page_is_clean_in_every_language(phone, person):
     addresses = {
         "sign-in": hub.URL + "/oauth/sign-in", "fault": hub.URL + "/oauth/authorize?client_id=none",
         "consent": request_of(partner), "device": hub.URL + "/oauth/device",
-        "sign-out": hub.URL + "/oauth/logout",
+        "sign-out": hub.URL + "/oauth/logout", "devices": hub.URL + "/account/devices",
+        "apps": hub.URL + "/account/apps", "register": hub.URL + "/account/register",
+        "reset": hub.URL + "/account/reset",
     }
     phone.get(addresses["device"])
     sign_in(phone, person)
@@ -94,6 +101,69 @@ def test_the_keyboard_alone_signs_in_and_agrees(phone, person):
         press(phone, Keys.TAB)
     press(phone, Keys.ENTER)
     WebDriverWait(phone, 10).until(lambda d: "code=" in d.current_url)
+
+
+def fill(driver, **values):
+    for name, text in values.items():
+        field = driver.find_element(By.NAME, name)
+        field.clear()
+        field.send_keys(text)
+
+
+def submit(driver, selector="button"):
+    """Presses a button and waits until another page stands there."""
+    before = driver.find_element(By.TAG_NAME, "html")
+    driver.find_element(By.CSS_SELECTOR, f"main {selector}").click()
+    WebDriverWait(driver, 10).until(staleness_of(before))
+
+
+def test_somebody_registers_and_comes_back_without_his_password(phone):
+    phone.delete_all_cookies()
+    address = hub.new_address()
+    phone.get(hub.URL + "/account/register?next=/account/devices")
+    fill(phone, contact=address, first_name="Айгерім", last_name="Тау", password="short")
+    submit(phone)
+    assert phone.find_element(By.ID, "password-fault").text
+    is_clean(phone, "register-fault")
+    fill(phone, password=hub.PASSWORD)
+    submit(phone)
+    assert title(phone) == "Enter the code"
+    is_clean(phone, "activate")
+    fill(phone, code="000000")
+    submit(phone)
+    assert phone.find_element(By.ID, "code-fault").text
+    fill(phone, code=hub.code_for(address))
+    submit(phone)
+    assert title(phone) == "Your account is ready"
+
+    phone.get(hub.URL + "/account/reset?next=/account/devices")
+    fill(phone, contact=address)
+    submit(phone)
+    is_clean(phone, "reset-code")
+    fill(phone, code=hub.code_for(address, after=1), password="Jana-kilt-2031-su")
+    submit(phone)
+    assert title(phone) == "The password is changed"
+    fill(phone, password="Jana-kilt-2031-su")
+    submit(phone)
+    assert phone.current_url == hub.URL + "/account/devices"
+
+
+def test_somebody_signs_out_elsewhere_and_shows_an_application_out(phone, person):
+    phone.delete_all_cookies()
+    partner = Partner()
+    phone.get(request_of(partner))
+    sign_in(phone, person)
+    submit(phone, "button[value=allow]")
+    phone.get(hub.URL + "/account/devices")
+    assert "Chrome, Linux" in phone.find_element(By.TAG_NAME, "main").text
+    assert person.get("/api/v1/identity/sessions/current").status_code == 200
+    submit(phone, "button[value=others]")
+    hub.wait_until("the gateway has heard of it", lambda: person.get(
+        "/api/v1/identity/sessions/current").status_code == 401, 5)
+    phone.get(hub.URL + "/account/apps")
+    assert "Тау Partners" in phone.find_element(By.TAG_NAME, "main").text
+    submit(phone)
+    assert phone.find_element(By.TAG_NAME, "main").text.endswith("No application has access.")
 
 
 def test_a_page_takes_nothing_from_elsewhere_and_is_kept_by_nobody():

@@ -9,7 +9,8 @@ extension IdentityApplication {
       + MemberRoutes(app: self).table(access) + TokenRoutes(app: self).table(access)
       + ApplicationRoutes(app: self).table(access) + ConsentRoutes(app: self).table(access)
       + AuthorizeRoutes(app: self).table(access) + LogoutRoutes(app: self).table(access)
-      + DeviceRoutes(app: self).table(access) + TokenEndpoint(app: self).table(access)
+      + DeviceRoutes(app: self).table(access) + AccountPageRoutes(app: self).table(access)
+      + SignedInPageRoutes(app: self).table(access) + TokenEndpoint(app: self).table(access)
       + ProviderRoutes(app: self).table(access)
       + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
   }

@@ -21,7 +21,8 @@ struct AuthorizeRoutes {
       }
       .described(OAuthDescriptions.decide),
       access.route(.get, "/oauth/sign-in", .anyone) { request, _ in
-        SignInPage(language: request.language, next: next(request.query("next"))).response()
+        SignInPage(language: request.language, next: OwnAddress.of(request.query("next")))
+          .response()
       }
       .described(OAuthDescriptions.signInPage),
       access.route(.post, "/oauth/sign-in", .anyone) { request, caller in
@@ -98,7 +99,7 @@ struct AuthorizeRoutes {
     }
     let language = form["lang"].flatMap(Language.init) ?? request.language
     var page = SignInPage(
-      language: language, next: next(form["next"]), login: form["login"] ?? "")
+      language: language, next: OwnAddress.of(form["next"]), login: form["login"] ?? "")
     do {
       let session = try await app.signIn(
         login: form["login"] ?? "", password: Secret(form["password"] ?? ""),
@@ -112,15 +113,5 @@ struct AuthorizeRoutes {
       page.fault = SignInPage.tooMany
     }
     return page.response()
-  }
-
-  private static let pages = ["/oauth/authorize?", "/oauth/device"]
-
-  /// Only on to this house's own pages: anything else would make the sign-in a way to any site.
-  private func next(_ wished: String?) -> String {
-    guard let wished, Self.pages.contains(where: wished.hasPrefix),
-      wished.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f })
-    else { return "/" }
-    return wished
   }
 }

@@ -15,6 +15,11 @@ enum PageStyle {
     button.plain { background: transparent; color: inherit; border-color: var(--line); }
     :focus-visible { outline: 3px solid #f9ab00; outline-offset: 2px; }
     .fault { color: var(--fault); font-weight: 600; }
+    ul.fault { margin: .3rem 0 0; padding-left: 1.2rem; }
+    ul.cards { list-style: none; margin: 0; padding: 0; }
+    ul.cards > li { border: 1px solid var(--line); border-radius: .4rem; padding: .8rem 1rem;
+      margin-top: 1rem; overflow-wrap: anywhere; }
+    ul.cards button { margin-top: .5rem; }
     .muted { font-size: .9rem; }
     """
 }

@@ -8,9 +8,9 @@ struct SignInPage {
   let next: String
   var login = ""
   var fault: Localized?
+  var title = Self.button
 
   func response() -> Response {
-    let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
     var page = Page(title: title, language: language)
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
@@ -34,11 +34,21 @@ struct SignInPage {
             "id": "password", "name": "password", "type": "password",
             "autocomplete": "current-password", "required": "",
           ])
-        html.element("button", title.text(in: language))
+        html.element("button", Self.button.text(in: language))
+      }
+      for (text, path) in [
+        (AccountPages.forgottenLink, "/account/reset"),
+        (AccountPages.registerLink, "/account/register"),
+      ] {
+        html.element("p") { html in
+          html.element(
+            "a", ["href": "\(path)?next=\(PercentEncoding.encode(next))"], text.text(in: language))
+        }
       }
     }
   }
 
+  private static let button = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
   private static let login = Localized(
     ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
     en: "E-mail or telephone")

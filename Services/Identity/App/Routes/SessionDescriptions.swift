@@ -25,6 +25,7 @@ enum SessionDescriptions {
         of: .object([
           "id": .text, "current": .flag, "created_at": .instant, "last_activity": .instant,
           "expires_at": .instant, "ip": .text.nullable, "user_agent": .text,
+          "device": .text.nullable,
         ])))
 
   static let current = Operation("The session that asks")
