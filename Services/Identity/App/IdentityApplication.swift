@@ -17,6 +17,8 @@ package struct IdentityApplication: Sendable {
   package let people: People
   package let tokens: APITokens
   package let grants: Grants
+  package let groups: Groups
+  package let permissions: Permissions
   package let attempts: Attempts
   package let messages: Messages
   package let remains: SignInRemains
@@ -45,6 +47,8 @@ package struct IdentityApplication: Sendable {
     people = People(database)
     tokens = APITokens(database)
     grants = Grants(database)
+    groups = Groups(database)
+    permissions = Permissions(database)
     attempts = Attempts(database)
     messages = Messages(database)
     remains = SignInRemains(database)

@@ -36,6 +36,10 @@ package enum TokenError: Error, Equatable {
 
 package enum GrantError: Error, Equatable {
   case unknownGroup(String)
+  case unknownPermission(String)
+  case groupNameTaken
+  /// The row changed since it was read.
+  case stale
   case unknownOrganization
   /// Who grants must hold what he grants.
   case beyondOwnRights

@@ -109,7 +109,7 @@ struct PageTests {
 
   @Test func somebody_sees_his_devices_and_ends_another() async throws {
     try await IdentityWorld.with { world in
-      let here = try await world.session("a@example.kz")
+      let here = try await world.member("a@example.kz")
       try await world.run("update user_sessions_session set user_agent = 'X Chrome/1 (Windows)'")
       _ = try await world.signIn("a@example.kz")
       let visitor = try await page("/account/devices", world, as: .anonymous())

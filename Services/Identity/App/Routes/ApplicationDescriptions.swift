@@ -53,7 +53,7 @@ enum ApplicationDescriptions {
   private static let addresses = Schema.array(
     of: .text(max: RedirectAddress.longest), count: 0...ApplicationPolicy.redirects)
   private static let grants = Schema.array(
-    of: .choice(["authorization_code", "refresh_token", "client_credentials"]), count: 1...4)
+    of: .choice(ClientApplication.Grant.allCases.map(\.rawValue)), count: 1...4)
   private static let scopes = Schema.array(of: .filled(max: 100), count: 0...50)
 
   private static let secret = Schema.object([

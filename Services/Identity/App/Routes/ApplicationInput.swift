@@ -71,7 +71,7 @@ struct ApplicationInput {
   ) -> Set<ClientApplication.Grant>? {
     guard let words = input.strings("grants", required: false, count: 1...4) else { return nil }
     var grants: Set<ClientApplication.Grant> = []
-    let known = ClientApplication.Grant.allCases.filter { $0 != .deviceCode }
+    let known = ClientApplication.Grant.allCases
     for word in words {
       guard let grant = known.first(where: { $0.rawValue == word }),
         kind == .confidential || grant != .clientCredentials

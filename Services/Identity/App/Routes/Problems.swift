@@ -188,6 +188,17 @@ extension GrantError: ProblemConvertible {
         Localized(
           ru: "Нет такой организации", kk: "Мұндай ұйым жоқ",
           en: "There is no such organisation"))
+    case .unknownPermission:
+      GrantError.unknown(
+        "permission", at: "/permissions",
+        Localized(ru: "Нет такого права", kk: "Мұндай құқық жоқ", en: "There is no such right"))
+    case .groupNameTaken:
+      Problem(
+        status: 409, code: "group-name-taken",
+        title: Localized(
+          ru: "Группа с таким именем уже есть", kk: "Мұндай атаулы топ бар",
+          en: "There is a group of that name"))
+    case .stale: ProfileError.stale.problem
     case .beyondOwnRights: refused
     case .notFound: nothingThere
     }

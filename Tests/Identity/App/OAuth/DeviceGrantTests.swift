@@ -19,7 +19,7 @@ struct DeviceGrantTests {
       let partner = try await Partner(
         world, kind: "public",
         grants: ["refresh_token", ClientApplication.Grant.deviceCode.rawValue])
-      try await body(world, partner, try await world.session("b@example.kz"))
+      try await body(world, partner, try await world.member("b@example.kz"))
     }
   }
 
