@@ -57,6 +57,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
+        "Signatures",
         own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
@@ -88,6 +89,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports", "JOSE",
+        "Signatures",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
@@ -110,6 +112,7 @@ let foundations: [Target] = [
   shared("Observability", ["Kernel", "JSON"]),
   shared("Crypto", ["COpenSSL", "Kernel"]),
   shared("JOSE", ["Crypto", "JSON", "Kernel"]),
+  shared("Signatures", ["COpenSSL", "Crypto", "Kernel"]),
   shared("EventLoop", ["CLinux"]),
   shared("TLS", ["COpenSSL", "EventLoop"]),
   shared("HTTPCore", ["Kernel", "JSON"]),
@@ -240,6 +243,7 @@ let sharedTests: [Target] = [
   tests("ConfigurationTests", at: "Shared/Configuration", ["Configuration"]),
   tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
   tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
+  tests("SignaturesTests", at: "Shared/Signatures", ["Signatures"]),
   tests("JOSETests", at: "Shared/JOSE", ["JOSE", "Crypto", "JSON"]),
   tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
   tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),

@@ -65,7 +65,7 @@ write_environment() {
   local instance="$1" name host=127.0.0.1 setting
   name="$(process_of "$instance")"
   [ "$name" = gateway ] && host="${TECHHUB_BIND:-0.0.0.0}"
-  mkdir -p "$run" "$home/mail" "$home/sms"
+  mkdir -p "$run" "$home/mail" "$home/sms" "$home/authorities"
   (
     umask 077
     {
@@ -88,6 +88,7 @@ write_environment() {
         echo "TECHHUB_DEMO_PASSWORD_FILE=$demo_password_file"
         echo "TECHHUB_MAIL_DIR=$home/mail"
         echo "TECHHUB_SMS_DIR=$home/sms"
+        echo "TECHHUB_SIGNATURE_AUTHORITIES=${TECHHUB_SIGNATURE_AUTHORITIES:-$home/authorities}"
         echo "TECHHUB_FILES=$(files_of "$name")"
       fi
       for setting in "${passed_settings[@]}"; do

@@ -12,6 +12,8 @@ extension IdentityApplication {
       + DeviceRoutes(app: self).table(access) + AccountPageRoutes(app: self).table(access)
       + SignedInPageRoutes(app: self).table(access) + TokenEndpoint(app: self).table(access)
       + ProviderRoutes(app: self).table(access)
-      + RightsRoutes(app: self).table(access) + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
+      + SignatureRoutes(app: self).table(access)
+      + RightsRoutes(app: self).table(access) + PeopleRoutes(app: self).table(access)
+      + InternalRoutes(app: self).table(access)
   }
 }

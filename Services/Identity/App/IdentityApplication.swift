@@ -7,6 +7,7 @@ package import IdentityStore
 package import Kernel
 package import Observability
 package import Postgres
+package import Signatures
 
 /// Everything that drives the context: stores, keys, the clock and the pool for slow hashes.
 package struct IdentityApplication: Sendable {
@@ -20,6 +21,8 @@ package struct IdentityApplication: Sendable {
   package let groups: Groups
   package let permissions: Permissions
   package let attempts: Attempts
+  package let challenges: SignatureChallenges
+  package let signatures: any SignatureVerifier
   package let messages: Messages
   package let remains: SignInRemains
   package let applications: Applications
@@ -50,6 +53,8 @@ package struct IdentityApplication: Sendable {
     groups = Groups(database)
     permissions = Permissions(database)
     attempts = Attempts(database)
+    challenges = SignatureChallenges(database)
+    signatures = PooledSignatureVerifier(folder: settings.authorities, pool: hashing)
     messages = Messages(database)
     remains = SignInRemains(database)
     applications = Applications(database)

@@ -7,17 +7,20 @@ package struct IdentitySettings: Sendable {
   package var publicOrigin: String
   /// Further origins that may sign in, as the gateway's CORS list says.
   package var trustedOrigins: Set<String>
+  /// Where the certificates of authorities lie whose signatures count, in PEM; `nil`: none does.
+  package var authorities: String?
   package var signInLimits: AttemptPolicy
   package var codeLimits: AttemptPolicy
   package var confirmationLimits: AttemptPolicy
 
   package init(
-    publicOrigin: String, trustedOrigins: Set<String> = [],
+    publicOrigin: String, trustedOrigins: Set<String> = [], authorities: String? = nil,
     signInLimits: AttemptPolicy = .signIn, codeLimits: AttemptPolicy = .codes,
     confirmationLimits: AttemptPolicy = .signIn
   ) {
     self.publicOrigin = publicOrigin
     self.trustedOrigins = trustedOrigins
+    self.authorities = authorities
     self.signInLimits = signInLimits
     self.codeLimits = codeLimits
     self.confirmationLimits = confirmationLimits

@@ -10,6 +10,7 @@ struct IdentityProcessSettings: Sendable {
   let csrfKey: Secret<[UInt8]>
   let masterKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
+  let authorities: String?
   let signInLimits: Limits?
   let codeLimits: Limits?
   let demoPasswordFile: String?
@@ -26,6 +27,7 @@ struct IdentityProcessSettings: Sendable {
     csrfKey = IdentityProcessSettings.key(folder, "csrf.key", &reader)
     masterKey = IdentityProcessSettings.key(folder, "master.key", &reader)
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
+    authorities = reader.optionalDirectory("TECHHUB_SIGNATURE_AUTHORITIES")
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")

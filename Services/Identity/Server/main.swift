@@ -36,7 +36,8 @@ func application(
   _ host: DatabaseHost, _ own: IdentityProcessSettings
 ) throws -> IdentityApplication {
   var settings = IdentitySettings(
-    publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins)
+    publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins,
+    authorities: own.authorities)
   if let limits = own.signInLimits {
     settings.limitSignIn(
       perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)

@@ -25,6 +25,7 @@ extension IdentityApplication {
     try await messages.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     while try await accounts.forgetPending(now: now) > 0 {}
+    try await challenges.sweep(now: now)
     try await keyring.renew(now: now)
     while try await tokenFamilies.purge(before: now - OAuthPolicy.remains, takenOver: false) > 0 {}
   }

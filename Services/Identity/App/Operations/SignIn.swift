@@ -73,7 +73,7 @@ extension IdentityApplication {
       now: clock.now())
   }
 
-  private func open(
+  func open(
     _ credential: Credential, rehashed: String?, replacing: String?, trace: ClientTrace
   ) async throws -> FreshSession {
     let now = clock.now()

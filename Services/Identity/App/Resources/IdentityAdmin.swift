@@ -29,6 +29,7 @@ extension AdminTables {
       "social_auth_partial": ["token", "data"],
       "social_auth_usersocialauth": ["extra_data"],
       "password_reset": ["code_hash"],
+      "signature_challenge": ["digest"],
       "user_sessions_session": ["session_key", "session_data"],
     ],
     personal: [

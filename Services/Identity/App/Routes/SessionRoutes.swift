@@ -48,7 +48,11 @@ struct SessionRoutes {
     let session = try await app.signIn(
       login: name, password: secret, replacing: caller.sessionID, client: ClientAddress(request),
       userAgent: request.headers["User-Agent"])
-    return .json(status: .created) { json in
+    return answer(session, request)
+  }
+
+  func answer(_ session: FreshSession, _ request: Request) -> Response {
+    .json(status: .created) { json in
       json.object { json in
         json.object("user") { AccountJSON.write(session.account, to: &$0) }
         json.field("csrf_token", session.csrfToken)

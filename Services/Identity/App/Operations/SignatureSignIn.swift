@@ -1,0 +1,51 @@
+import Crypto
+import IdentityDomain
+import IdentityStore
+import Kernel
+import Signatures
+
+extension IdentityApplication {
+  /// What is to be signed: shown once, good once.
+  func challenge(_ purpose: SignaturePurpose, of user: UserID?) async throws -> String {
+    let text = "techhub \(purpose.rawValue) " + (try Random.token())
+    try await challenges.add(
+      try SecretDigest.of(text), for: purpose, of: user, now: clock.now())
+    return text
+  }
+
+  /// The number that a signature over a challenge proves. Throws `SignatureFault`, `NumberError`.
+  private func number(
+    signing challenge: String, _ signature: [UInt8], for purpose: SignaturePurpose, of user: UserID?
+  ) async throws -> TaxNumber {
+    let now = clock.now()
+    let signer = try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
+    guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
+    guard
+      try await challenges.take(
+        try SecretDigest.of(challenge), for: purpose, of: user, now: now)
+    else { throw NumberError.wrongChallenge }
+    return number
+  }
+
+  /// Signs in whose number the certificate carries.
+  func signIn(
+    signing challenge: String, _ signature: [UInt8], replacing: String?, client: ClientAddress,
+    userAgent: String?
+  ) async throws -> FreshSession {
+    let number = try await number(signing: challenge, signature, for: .signIn, of: nil)
+    guard let credential = try await accounts.credential(number: number, now: clock.now()) else {
+      throw NumberError.unknown
+    }
+    return try await open(
+      credential, rehashed: nil, replacing: replacing,
+      trace: ClientTrace(address: client.literal, userAgent: userAgent))
+  }
+
+  func proveNumber(
+    of user: UserID, signing challenge: String, _ signature: [UInt8]
+  ) async throws -> TaxNumber {
+    let number = try await number(signing: challenge, signature, for: .number, of: user)
+    try await accounts.prove(number, of: user, now: clock.now())
+    return number
+  }
+}
