@@ -31,14 +31,12 @@ alter table account_usercompanyinvitation
   add column expires_at timestamptz,
   add column decided_at timestamptz,
   add constraint account_usercompanyinvitation_addressee check (
-    legacy is not null or imported_version is not null
-    or invited_user_id is not null or email_key is not null);
+    expires_at is null or invited_user_id is not null or email_key is not null);
 create unique index account_usercompanyinvitation_token
   on account_usercompanyinvitation (token_digest) where token_digest is not null;
 create unique index account_usercompanyinvitation_one_sent_to_user
   on account_usercompanyinvitation (company_id, invited_user_id)
-  where status = 'sent' and invited_user_id is not null and legacy is null
-    and imported_version is null;
+  where status = 'sent' and invited_user_id is not null and expires_at is not null;
 create unique index account_usercompanyinvitation_one_sent_to_email
   on account_usercompanyinvitation (company_id, email_key)
   where status = 'sent' and email_key is not null;
