@@ -128,7 +128,7 @@ extension Companies {
       asked: DailyCount(count: try row.int("count"), oldest: try row.optionalInstant("oldest")))
   }
 
-  private func owners(
+  func owners(
     of company: CompanyID, in transaction: Transaction
   ) async throws -> [UserAccount] {
     try await transaction.query(

@@ -21,6 +21,7 @@ extension Companies {
       let saved = try await write(standing, step, to: id, now: now, in: transaction)
       try await publish(saved, actor: actor.user, in: transaction)
       try await publish(step, of: saved, actor: actor.user, now: now, in: transaction)
+      try await tellOwners(of: saved, step, now: now, in: transaction)
       return saved
     }
   }
@@ -50,6 +51,17 @@ extension Companies {
       where id = \(id) returning \(CompanyRow.columns)
       """
     ).map(CompanyRow.company)[0]
+  }
+
+  private func tellOwners(
+    of company: Company, _ step: CompanyStep, now: Instant, in transaction: Transaction
+  ) async throws {
+    for owner in try await owners(of: company.id, in: transaction) {
+      let letter = Letter.company(
+        company.name, after: step, reason: company.standing.reason, in: owner.locale)
+      guard let letter else { return }
+      try await Messages.enqueue(letter, to: owner, now: now, in: transaction)
+    }
   }
 
   /// The public face, as every listener keeps it.

@@ -49,6 +49,8 @@ import Testing
       let refused = try await step(
         "verification", of: id, ["verified": false, "reason": "нет устава"], as: staff, in: world)
       #expect(refused["status"].string == "rejected")
+      let letter = try await world.letters(to: "owner@example.kz").last
+      #expect(letter?.contains("нет устава") == true)
       let member = try await world.session("owner@example.kz")
       #expect(
         try await world.get("companies/\(id)", as: member)["status_reason"].string == "нет устава")
