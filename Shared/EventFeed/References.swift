@@ -19,6 +19,13 @@ extension Subscription {
       handlers: [
         "user.activated": user, "user.updated": user, "company.created": company,
         "company.updated": company,
+        "company.merged": { envelope, tx in
+          let event = try JSONParser.parse(envelope.data)
+          guard let from = event["from"]?.int64, let into = event["into"]?.int64
+          else { throw MalformedReference() }
+          try await ReferenceTables.mergeCompany(
+            from: from, into: into, revision: envelope.aggregateRevision, in: tx)
+        },
         "user.deleted": { envelope, tx in
           guard let id = Int64(envelope.aggregateID) else { throw MalformedReference() }
           try await ReferenceTables.eraseUser(id: id, revision: envelope.aggregateRevision, in: tx)

@@ -9,6 +9,8 @@ import Testing
   /// Values that a rule's own condition wants; the others are samples.
   private static let wanted: [String: [String: SQL]] = [
     "account_complaint_one_open": ["status": "'new'"],
+    "account_usercompanyinvitation_one_sent_to_email": ["status": "'sent'"],
+    "account_usercompanyinvitation_one_sent_to_user": ["status": "'sent'"],
     "account_usercompanyrequest_one_pending": ["status": "'pending'"],
     "core_eventparticipant_once": ["status": "'registered'"],
     "core_reaction_up_or_down": ["kind": "'up'"],

@@ -6,7 +6,9 @@ extension IdentityApplication {
   package func routes(_ access: AccessGuard) -> [Route] {
     RegistrationRoutes(app: self).table(access) + SessionRoutes(app: self).table(access)
       + ProfileRoutes(app: self).table(access) + CompanyRoutes(app: self).table(access)
-      + MemberRoutes(app: self).table(access) + TokenRoutes(app: self).table(access)
+      + CompanyStandingRoutes(app: self).table(access)
+      + MemberRoutes(app: self).table(access) + JoinRequestRoutes(app: self).table(access)
+      + InvitationRoutes(app: self).table(access) + TokenRoutes(app: self).table(access)
       + ApplicationRoutes(app: self).table(access) + ConsentRoutes(app: self).table(access)
       + AuthorizeRoutes(app: self).table(access) + LogoutRoutes(app: self).table(access)
       + DeviceRoutes(app: self).table(access) + AccountPageRoutes(app: self).table(access)

@@ -17,6 +17,10 @@ package enum CompanyError: Error, Equatable, CaseIterable {
   case taxNumberTaken
   case notFound
   case notAllowed
+  /// From where the company stands no such step leads.
+  case wrongState
+  /// Only those with the same number are one company.
+  case differentNumber
 }
 
 package enum ProfileError: Error, Equatable, CaseIterable {

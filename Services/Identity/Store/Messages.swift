@@ -44,4 +44,15 @@ package struct Messages: Sendable {
     try await enqueue(
       letter, to: account, by: account.email.isEmpty ? .sms : .mail, now: now, in: transaction)
   }
+
+  /// To somebody who may have no account: only what an account's owner wanted to be sent there.
+  static func enqueue(
+    _ letter: Letter, toAddress address: String, now: Instant, in transaction: Transaction
+  ) async throws {
+    _ = try await transaction.query(
+      """
+      insert into message (channel, recipient, subject, body, created_at, due_at)
+      values (\(Channel.mail), \(address), \(letter.subject), \(letter.body), \(now), \(now))
+      """)
+  }
 }

@@ -63,4 +63,21 @@ struct SubscriptionTests {
       #expect(again["code"] == .string("user-gone"))
     }
   }
+
+  @Test func a_booking_of_a_duplicate_goes_to_the_company_that_stays() async throws {
+    try await BookingWorld.with { world in
+      try await hear(
+        CompanyUpdated(id: 6, name: "Алатау", verified: true), revision: 1, in: world)
+      let room = try await world.room()
+      #expect(try await world.post("/bookings", wish(room, company: 5)).status == 201)
+      // when
+      try await hear(CompanyMerged(from: 5, into: 6), revision: 4, in: world)
+      let listed = try await world.get("/bookings")
+      #expect(listed["items"].array?.first?["company"]?["id"] == .number("6"))
+      #expect(listed["items"].array?.first?["company"]?["name"] == .string("Алатау"))
+      // Nothing new is attributed to the old one.
+      let again = try await world.post("/bookings", wish(room, .sample(12), company: 5))
+      #expect(again.status >= 400)
+    }
+  }
 }

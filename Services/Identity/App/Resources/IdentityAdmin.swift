@@ -12,6 +12,7 @@ extension AdminTables {
     secret: [
       "account_activation": ["code", "code_hash", "password"],
       "account_user": ["password"],
+      "account_usercompanyinvitation": ["token_digest"],
       "admin_honeypot_loginattempt": ["session_key"],
       "api_token": ["digest"],
       "authtoken_token": ["key"],
@@ -44,6 +45,7 @@ extension AdminTables {
         "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date", "address",
         "salary_expectation", "last_ip", "digital_signature", "egov_data", "search_field",
       ],
+      "account_usercompanyinvitation": ["email", "email_key"],
       "admin_honeypot_loginattempt": ["username", "ip_address", "user_agent"],
       "astanahub_shared_smslog": ["phone", "request", "response"],
       "awsdjangoses_awsblacklist": ["email"],

@@ -123,6 +123,19 @@ extension CompanyError: ProblemConvertible {
           en: "A company with this BIN or IIN is registered already"))
     case .notFound: nothingThere
     case .notAllowed: refused
+    case .wrongState:
+      Problem(
+        status: 409, code: "wrong-state",
+        title: Localized(
+          ru: "В этом состоянии компании это невозможно",
+          kk: "Компанияның бұл күйінде мүмкін емес",
+          en: "The company's state does not allow it"))
+    case .differentNumber:
+      Problem(
+        status: 409, code: "different-tin",
+        title: Localized(
+          ru: "У компаний разные БИН/ИИН", kk: "Компаниялардың БСН/ЖСН әртүрлі",
+          en: "The companies have different numbers"))
     }
   }
 }
