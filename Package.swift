@@ -48,7 +48,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "Store",
       [
         "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Audit", "Files",
-        "FileRecords", "Import", own("Contract"), own("Domain"),
+        "FileRecords", "Import", "Flags", own("Contract"), own("Domain"),
       ],
       resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
@@ -57,14 +57,15 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
-        own("Contract"), own("Domain"), own("Store"),
+        "Flags", "FlagFeed", own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", own("App"), own("Store"),
+        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed", own("App"),
+        own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -72,8 +73,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", own("Contract"),
-        own("Domain"), own("Store"), own("App"),
+        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "Flags", "FlagFeed",
+        own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -88,7 +89,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports", "JOSE",
-        own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
+        "Flags", "FlagFeed", own("Domain"), own("Store"), own("App"), own("Contract"),
+        own("Samples"),
       ] + heard),
   ]
 }
@@ -110,6 +112,7 @@ let foundations: [Target] = [
   shared("Observability", ["Kernel", "JSON"]),
   shared("Crypto", ["COpenSSL", "Kernel"]),
   shared("JOSE", ["Crypto", "JSON", "Kernel"]),
+  shared("Flags", ["Kernel", "JSON", "Crypto"]),
   shared("EventLoop", ["CLinux"]),
   shared("TLS", ["COpenSSL", "EventLoop"]),
   shared("HTTPCore", ["Kernel", "JSON"]),
@@ -134,6 +137,12 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient", "Access", "Migrations",
       "Postgres", "Outbox", "Observability",
+    ]),
+  shared(
+    "FlagFeed",
+    [
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "Access", "Observability", "Outbox", "EventFeed",
+      "Flags",
     ]),
   shared(
     "Idempotency", resources: [.copy("Migrations")],
@@ -196,7 +205,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords", "FlagFeed",
       "Resources", "Exports", "Import", "ServiceHost", "OpenAPI", "TextSearch",
     ]),
   shared(
@@ -241,6 +250,10 @@ let sharedTests: [Target] = [
   tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
   tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
   tests("JOSETests", at: "Shared/JOSE", ["JOSE", "Crypto", "JSON"]),
+  tests("FlagsTests", at: "Shared/Flags", ["Flags", "JSON"]),
+  tests(
+    "FlagFeedTests", at: "Shared/FlagFeed",
+    ["FlagFeed", "Flags", "EventFeed", "Outbox", "Access", "EventLoop", "Observability"]),
   tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
   tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),
   tests(

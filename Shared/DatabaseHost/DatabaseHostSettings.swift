@@ -20,6 +20,10 @@ package struct DatabaseHostSettings: Sendable {
   /// what was taken over from the old site.
   package var purges: Bool
 
+  /// `TECHHUB_FLAGS`: `new-menu=on,old-form=off` decides these for this process, whatever identity
+  /// says.
+  package var flagOverrides: [String: Bool]
+
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
   package init(_ reader: inout SettingsReader, name: String) {
     host = HostSettings(&reader)
@@ -38,5 +42,19 @@ package struct DatabaseHostSettings: Sendable {
     files = FileSettings(&reader)
     exports = ExportSettings(&reader)
     purges = reader.flag("TECHHUB_RETENTION")
+    flagOverrides = DatabaseHostSettings.flagOverrides(&reader)
+  }
+
+  private static func flagOverrides(_ reader: inout SettingsReader) -> [String: Bool] {
+    var overrides: [String: Bool] = [:]
+    for word in reader.list("TECHHUB_FLAGS") {
+      let parts = word.split(separator: "=", omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty, ["on", "off"].contains(parts[1]) else {
+        reader.fault("TECHHUB_FLAGS", "is not like new-menu=on,old-form=off")
+        return [:]
+      }
+      overrides[String(parts[0])] = parts[1] == "on"
+    }
+    return overrides
   }
 }

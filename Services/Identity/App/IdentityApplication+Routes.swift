@@ -11,6 +11,7 @@ extension IdentityApplication {
       + AuthorizeRoutes(app: self).table(access) + LogoutRoutes(app: self).table(access)
       + TokenEndpoint(app: self).table(access)
       + ProviderRoutes(app: self).table(access)
+      + FlagRoutes(app: self).table(access) + OFREPRoutes(app: self).table(access)
       + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
   }
 }

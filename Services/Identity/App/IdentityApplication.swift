@@ -1,5 +1,6 @@
 package import Crypto
 package import EventLoop
+package import FlagFeed
 import HTTPServer
 package import Idempotency
 package import IdentityDomain
@@ -23,6 +24,8 @@ package struct IdentityApplication: Sendable {
   package let applications: Applications
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
+  package let flagRecords: FlagRecords
+  package let flags: LiveFlags
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -34,8 +37,8 @@ package struct IdentityApplication: Sendable {
 
   package init(
     database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
-    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), clock: WallClock = .live,
-    logger: Logger
+    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), flags: LiveFlags? = nil,
+    clock: WallClock = .live, logger: Logger
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
@@ -50,6 +53,8 @@ package struct IdentityApplication: Sendable {
     applications = Applications(database)
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
+    flagRecords = FlagRecords(database)
+    self.flags = flags ?? LiveFlags(clock: clock)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings

@@ -25,7 +25,7 @@ launch(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions, jobs: [app.purgeHandler],
-        purges: try IdentityApplication.purges(), background: background)
+        purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(
@@ -48,5 +48,6 @@ func application(
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
-    hashing: host.host.pools.hashing, clock: host.host.clock, logger: host.host.logger)
+    hashing: host.host.pools.hashing, flags: host.flags, clock: host.host.clock,
+    logger: host.host.logger)
 }
