@@ -89,8 +89,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports", "JOSE",
-        "Flags", "FlagFeed", own("Domain"), own("Store"), own("App"), own("Contract"),
-        own("Samples"),
+        "Flags", "FlagFeed", "Observability", own("Domain"), own("Store"), own("App"),
+        own("Contract"), own("Samples"),
       ] + heard),
   ]
 }
@@ -352,7 +352,10 @@ let tableTests: [Target] = [
 let bench: [Target] = [
   .executableTarget(
     name: "BareServer", dependencies: ["HTTPServer", "HTTPCore", "EventLoop", "Observability"],
-    path: "Tests/Bench/BareServer", swiftSettings: strict)
+    path: "Tests/Bench/BareServer", swiftSettings: strict),
+  .executableTarget(
+    name: "FlagRate", dependencies: ["Flags", "FlagFeed", "Access", "JSON"],
+    path: "Tests/Bench/FlagRate", swiftSettings: strict),
 ]
 
 let package = Package(
@@ -365,6 +368,7 @@ let package = Package(
     .executable(name: "booking", targets: ["BookingServer"]),
     .executable(name: "techorda", targets: ["TechOrdaServer"]),
     .executable(name: "bare-server", targets: ["BareServer"]),
+    .executable(name: "flag-rate", targets: ["FlagRate"]),
   ],
   targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + tableTests
     + bench

@@ -1,6 +1,7 @@
 package import Configuration
 package import Exports
 package import Files
+import FlagFeed
 package import Kernel
 package import Postgres
 package import Profiling
@@ -42,19 +43,8 @@ package struct DatabaseHostSettings: Sendable {
     files = FileSettings(&reader)
     exports = ExportSettings(&reader)
     purges = reader.flag("TECHHUB_RETENTION")
-    flagOverrides = DatabaseHostSettings.flagOverrides(&reader)
-  }
-
-  private static func flagOverrides(_ reader: inout SettingsReader) -> [String: Bool] {
-    var overrides: [String: Bool] = [:]
-    for word in reader.list("TECHHUB_FLAGS") {
-      let parts = word.split(separator: "=", omittingEmptySubsequences: false)
-      guard parts.count == 2, !parts[0].isEmpty, ["on", "off"].contains(parts[1]) else {
-        reader.fault("TECHHUB_FLAGS", "is not like new-menu=on,old-form=off")
-        return [:]
-      }
-      overrides[String(parts[0])] = parts[1] == "on"
-    }
-    return overrides
+    let decided = FlagOverrides.read(reader.list("TECHHUB_FLAGS"))
+    if decided == nil { reader.fault("TECHHUB_FLAGS", "is not like new-menu=on,old-form=off") }
+    flagOverrides = decided ?? [:]
   }
 }

@@ -132,7 +132,7 @@ private func serve(
   let flags = FlagFollower(
     host.flags,
     from: parts.flags.map { FlagSource(read: $0, events: .own(database, numberer.bell)) }
-      ?? .live(host.peers), logger: frame.logger)
+      ?? .live(host.peers), logger: frame.logger, metrics: frame.metrics)
   frame.background { await flags.run() }
   let store = try host.files()
   let exports = try parts.exports ?? parts.resources.map { try host.exports(of: $0) }

@@ -1,5 +1,6 @@
 import EventFeed
 import EventLoop
+import Flags
 package import Observability
 package import Outbox
 
@@ -15,11 +16,15 @@ package struct FlagFollower: Sendable {
   private let flags: LiveFlags
   private let source: FlagSource
   private let logger: Logger
+  private let known: Gauge
+  private let readings: Counter
 
-  package init(_ flags: LiveFlags, from source: FlagSource, logger: Logger) {
+  package init(_ flags: LiveFlags, from source: FlagSource, logger: Logger, metrics: Metrics) {
     self.flags = flags
     self.source = source
     self.logger = logger.labelled("flags")
+    known = metrics.gauge("flags_known", "Flags, switches and samples that are known")
+    readings = metrics.counter("flag_readings_total", "Definitions of flags that were taken over")
   }
 
   /// Until the scope ends.
@@ -58,6 +63,8 @@ package struct FlagFollower: Sendable {
       position, FlagFollower.types, position == nil ? 0 : wait)
     if let fresh = try await source.read(flags.tag) {
       flags.replace(with: fresh.definitions, tag: fresh.tag)
+      known.set(fresh.definitions.count)
+      readings.increment()
     }
     return position == nil
       ? FeedPosition(epoch: page.start.epoch, position: page.head) : page.next

@@ -19,6 +19,8 @@ package struct FlagDefinitions: Sendable, Equatable {
     self.samples = samples
   }
 
+  package var count: Int { flags.count + switches.count + samples.count }
+
   /// What has that name: a flag before a switch before a sample.
   package func kind(of name: String) -> FlagKind? {
     if flags[name] != nil { return .flag }

@@ -3,7 +3,6 @@ import EventFeed
 import EventLoop
 import FlagFeed
 import Flags
-import Foundation
 import Kernel
 import Observability
 import Outbox
@@ -157,6 +156,16 @@ import Testing
   }
 }
 
+@Suite struct FlagOverridesTests {
+  @Test func what_an_operator_decides_is_read_as_a_whole_or_not_at_all() {
+    #expect(FlagOverrides.read([]) == [:])
+    #expect(FlagOverrides.read(["a=on", "b-c=off"]) == ["a": true, "b-c": false])
+    for word in ["a", "=on", "a=", "a=yes", "a=on=off", "a = on"] {
+      #expect(FlagOverrides.read(["good=on", word]) == nil, "\(word)")
+    }
+  }
+}
+
 /// Identity as a follower sees it: one flag, and an event for each change of it.
 private final class SampleIdentity: Sendable {
   private struct State {
@@ -210,7 +219,7 @@ private final class SampleIdentity: Sendable {
         throw HistoryGone()
       })
     return FlagFollower(
-      flags, from: source, logger: Logger(label: "test", sink: .recording()))
+      flags, from: source, logger: Logger(label: "test", sink: .recording()), metrics: Metrics())
   }
 
   private func read(_ tag: String?) throws -> TaggedFlags? {

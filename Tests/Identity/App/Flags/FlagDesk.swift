@@ -9,6 +9,7 @@ import IdentityApp
 import IdentitySamples
 import JSON
 import Kernel
+import Observability
 import Outbox
 import Postgres
 import Resources
@@ -74,7 +75,7 @@ struct FlagDesk {
       } snapshot: { _, _ in
         throw HistoryGone()
       })
-    let follower = FlagFollower(flags, from: source, logger: world.app.logger)
+    let follower = FlagFollower(flags, from: source, logger: world.app.logger, metrics: Metrics())
     _ = try await TestLoops.group().run { try await follower.step(from: nil) }
   }
 
