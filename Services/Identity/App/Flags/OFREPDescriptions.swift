@@ -10,7 +10,10 @@ enum OFREPDescriptions {
       """
     )
     .tagged("flags")
-    .path("key", .filled(max: 100), "The name of a flag, a switch or a sample")
+    .path(
+      "key", .text(min: 1, max: 100, pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$"),
+      "The name of a flag, a switch or a sample"
+    )
     .takesByProtocol(question).refuses(403, "forbidden")
     .answers(evaluation)
     .answers(400, fault.adding(["key": .text]).named("OFREPFlagFault"), "Refused")
