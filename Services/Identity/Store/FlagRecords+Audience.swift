@@ -47,7 +47,10 @@ extension FlagRecords {
     _ kind: FlagAudience, _ ids: [Int64], in transaction: Transaction
   ) async throws {
     let known = try await transaction.query(
-      "select id from \(kind.target) where id = any(\(ids.asArray)::bigint[]) for key share"
+      """
+      select id from \(kind.target) where id = any(\(ids.asArray)::bigint[]) and \(kind.isThere)
+      for key share
+      """
     ).map { try $0.int64("id") }
     let unknown = Set(ids).subtracting(known)
     guard unknown.isEmpty else { throw FlagError.unknown(unknown.sorted()) }
@@ -89,6 +92,14 @@ extension FlagAudience {
     case .groups: "group_id"
     case .users, .excludedUsers: "user_id"
     case .companies: "company_id"
+    }
+  }
+
+  /// Neither who has not confirmed yet nor who was erased can be named.
+  fileprivate var isThere: SQL {
+    switch self {
+    case .groups, .companies: "true"
+    case .users, .excludedUsers: "state not in ('pending', 'deleted')"
     }
   }
 

@@ -153,6 +153,21 @@ import Testing
     }
   }
 
+  /// A row that refers to them would stop the work that forgets them.
+  @Test func a_registration_that_nobody_confirmed_cannot_be_named_and_is_forgotten() async throws {
+    try await FlagDesk.with { desk in
+      _ = try await desk.world.register("late@example.kz")
+      let user = try await desk.world.database.query("select id from account_user")[0].int64("id")
+      let flag = try await desk.make(["name": "new-menu", "owner_id": .number(String(user))])
+      #expect(try await desk.name([user], as: "users", of: flag).status == 422)
+      // when
+      let later = desk.world.clock.now + .seconds(30 * 86_400)
+      #expect(try await desk.world.accounts.forgetPending(now: later) == 1)
+
+      #expect(try await desk.world.count("waffle_flag") == 1)
+    }
+  }
+
   @Test func what_a_set_was_is_kept_with_who_changed_it() async throws {
     try await FlagDesk.with { desk in
       let user = try await desk.world.userID("a@example.kz").rawValue
