@@ -14,10 +14,12 @@ package struct AccessGuard: Sendable {
 
   /// A route whose handler gets the principal. `/internal/…` is for services only and only there
   /// services are let in: anything else is a programmer's error and stops the start. An application
-  /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes.
+  /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes. A route
+  /// that only answers is open to whoever may read, whatever its verb.
   package func route(
     _ method: Method, _ template: String, _ rule: AccessRule, deadline: Duration? = nil,
-    bodyLimit: Int? = nil, looksAtScopes: Bool = false, handler: @escaping PrincipalHandler
+    bodyLimit: Int? = nil, looksAtScopes: Bool = false, onlyAnswers: Bool = false,
+    handler: @escaping PrincipalHandler
   ) -> Route {
     var isForServices = false
     if case .service = rule { isForServices = true }
@@ -32,7 +34,7 @@ package struct AccessGuard: Sendable {
         principal = .anonymous(requestID: principal.requestID)
       }
       try rule.check(principal)
-      guard !method.isSafe else { return try await handler(request, principal) }
+      guard !method.isSafe, !onlyAnswers else { return try await handler(request, principal) }
       guard principal.mayWrite else { throw AccessRefusal.notAllowed }
       let origin = ChangeOrigin(request, by: principal.userID)
       return try await ChangeOrigin.$current.withValue(origin) {

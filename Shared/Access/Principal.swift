@@ -22,6 +22,8 @@ package struct Principal: Sendable, Hashable {
   package var isStaff: Bool
   package var isSuperuser: Bool
   package var companies: [CompanyRole]
+  /// Groups of the user: flags are given to some of them.
+  package var groups: Set<Int64>
   /// `-> identity.core_organization`: staff of one organisation see what is its own.
   package var organization: String?
   /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited.
@@ -35,8 +37,8 @@ package struct Principal: Sendable, Hashable {
   package init(
     kind: Kind, issuer: String, userID: Int64? = nil, sessionID: String? = nil,
     permissions: Set<String> = [], isStaff: Bool = false, isSuperuser: Bool = false,
-    companies: [CompanyRole] = [], organization: String? = nil, scopes: Set<String>? = nil,
-    clientID: String? = nil,
+    companies: [CompanyRole] = [], groups: Set<Int64> = [], organization: String? = nil,
+    scopes: Set<String>? = nil, clientID: String? = nil,
     permissionRevision: Int64 = 0, requestID: String = ""
   ) {
     self.kind = kind
@@ -47,6 +49,7 @@ package struct Principal: Sendable, Hashable {
     self.isStaff = isStaff
     self.isSuperuser = isSuperuser
     self.companies = companies
+    self.groups = groups
     self.organization = organization
     self.scopes = scopes
     self.clientID = clientID

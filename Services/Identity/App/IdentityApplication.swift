@@ -1,5 +1,6 @@
 package import Crypto
 package import EventLoop
+package import FlagFeed
 import HTTPServer
 package import Idempotency
 package import IdentityDomain
@@ -29,6 +30,8 @@ package struct IdentityApplication: Sendable {
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
   package let devices: DeviceGrants
+  package let flagRecords: FlagRecords
+  package let flags: LiveFlags
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -40,8 +43,8 @@ package struct IdentityApplication: Sendable {
 
   package init(
     database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
-    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), clock: WallClock = .live,
-    logger: Logger
+    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), flags: LiveFlags? = nil,
+    clock: WallClock = .live, logger: Logger
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
@@ -61,6 +64,8 @@ package struct IdentityApplication: Sendable {
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
     devices = DeviceGrants(database)
+    flagRecords = FlagRecords(database)
+    self.flags = flags ?? LiveFlags(clock: clock)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings

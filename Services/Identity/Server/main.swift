@@ -27,7 +27,7 @@ launch(
         snapshots: app.snapshots, subscriptions: app.subscriptions,
         jobs: [app.purgeHandler, app.joiningExpiryHandler],
         schedules: [try IdentityApplication.joiningSchedule()],
-        purges: try IdentityApplication.purges(), background: background)
+        purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(
@@ -51,5 +51,6 @@ func application(
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
-    hashing: host.host.pools.hashing, clock: host.host.clock, logger: host.host.logger)
+    hashing: host.host.pools.hashing, flags: host.flags, clock: host.host.clock,
+    logger: host.host.logger)
 }

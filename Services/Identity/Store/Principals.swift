@@ -17,6 +17,7 @@ package struct ResolvedCaller: Sendable {
   /// Staff of one organisation see what is its own; the code of `core_organization`.
   package let organization: String?
   package let companies: [(id: CompanyID, role: String)]
+  package let groups: [Int64]
   /// Of an API token: what it is limited to; empty means all of the person's rights.
   package let scopes: [String]
   /// The application that acts for the person, by an OAuth2 token.
@@ -73,7 +74,8 @@ package struct Principals: Sendable {
       order by 1) as permissions,
     array(select company_id from account_usercompany where user_id = u.id order by id)
       as company_ids,
-    array(select role from account_usercompany where user_id = u.id order by id) as company_roles
+    array(select role from account_usercompany where user_id = u.id order by id) as company_roles,
+    array(select group_id from account_user_groups where user_id = u.id order by 1) as group_ids
     """
 
   private static let bySession = Statement(
@@ -185,6 +187,7 @@ package struct Principals: Sendable {
         ? granted : isSuperuser ? scopes : granted.filter(scopes.contains),
       organization: try row.optionalString("organization_id"),
       companies: zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
+      groups: try row.int64s("group_ids"),
       scopes: scopes, client: try row.optionalString("client_id"))
   }
 }

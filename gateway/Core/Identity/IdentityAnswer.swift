@@ -9,7 +9,7 @@ package import Kernel
 ///
 /// ```json
 /// {"user_id": 7, "session_id": "<digest>", "permissions": ["services.decide"], "is_staff": false,
-///  "is_superuser": false, "companies": [{"id": 3, "role": "owner"}], "organization": null,
+///  "is_superuser": false, "companies": [{"id": 3, "role": "owner"}], "groups": [2], "organization": null,
 ///  "scopes": null, "client_id": null, "permission_revision": 4, "expires_at": "2026-11-23T08:15:30.123Z",
 ///  "locale": "kk", "csrf_token": "<of a session>"}
 /// ```
@@ -51,6 +51,7 @@ package final class IdentityAnswer: Sendable {
       guard let id = company["id"]?.int64, let role = company["role"]?.string else { return nil }
       return CompanyRole(id: id, role: role)
     }
+    principal.groups = Set(value["groups"]?.array?.compactMap(\.int64) ?? [])
     principal.organization = value["organization"]?.string
     principal.scopes = value["scopes"]?.array.map { Set($0.compactMap(\.string)) }
     principal.clientID = value["client_id"]?.string

@@ -7,7 +7,7 @@ extension AdminTables {
     plain: [
       "account_certificate", "account_course", "account_education", "account_experience",
       "awsdjangoses_awsblacklist", "core_city", "core_country", "core_organization",
-      "oauth_scope",
+      "oauth_scope", "waffle_flag", "waffle_sample", "waffle_switch",
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],

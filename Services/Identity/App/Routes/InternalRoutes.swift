@@ -164,6 +164,7 @@ struct InternalRoutes {
         json.field("role", company.role)
       }
     }
+    json.array("groups", caller.groups) { $0.value($1) }
     json.field("organization", caller.organization)
     json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
     json.field("client_id", caller.client)

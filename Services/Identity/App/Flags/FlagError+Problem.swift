@@ -1,0 +1,28 @@
+import HTTPCore
+import IdentityDomain
+package import Kernel
+
+extension FlagError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .notFound: NothingThere().problem
+    case .stale(let current): VersionRefusal.stale(current: current).problem
+    case .unknown(let ids):
+      Problem(
+        status: 422, code: "invalid",
+        title: Localized(
+          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
+        faults: [
+          FieldFault(
+            pointer: "/ids", code: "unknown-reference",
+            message: FlagError.unknown(ids.prefix(10).map { String($0) }.joined(separator: ", ")))
+        ])
+    }
+  }
+
+  private static func unknown(_ ids: String) -> Localized {
+    Localized(
+      ru: "Таких записей нет: \(ids)", kk: "Мұндай жазбалар жоқ: \(ids)",
+      en: "There is nothing of these numbers: \(ids)")
+  }
+}
