@@ -88,9 +88,9 @@ func context(_ name: String, hears others: String...) -> [Target] {
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
-        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "OpenAPI", "Resources", "Exports", "JOSE",
-        "Signatures", "Flags", "FlagFeed", "Observability", own("Domain"), own("Store"),
-        own("App"), own("Contract"), own("Samples"),
+        "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
+        "Exports", "JOSE", "Signatures", "Flags", "FlagFeed", "Observability", own("Domain"),
+        own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
 }

@@ -14,11 +14,13 @@ package struct AccessGuard: Sendable {
 
   /// A route whose handler gets the principal. `/internal/…` is for services only and only there
   /// services are let in: anything else is a programmer's error and stops the start. An application
-  /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes. A route
-  /// that only answers is open to whoever may read, whatever its verb.
+  /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes; so is
+  /// whoever is held back until he has a second factor, unless the route is one that he needs for it.
+  /// A route that only answers is open to whoever may read, whatever its verb.
   package func route(
     _ method: Method, _ template: String, _ rule: AccessRule, deadline: Duration? = nil,
-    bodyLimit: Int? = nil, looksAtScopes: Bool = false, onlyAnswers: Bool = false,
+    bodyLimit: Int? = nil, looksAtScopes: Bool = false, servesHeldBack: Bool = false,
+    onlyAnswers: Bool = false,
     handler: @escaping PrincipalHandler
   ) -> Route {
     var isForServices = false
@@ -29,6 +31,10 @@ package struct AccessGuard: Sendable {
     let verifier = verifier
     var route = Route(method, template, deadline: deadline, bodyLimit: bodyLimit) { request in
       var principal = try verifier.verify(request)
+      if principal.isHeldBack, !servesHeldBack {
+        guard case .anyone = rule else { throw AccessRefusal.secondFactorMissing }
+        principal = .anonymous(requestID: principal.requestID)
+      }
       if !principal.mayRead, !looksAtScopes {
         guard case .anyone = rule else { throw AccessRefusal.notAllowed }
         principal = .anonymous(requestID: principal.requestID)

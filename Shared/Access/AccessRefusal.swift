@@ -4,10 +4,12 @@ package import Kernel
 package enum AccessRefusal: Error, Hashable {
   case notSignedIn
   case notAllowed
+  /// Signed in, but nothing is open before a second factor is set up.
+  case secondFactorMissing
 }
 
 extension AccessRefusal: ProblemConvertible {
-  /// 401 `not-signed-in` or 403 `forbidden`.
+  /// 401 `not-signed-in`, 403 `forbidden` or 403 `second-factor-required`.
   package var problem: Problem {
     switch self {
     case .notSignedIn:
@@ -20,6 +22,13 @@ extension AccessRefusal: ProblemConvertible {
         status: 403, code: "forbidden",
         title: Localized(
           ru: "Недостаточно прав", kk: "Құқық жеткіліксіз", en: "You may not do this"))
+    case .secondFactorMissing:
+      Problem(
+        status: 403, code: "second-factor-required",
+        title: Localized(
+          ru: "Сначала настройте второй фактор входа",
+          kk: "Алдымен кірудің екінші факторын баптаңыз",
+          en: "Set up a second factor of sign-in first"))
     }
   }
 }

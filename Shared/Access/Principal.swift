@@ -26,7 +26,8 @@ package struct Principal: Sendable, Hashable {
   package var groups: Set<Int64>
   /// `-> identity.core_organization`: staff of one organisation see what is its own.
   package var organization: String?
-  /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited.
+  /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited; the one word
+  /// `heldBackScope` for whoever is held back.
   package var scopes: Set<String>?
   /// The OAuth client that acts, for the user or on its own.
   package var clientID: String?
@@ -79,6 +80,12 @@ package struct Principal: Sendable, Hashable {
   package func has(_ permission: String) -> Bool {
     kind == .user && (isSuperuser || permissions.contains(permission))
   }
+
+  /// Somebody who must have a second factor of sign-in and has none yet: signed in, and nothing is open
+  /// to him but what sets one up. No application can ask for that word.
+  package static let heldBackScope = "second-factor-setup"
+
+  package var isHeldBack: Bool { scopes?.contains(Principal.heldBackScope) == true }
 
   /// An application reads only with one of the scopes `read` and `write`: those
   /// that say who somebody is open nothing.

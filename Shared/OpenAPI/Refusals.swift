@@ -22,7 +22,10 @@ struct Refusals {
 
   init(_ own: [Int: [String]], _ audience: Audience, isSafe: Bool, path: String) {
     codes = Refusals.ofTheWay.merging(own) { $0 + $1 }
-    if audience != .anyone { codes[401, default: []].append("not-signed-in") }
+    if audience != .anyone {
+      codes[401, default: []].append("not-signed-in")
+      codes[403, default: []].append("second-factor-required")
+    }
     if case .holders = audience { codes[403, default: []].append("forbidden") }
     if !isSafe { codes[403, default: []].append("csrf") }
     if path.contains("{") { codes[404, default: []].append("not-found") }

@@ -93,9 +93,14 @@ struct CallerTests {
     let program = try await world.call(.post, rooms, ["Authorization": "Token t1"], body: "{}")
     #expect(program.status == 200)
     // Signing in again: identity itself demands the same origin.
-    let again = try await world.call(
-      .post, "/api/v1/identity/sessions", ["Cookie": cookie], body: "{}")
-    #expect(again.status == 200)
+    for step in ["", "/second-factor", "/codes/confirmations"] {
+      let again = try await world.call(
+        .post, "/api/v1/identity/sessions" + step, ["Cookie": cookie], body: "{}")
+      #expect(again.status == 200, "\(step)")
+    }
+    let other = try await world.call(
+      .post, "/api/v1/identity/sessions/codes", ["Cookie": cookie], body: "{}")
+    #expect(other.status == 403)
   }
 
   @Test func a_flood_from_one_address_is_429_and_told_before() async throws {

@@ -248,6 +248,10 @@ final class IdentityStandIn: Sendable {
         Route(.get, "/readyz") { _ in .text("ok") },
         Route(.get, "/api/v1/identity/me") { try await Service.echo($0) },
         Route(.post, "/api/v1/identity/sessions") { try await Service.echo($0) },
+        Route(.post, "/api/v1/identity/sessions/second-factor") { try await Service.echo($0) },
+        Route(.post, "/api/v1/identity/sessions/codes/confirmations") {
+          try await Service.echo($0)
+        },
       ], metrics: metrics)
     server = HTTPServer(
       group: group, handler: router, metrics: metrics,

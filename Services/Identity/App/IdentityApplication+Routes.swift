@@ -7,6 +7,7 @@ extension IdentityApplication {
     let groups: [[Route]] = [
       RegistrationRoutes(app: self).table(access),
       SessionRoutes(app: self).table(access),
+      SecondFactorRoutes(app: self).table(access),
       SignatureRoutes(app: self).table(access),
       ProfileRoutes(app: self).table(access),
       CompanyRoutes(app: self).table(access),
@@ -18,6 +19,8 @@ extension IdentityApplication {
       ApplicationRoutes(app: self).table(access),
       ConsentRoutes(app: self).table(access),
       AuthorizeRoutes(app: self).table(access),
+      SignInRoutes(app: self).table(access),
+      EnrolmentRoutes(app: self).table(access),
       LogoutRoutes(app: self).table(access),
       DeviceRoutes(app: self).table(access),
       AccountPageRoutes(app: self).table(access),

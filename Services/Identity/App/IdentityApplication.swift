@@ -32,6 +32,7 @@ package struct IdentityApplication: Sendable {
   package let devices: DeviceGrants
   package let flagRecords: FlagRecords
   package let flags: LiveFlags
+  package let factors: Factors
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -48,7 +49,7 @@ package struct IdentityApplication: Sendable {
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
-    principals = Principals(database)
+    principals = Principals(database, staffNeedFactor: settings.staffNeedSecondFactor)
     companies = Companies(database)
     people = People(database)
     tokens = APITokens(database)
@@ -66,6 +67,7 @@ package struct IdentityApplication: Sendable {
     devices = DeviceGrants(database)
     flagRecords = FlagRecords(database)
     self.flags = flags ?? LiveFlags(clock: clock)
+    factors = Factors(database, staffNeedOne: settings.staffNeedSecondFactor)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings

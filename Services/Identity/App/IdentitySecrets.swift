@@ -46,4 +46,6 @@ enum CodePurpose: String {
   case activation
   case passwordReset
   case device
+  case signIn
+  case recovery
 }

@@ -12,6 +12,8 @@ package struct IdentitySettings: Sendable {
   package var signInLimits: AttemptPolicy
   package var codeLimits: AttemptPolicy
   package var confirmationLimits: AttemptPolicy
+  /// A second factor is obligatory for staff and superusers, whatever their groups say.
+  package var staffNeedSecondFactor = false
 
   package init(
     publicOrigin: String, trustedOrigins: Set<String> = [], authorities: String? = nil,

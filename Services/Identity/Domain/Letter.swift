@@ -13,7 +13,7 @@ package struct Letter: Sendable, Equatable {
     self.short = short?.text(in: language) ?? subject.text(in: language)
   }
 
-  private static func oneLine(_ code: String) -> Localized {
+  static func oneLine(_ code: String) -> Localized {
     Localized(
       ru: "TechHub: код \(code), действует 15 минут. Никому его не сообщайте.",
       kk: "TechHub: код \(code), 15 минут жарамды. Оны ешкімге айтпаңыз.",

@@ -14,6 +14,7 @@ struct IdentityProcessSettings: Sendable {
   let signInLimits: Limits?
   let codeLimits: Limits?
   let demoPasswordFile: String?
+  let staffNeedSecondFactor: Bool
 
   struct Limits: Sendable {
     let perAccount: Int
@@ -30,6 +31,7 @@ struct IdentityProcessSettings: Sendable {
     authorities = reader.optionalDirectory("TECHHUB_SIGNATURE_AUTHORITIES")
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
+    staffNeedSecondFactor = reader.flag("TECHHUB_STAFF_SECOND_FACTOR")
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
   }
 
@@ -51,16 +53,37 @@ struct IdentityProcessSettings: Sendable {
       reader.fault("TECHHUB_MAIL_DIR", "is not set, and neither is TECHHUB_SMTP_URL")
     }
     return MailSettings(
-      sender: sender, server: server, mailFolder: mailFolder, smsFolder: smsFolder)
+      sender: sender, server: server, mailFolder: mailFolder,
+      provider: IdentityProcessSettings.provider(&reader), smsFolder: smsFolder)
+  }
+
+  /// The key stands in a file: an environment is read by too many.
+  private static func provider(_ reader: inout SettingsReader) -> SMSProvider? {
+    guard let url = reader.raw("TECHHUB_SMS_URL") else { return nil }
+    let sender = reader.string("TECHHUB_SMS_SENDER", default: "TechHub")
+    let key = reader.raw("TECHHUB_SMS_KEY_FILE").flatMap(IdentityProcessSettings.line)
+    guard let key, !key.isEmpty, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else {
+      reader.fault("TECHHUB_SMS_KEY_FILE", "names no file with a key in one line")
+      return nil
+    }
+    let provider = SMSProvider(url: url, key: Secret(key), sender: sender)
+    if provider == nil {
+      reader.fault("TECHHUB_SMS_URL", "is not https:// with a host, nor http:// on this machine")
+    }
+    return provider
+  }
+
+  private static func line(_ path: String) -> String? {
+    FileManager.default.contents(atPath: path).map {
+      String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
   }
 
   private static func key(
     _ folder: String, _ name: String, _ reader: inout SettingsReader
   ) -> Secret<[UInt8]> {
-    let text = FileManager.default.contents(atPath: "\(folder)/\(name)").map {
-      String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-    guard let bytes = text.flatMap({ Base64.url.bytes($0) }), bytes.count >= 32 else {
+    guard let bytes = line("\(folder)/\(name)").flatMap({ Base64.url.bytes($0) }), bytes.count >= 32
+    else {
       reader.fault("TECHHUB_SECRETS_DIR", "has no \(name) of 32 bytes in base64url")
       return Secret([])
     }
@@ -82,10 +105,7 @@ struct IdentityProcessSettings: Sendable {
 
   /// The password of all demo people.
   func demoPassword() throws -> Secret<String> {
-    guard let path = demoPasswordFile,
-      let text = FileManager.default.contents(atPath: path).map({
-        String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-      }), !text.isEmpty
+    guard let text = demoPasswordFile.flatMap(IdentityProcessSettings.line), !text.isEmpty
     else { throw NoDemoPassword() }
     return Secret(text)
   }

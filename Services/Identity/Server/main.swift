@@ -40,6 +40,7 @@ func application(
   var settings = IdentitySettings(
     publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins,
     authorities: own.authorities)
+  settings.staffNeedSecondFactor = own.staffNeedSecondFactor
   if let limits = own.signInLimits {
     settings.limitSignIn(
       perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)

@@ -34,11 +34,11 @@ extension Accounts {
     }
   }
 
-  /// Consumes the code, stores the password, ends every session.
+  /// Consumes the code, stores the password, ends every session. Returns whose it was.
   package func confirmReset(
     _ contact: Contact, codeHash: String, passwordHash: String, now: Instant
-  ) async throws {
-    let outcome: Result<Void, CodeError> = try await database.transaction { transaction in
+  ) async throws -> UserAccount {
+    let outcome: Result<UserAccount, CodeError> = try await database.transaction { transaction in
       guard let account = try await lock(contact, in: transaction) else { return .failure(.wrong) }
       let hit = try await transaction.query(
         """
@@ -56,9 +56,9 @@ extension Accounts {
       try await setPassword(
         passwordHash, of: account, keeping: nil, verifying: contact.channel, now: now,
         in: transaction)
-      return .success(())
+      return .success(account)
     }
-    try outcome.get()
+    return try outcome.get()
   }
 
   /// Stores a new password if the checked one is still the stored one; ends all other sessions.
@@ -92,6 +92,8 @@ extension Accounts {
       where id = \(account.id)
       """)
     _ = try await transaction.query("delete from password_reset where user_id = \(account.id)")
+    // Whoever gave the old password and not yet the second step begins again.
+    _ = try await transaction.query("delete from signin_challenge where user_id = \(account.id)")
     try await Sessions(database).endAll(
       of: account.id, except: session, rev: account.rowVersion, in: transaction)
     try await Messages.enqueue(

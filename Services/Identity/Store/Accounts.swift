@@ -16,14 +16,24 @@ package struct Accounts: Sendable {
 
   /// By e-mail address or telephone number, locked until the transaction ends.
   func lock(_ contact: Contact, in transaction: Transaction) async throws -> UserAccount? {
-    let condition: SQL =
-      switch contact {
-      case .email(let email): "email_key = \(email.key)"
-      case .phone(let phone): "phone_key = \(phone.e164)"
-      }
-    return try await transaction.query(
-      "select \(AccountRow.columns) from account_user where \(condition) for no key update"
+    try await transaction.query(
+      """
+      select \(AccountRow.columns) from account_user where \(Accounts.has(contact))
+      for no key update
+      """
     ).first.map(AccountRow.account)
+  }
+
+  static func has(_ contact: Contact) -> SQL {
+    switch contact {
+    case .email(let email): "email_key = \(email.key)"
+    case .phone(let phone): "phone_key = \(phone.e164)"
+    }
+  }
+
+  /// Who may sign in now.
+  static func mayEnter(_ now: Instant) -> SQL {
+    "(state = 'active' or (state = 'suspended' and suspended_until <= \(now)))"
   }
 
   func lock(_ id: UserID, in transaction: Transaction) async throws -> UserAccount? {

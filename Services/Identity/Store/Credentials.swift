@@ -11,12 +11,7 @@ package struct Credential: Sendable {
 extension Accounts {
   /// `nil` for unknown people and for those who may not sign in: told alike.
   package func credential(for contact: Contact, now: Instant) async throws -> Credential? {
-    let condition: SQL =
-      switch contact {
-      case .email(let email): "email_key = \(email.key)"
-      case .phone(let phone): "phone_key = \(phone.e164)"
-      }
-    return try await credential(where: condition, now: now)
+    try await credential(where: Accounts.has(contact), now: now)
   }
 
   package func credential(of user: UserID, now: Instant) async throws -> Credential? {
@@ -26,8 +21,7 @@ extension Accounts {
   func credential(where condition: SQL, now: Instant) async throws -> Credential? {
     try await database.query(
       """
-      select id, password from account_user where \(condition)
-        and (state = 'active' or (state = 'suspended' and suspended_until <= \(now)))
+      select id, password from account_user where \(condition) and \(Accounts.mayEnter(now))
       """
     ).first.map {
       Credential(user: try $0.identifier("id"), passwordHash: try $0.string("password"))

@@ -22,6 +22,8 @@ package struct ResolvedCaller: Sendable {
   package let scopes: [String]
   /// The application that acts for the person, by an OAuth2 token.
   package let client: String?
+  /// A second factor is obligatory for him and he has none: until then he has no right at all.
+  package let isHeldBack: Bool
 }
 
 /// An application that acts on its own (RFC 6749, section 4.4).
@@ -44,8 +46,14 @@ package struct PersonalRights: Sendable {
 /// Who stands behind a cookie or a token.
 package struct Principals: Sendable {
   let database: Database
+  private let staffNeedFactor: Bool
 
-  package init(_ database: Database) { self.database = database }
+  /// - Parameter staffNeedFactor: a second factor of sign-in is obligatory for staff and superusers,
+  ///   and not only for members of the groups that say so.
+  package init(_ database: Database, staffNeedFactor: Bool) {
+    self.database = database
+    self.staffNeedFactor = staffNeedFactor
+  }
 
   /// The codes of a person's own grants and those of the groups.
   static func permissions(of user: SQL) -> SQL {
@@ -75,7 +83,9 @@ package struct Principals: Sendable {
     array(select company_id from account_usercompany where user_id = u.id order by id)
       as company_ids,
     array(select role from account_usercompany where user_id = u.id order by id) as company_roles,
-    array(select group_id from account_user_groups where user_id = u.id order by 1) as group_ids
+    array(select group_id from account_user_groups where user_id = u.id order by 1) as group_ids,
+    (($3 and (u.is_staff or u.is_superuser)) or \(Factors.isDemanded))
+      and not \(Factors.isConfirmed) as is_held_back
     """
 
   private static let bySession = Statement(
@@ -113,7 +123,8 @@ package struct Principals: Sendable {
     """)
 
   package func caller(session digest: String, now: Instant) async throws -> ResolvedCaller? {
-    guard let row = try await database.read(Principals.bySession(digest, now)).first
+    guard
+      let row = try await database.read(Principals.bySession(digest, now, staffNeedFactor)).first
     else { return nil }
     if try row.instant("last_activity") + SessionPolicy.activityGrain < now {
       _ = try await database.query(
@@ -126,7 +137,7 @@ package struct Principals: Sendable {
   }
 
   package func caller(token digest: String, now: Instant) async throws -> ResolvedCaller? {
-    guard let row = try await database.read(Principals.byToken(digest, now)).first
+    guard let row = try await database.read(Principals.byToken(digest, now, staffNeedFactor)).first
     else { return nil }
     let lastUse = try row.optionalInstant("last_used_at")
     if lastUse.map({ $0 + SessionPolicy.activityGrain < now }) ?? true {
@@ -160,13 +171,17 @@ package struct Principals: Sendable {
     try await database.query(
       """
       select u.is_superuser, u.organization_id,
-        \(Principals.permissions(of: "u.id")) as permissions
+        \(Principals.permissions(of: "u.id")) as permissions,
+        ((\(staffNeedFactor) and (u.is_staff or u.is_superuser))
+          or \(unsafe: Factors.isDemanded)) and not \(unsafe: Factors.isConfirmed) as is_held_back
       from account_user u where u.id = \(user)
         and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
       """
     ).first.map { row in
-      PersonalRights(
-        permissions: try row.strings("permissions"), isSuperuser: try row.bool("is_superuser"),
+      let isHeldBack = try row.bool("is_held_back")
+      return PersonalRights(
+        permissions: isHeldBack ? [] : try row.strings("permissions"),
+        isSuperuser: try !isHeldBack && row.bool("is_superuser"),
         organization: try row.optionalString("organization_id"))
     }
   }
@@ -174,20 +189,24 @@ package struct Principals: Sendable {
   private func caller(_ row: Row) throws -> ResolvedCaller {
     let ids = try row.int64s("company_ids").map { CompanyID($0) }
     let scopes = try row.strings("scopes")
-    let isSuperuser = try row.bool("is_superuser")
-    let granted = try row.strings("permissions")
+    let isHeldBack = try row.bool("is_held_back")
+    let isSuperuser = try !isHeldBack && row.bool("is_superuser")
+    let granted = isHeldBack ? [] : try row.strings("permissions")
     return ResolvedCaller(
       user: try row.identifier("id"), session: try row.string("session"),
       expiresAt: try row.optionalInstant("expires_at"),
-      locale: AccountRow.language(try row.string("locale")), isStaff: try row.bool("is_staff"),
+      locale: AccountRow.language(try row.string("locale")),
+      isStaff: try !isHeldBack && row.bool("is_staff"),
       // A limited token has those of the person's rights that it names, whoever the person is.
-      isSuperuser: isSuperuser && scopes.isEmpty, isExpert: try row.bool("is_expert"),
+      isSuperuser: isSuperuser && scopes.isEmpty,
+      isExpert: try !isHeldBack && row.bool("is_expert"),
       permissionRevision: try row.int64("permission_revision"),
       permissions: scopes.isEmpty
         ? granted : isSuperuser ? scopes : granted.filter(scopes.contains),
       organization: try row.optionalString("organization_id"),
-      companies: zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
-      groups: try row.int64s("group_ids"),
-      scopes: scopes, client: try row.optionalString("client_id"))
+      companies: isHeldBack
+        ? [] : zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
+      groups: isHeldBack ? [] : try row.int64s("group_ids"),
+      scopes: scopes, client: try row.optionalString("client_id"), isHeldBack: isHeldBack)
   }
 }

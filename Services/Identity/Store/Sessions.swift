@@ -36,52 +36,6 @@ package struct SessionInfo: Sendable {
 }
 
 extension Sessions {
-  /// Signs somebody in whose password was right a moment ago. Throws `SignInError` if the account
-  /// or its password changed since.
-  /// - Parameters:
-  ///   - replacing: digest of the session that the browser had before; it ends.
-  ///   - rehashed: a hash at today's cost that takes the place of the checked one.
-  package func open(
-    _ digest: String, for credential: Credential, rehashed: String?, replacing: String?,
-    client: ClientTrace, now: Instant
-  ) async throws -> UserAccount {
-    try await database.transaction { transaction in
-      let user = credential.user
-      let account = try await transaction.query(
-        """
-        update account_user set last_login = \(now), last_seen = \(now),
-          last_ip = \(client.address)::inet, login_count = login_count + 1, failed_login_count = 0,
-          locked_until = null, password = coalesce(\(rehashed), password),
-          state = 'active', suspended_until = null
-        where id = \(user) and password = \(credential.passwordHash)
-          and (state = 'active' or (state = 'suspended' and suspended_until <= \(now)))
-        returning \(AccountRow.columns)
-        """
-      ).first.map(AccountRow.account)
-      guard let account else { throw SignInError.wrongCredentials }
-      if let replacing {
-        try await end(
-          "user_id = \(user) and session_key = \(replacing)", of: user, rev: account.rowVersion,
-          in: transaction)
-      }
-      _ = try await transaction.query(
-        "delete from user_sessions_session where user_id = \(user) and expire_date <= \(now)")
-      try await end(
-        """
-        session_key in (select session_key from user_sessions_session where user_id = \(user)
-          order by last_activity desc offset \(SessionPolicy.perUser - 1))
-        """, of: user, rev: account.rowVersion, in: transaction)
-      _ = try await transaction.query(
-        """
-        insert into user_sessions_session
-          (session_key, expire_date, user_agent, last_activity, ip, user_id, created_at)
-        values (\(digest), \(now + SessionPolicy.lifetime), \(client.userAgent), \(now),
-          \(client.address)::inet, \(user), \(now))
-        """)
-      return account
-    }
-  }
-
   package func list(of user: UserID, now: Instant) async throws -> [SessionInfo] {
     try await database.read(
       """
@@ -141,7 +95,7 @@ extension Sessions {
   }
 
   @discardableResult
-  private func end(
+  func end(
     _ condition: SQL, of user: UserID, rev: Int64, in transaction: Transaction
   ) async throws -> Int {
     let ended = try await transaction.query(

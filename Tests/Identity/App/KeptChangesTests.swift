@@ -110,5 +110,5 @@ import Testing
 }
 
 extension IdentityWorld {
-  fileprivate func file() async throws { _ = try await database.query("select file_changes()") }
+  func file() async throws { _ = try await database.query("select file_changes()") }
 }

@@ -139,6 +139,7 @@ extension Principal {
         CompanyRole(id: $0["id"]?.int64 ?? 0, role: $0["role"]?.string ?? "")
       }, groups: Set(answer["groups"]?.array?.compactMap(\.int64) ?? []),
       organization: answer["organization"]?.string,
+      scopes: answer["scopes"]?.array.map { Set($0.compactMap(\.string)) },
       permissionRevision: answer["permission_revision"]?.int64 ?? 0)
   }
 }

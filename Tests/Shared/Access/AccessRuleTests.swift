@@ -71,6 +71,28 @@ import Testing
     }
   }
 
+  /// Fails without `servesHeldBack`: who must have a second factor would do everything without one.
+  @Test func who_is_held_back_is_a_visitor_but_where_he_is_awaited() async throws {
+    let client = try ServiceClient(audience: "booking") { access in
+      [
+        access.route(.get, "/api/v1/booking/open", .anyone) { _, principal in
+          .json { $0.value(principal.userID ?? 0) }
+        },
+        access.route(.post, "/api/v1/booking/own", .signedIn) { _, _ in .noContent },
+        access.route(.post, "/api/v1/booking/awaited", .signedIn, servesHeldBack: true) { _, _ in
+          .noContent
+        },
+      ]
+    }
+    let held = Principal(
+      kind: .user, issuer: "gateway", userID: 1, scopes: [Principal.heldBackScope])
+    let open = try await client.send(.get, "/api/v1/booking/open", as: held)
+    #expect(String(decoding: open.body, as: UTF8.self) == "0")
+    let own = try await client.send(.post, "/api/v1/booking/own", as: held)
+    #expect(own.status == 403 && own["code"] == "second-factor-required")
+    #expect(try await client.send(.post, "/api/v1/booking/awaited", as: held).status == 204)
+  }
+
   @Test func a_route_without_a_good_principal_is_closed_to_everybody() async throws {
     let client = try ServiceClient(audience: "booking") { access in
       [

@@ -64,9 +64,13 @@ struct CallerCheck: Sendable {
   private static func isJudgedByIdentity(_ request: Request) -> Bool {
     guard request.head.method == .post else { return false }
     let path = request.head.pathBytes
-    return path.elementsEqual(signInPath) || pages.contains { path.starts(with: $0) }
+    return signInPaths.contains { path.elementsEqual($0) }
+      || pages.contains { path.starts(with: $0) }
   }
 
-  private static let signInPath = Array("/api/v1/identity/sessions".utf8)
+  private static let signInPaths = ["", "/second-factor", "/codes/confirmations", "/signature"].map
+  {
+    Array("/api/v1/identity/sessions\($0)".utf8)
+  }
   private static let pages = [Array("/oauth/".utf8), Array("/account/".utf8)]
 }

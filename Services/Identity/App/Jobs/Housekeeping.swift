@@ -24,6 +24,7 @@ extension IdentityApplication {
     let now = clock.now()
     try await messages.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
+    try await sessions.sweepSteps(now: now)
     while try await accounts.forgetPending(now: now) > 0 {}
     try await challenges.sweep(now: now)
     try await keyring.renew(now: now)

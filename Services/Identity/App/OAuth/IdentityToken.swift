@@ -28,6 +28,10 @@ extension IdentityApplication {
     if let session = delegation.session {
       let name = try secrets.sessionName(session, for: client.clientID)
       claims.append(JSONMember("sid", .string(name)))
+      let methods = try await sessions.methods(session, of: user)
+      if !methods.isEmpty {
+        claims.append(JSONMember("amr", .array(methods.map(JSONValue.string))))
+      }
     }
     return try SignedToken.text(.object(claims), by: signing.key, named: signing.id)
   }

@@ -119,11 +119,33 @@ enum OAuthDescriptions {
 
   static let signIn = Operation("Sign in by the page")
     .tagged("oauth")
+    .saying("Whoever has a second factor gets the page that asks for it.")
     .takesForm(.object(["login": .text, "password": .text, "next": Schema.text.optional]))
-    .answers(303, nil, "On to where it was asked", with: .cookie)
+    .answersPage().answers(303, nil, "On to where it was asked", with: .cookie)
     .answers(400, .text, "A page that says what is wrong", type: "text/html")
     .answers(422, .text, "The page with what is wrong", type: "text/html")
     .refuses(403, "foreign-origin")
+
+  static let secondFactor = Operation("The second step of signing in by the page")
+    .tagged("oauth")
+    .takesForm(.object(["challenge": .text, "code": .text, "next": Schema.text.optional]))
+    .answers(303, nil, "On to where it was asked", with: .cookie)
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+    .answers(422, .text, "The page with what is wrong", type: "text/html")
+    .refuses(401, "wrong-credentials").refuses(403, "foreign-origin")
+
+  static let enrolment = Operation("Set up a second factor by the page")
+    .tagged("oauth")
+    .takesForm(
+      .object([
+        "csrf_token": .text, "password": Schema.text.optional, "code": Schema.text.optional,
+        "next": Schema.text.optional,
+      ])
+    )
+    .answersPage().answers(303, nil, "There is one already", with: .cookie)
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+    .answers(422, .text, "The page with what is wrong", type: "text/html")
+    .refuses(403, "forbidden").refuses(404, "not-found")
 
   static let logout = Operation("Sign out from a partner's site")
     .saying("OpenID Connect RP-Initiated Logout 1.0.")

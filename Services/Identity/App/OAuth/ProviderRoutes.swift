@@ -68,7 +68,7 @@ struct ProviderRoutes {
     ],
     "code_challenge_methods_supported": ["S256"],
     "claims_supported": [
-      "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "name",
+      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "nonce", "at_hash", "sid", "name",
       "given_name",
       "family_name", "picture", "locale", "updated_at", "email", "email_verified",
       "phone_number", "phone_number_verified",

@@ -19,12 +19,21 @@ extension IdentityApplication {
       .confirmation, subject: contact.key, client: client, limits: settings.confirmationLimits)
     guard CodePolicy.isWellFormed(code) else { throw CodeError.wrong }
     let hash = try await hash { try $0.encode(password) }
-    try await accounts.confirmReset(
+    let account = try await accounts.confirmReset(
       contact, codeHash: try secrets.codeHash(code, purpose: .passwordReset, of: contact.key),
       passwordHash: hash, now: clock.now())
     try await giveBack(attempt)
-    try await attempts.succeed(
-      .signIn, account: attempt.account, address: attempt.address, at: attempt.time)
+    try await unlock(account, attempt)
+  }
+
+  /// By whichever of his addresses the person signs in, the lock is open.
+  private func unlock(_ account: UserAccount, _ attempt: CountedAttempt) async throws {
+    for login in [account.email, account.phone ?? ""] {
+      guard let contact = Contact(login: login) else { continue }
+      try await attempts.succeed(
+        .signIn, account: try secrets.attemptKey("account", contact.key),
+        address: attempt.address, at: attempt.time)
+    }
   }
 
   func changePassword(

@@ -10,6 +10,15 @@ struct FreshSession {
   let account: UserAccount
   let csrfToken: String
   let expiresAt: Instant
+  /// Nothing is open to it before a second factor is set up.
+  let mustEnrol: Bool
+}
+
+/// What the first step of signing in leads to.
+enum SignInStep {
+  case session(FreshSession)
+  /// The token opens the second step, for a while.
+  case challenge(token: String, expiresAt: Instant)
 }
 
 extension IdentityApplication {
@@ -18,7 +27,7 @@ extension IdentityApplication {
   func signIn(
     login: String, password: Secret<String>, replacing: String?, client: ClientAddress,
     userAgent: String?
-  ) async throws -> FreshSession {
+  ) async throws -> SignInStep {
     let contact = Contact(login: login)
     let attempt = try await count(
       .signIn, subject: contact?.key ?? login.lowercased(), client: client,
@@ -30,11 +39,14 @@ extension IdentityApplication {
     let rehashed: String? =
       passwords.needsRehash(credential.passwordHash)
       ? try await hash { try $0.encode(password) } : nil
-    let session = try await open(
-      credential, rehashed: rehashed, replacing: replacing,
-      trace: ClientTrace(address: client.literal, userAgent: userAgent))
+    let fresh = try FreshSecret()
+    let outcome = try await sessions.open(
+      Arrival(
+        digest: fresh.digest, replacing: replacing,
+        client: ClientTrace(address: client.literal, userAgent: userAgent)),
+      for: credential, rehashed: rehashed, now: clock.now())
     try await giveBack(attempt)
-    return session
+    return try await step(fresh, outcome)
   }
 
   private func checkedCredential(
@@ -73,16 +85,20 @@ extension IdentityApplication {
       now: clock.now())
   }
 
-  func open(
-    _ credential: Credential, rehashed: String?, replacing: String?, trace: ClientTrace
-  ) async throws -> FreshSession {
-    let now = clock.now()
-    let key = try Random.token()
-    let digest = try SecretDigest.of(key)
-    let account = try await sessions.open(
-      digest, for: credential, rehashed: rehashed, replacing: replacing, client: trace, now: now)
+  func step(_ fresh: FreshSecret, _ outcome: SignInOutcome) async throws -> SignInStep {
+    switch outcome {
+    case .signedIn(let account): .session(try await session(fresh, of: account))
+    case .secondFactor:
+      .challenge(token: fresh.key, expiresAt: clock.now() + FactorPolicy.challenge)
+    }
+  }
+
+  func session(_ fresh: FreshSecret, of account: UserAccount) async throws -> FreshSession {
+    let factor = try await factors.status(of: account.id)
     return FreshSession(
-      key: key, digest: digest, account: account,
-      csrfToken: try secrets.csrfToken(of: digest), expiresAt: now + SessionPolicy.lifetime)
+      key: fresh.key, digest: fresh.digest, account: account,
+      csrfToken: try secrets.csrfToken(of: fresh.digest),
+      expiresAt: clock.now() + SessionPolicy.lifetime,
+      mustEnrol: factor.map { $0.isDemanded && $0.confirmedAt == nil } ?? false)
   }
 }

@@ -27,18 +27,23 @@ extension IdentityApplication {
     return number
   }
 
-  /// Signs in whose number the certificate carries.
+  /// Signs in whose number the certificate carries, with the second step where there is one.
   func signIn(
     signing challenge: String, _ signature: [UInt8], replacing: String?, client: ClientAddress,
     userAgent: String?
-  ) async throws -> FreshSession {
+  ) async throws -> SignInStep {
     let number = try await number(signing: challenge, signature, for: .signIn, of: nil)
-    guard let credential = try await accounts.credential(number: number, now: clock.now()) else {
+    let now = clock.now()
+    guard let credential = try await accounts.credential(number: number, now: now) else {
       throw NumberError.unknown
     }
-    return try await open(
-      credential, rehashed: nil, replacing: replacing,
-      trace: ClientTrace(address: client.literal, userAgent: userAgent))
+    let fresh = try FreshSecret()
+    let outcome = try await sessions.open(
+      Arrival(
+        digest: fresh.digest, replacing: replacing,
+        client: ClientTrace(address: client.literal, userAgent: userAgent)),
+      for: credential, rehashed: nil, by: .signature, now: now)
+    return try await step(fresh, outcome)
   }
 
   func proveNumber(

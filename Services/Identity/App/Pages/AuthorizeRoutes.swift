@@ -12,7 +12,7 @@ struct AuthorizeRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.get, "/oauth/authorize", .anyone) { request, caller in
+      access.route(.get, "/oauth/authorize", .anyone, servesHeldBack: true) { request, caller in
         try await shown(request) { try await ask(request, caller) }
       }
       .described(OAuthDescriptions.authorize),
@@ -20,15 +20,6 @@ struct AuthorizeRoutes {
         try await shown(request) { try await decide(request, caller) }
       }
       .described(OAuthDescriptions.decide),
-      access.route(.get, "/oauth/sign-in", .anyone) { request, _ in
-        SignInPage(language: request.language, next: OwnAddress.of(request.query("next")))
-          .response()
-      }
-      .described(OAuthDescriptions.signInPage),
-      access.route(.post, "/oauth/sign-in", .anyone) { request, caller in
-        try await signIn(request, caller)
-      }
-      .described(OAuthDescriptions.signIn),
       access.route(.get, "/oauth/pages.css", .anyone) { _, _ in
         Response.text(PageStyle.text).with(.contentType, "text/css; charset=utf-8")
           .with(.cacheControl, "public, max-age=3600")
@@ -55,6 +46,10 @@ struct AuthorizeRoutes {
     let query = request.head.query ?? ""
     switch try await app.step(request.protocolQuery, session: session) {
     case .answer(let location): return .leading(to: location)
+    case .signIn where caller.isHeldBack:
+      return try EnrolmentPage(
+        request, caller, of: app, next: "/oauth/authorize?" + query
+      ).beginning()
     case .signIn(let hint):
       return SignInPage(
         language: request.language, next: "/oauth/authorize?" + query, login: hint ?? ""
@@ -86,32 +81,5 @@ struct AuthorizeRoutes {
     return .leading(
       to: try await app.decide(
         parameters, allowing: form["decision"] == "allow", session: session))
-  }
-
-  // MARK: Signing in
-
-  private func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
-    let cookies = SessionCookie(app: app)
-    try cookies.demandOwnOrigin(request, obligatory: true)
-    let form: ProtocolParameters
-    do { form = try await request.protocolForm() } catch let fault as OAuthError {
-      return FaultPage(language: request.language, fault: fault).response()
-    }
-    let language = form["lang"].flatMap(Language.init) ?? request.language
-    var page = SignInPage(
-      language: language, next: OwnAddress.of(form["next"]), login: form["login"] ?? "")
-    do {
-      let session = try await app.signIn(
-        login: form["login"] ?? "", password: Secret(form["password"] ?? ""),
-        replacing: caller.sessionID, client: ClientAddress(request),
-        userAgent: request.headers["User-Agent"])
-      return Response.leading(to: page.next)
-        .with(.setCookie, cookies.text(session.key, for: SessionPolicy.lifetime, request))
-    } catch SignInError.wrongCredentials {
-      page.fault = SignInPage.wrong
-    } catch is TooManyAttempts {
-      page.fault = SignInPage.tooMany
-    }
-    return page.response()
   }
 }

@@ -48,15 +48,18 @@ struct SignInPage {
     }
   }
 
-  private static let button = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
+  static let button = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
   private static let login = Localized(
     ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
     en: "E-mail or telephone")
-  private static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
+  static let password = Localized(ru: "Пароль", kk: "Құпиясөз", en: "Password")
 
   static let wrong = Localized(
     ru: "Неверный адрес или пароль", kk: "Мекенжай немесе құпиясөз қате",
     en: "The address or the password is wrong")
+  static let over = Localized(
+    ru: "Время вышло. Войдите заново.", kk: "Уақыт бітті. Қайта кіріңіз.",
+    en: "That took too long. Sign in again.")
   static let tooMany = Localized(
     ru: "Слишком много попыток. Попробуйте позже.", kk: "Әрекет тым көп. Кейінірек көріңіз.",
     en: "Too many attempts. Try again later.")

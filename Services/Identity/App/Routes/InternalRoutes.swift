@@ -166,7 +166,10 @@ struct InternalRoutes {
     }
     json.array("groups", caller.groups) { $0.value($1) }
     json.field("organization", caller.organization)
-    json.field("scopes", caller.scopes.isEmpty ? nil : caller.scopes)
+    json.field(
+      "scopes",
+      caller.isHeldBack
+        ? [Principal.heldBackScope] : caller.scopes.isEmpty ? nil : caller.scopes)
     json.field("client_id", caller.client)
     json.field("permission_revision", caller.permissionRevision)
     json.field("locale", caller.locale.rawValue)

@@ -29,11 +29,11 @@ enum RegistrationDescriptions {
 
   static let name = Schema.text(min: 1, max: PersonName.maximum).example("Айгерім")
   static let password = Schema.text(min: 1, max: 4_096).example("Tau-kus-1907-bulak")
-  private static let code = Schema.filled(max: 20).example("123456")
-  private static let pending = Schema.object(["status": .choice(["pending"])])
+  static let code = Schema.filled(max: 20).example("123456")
+  static let pending = Schema.object(["status": .choice(["pending"])])
 
   /// Exactly one of the two.
-  private static let contact = Schema.input([
+  static let contact = Schema.input([
     "email": Schema.email.optional,
     "phone": Schema.text(max: 40).example("+77011234567").optional,
   ])

@@ -6,7 +6,12 @@ import OpenAPI
 /// What users are told of signing in and out.
 enum SessionDescriptions {
   static let signIn = Operation("Sign in")
-    .saying("Sets the cookie `sessionid`; `csrf_token` goes into X-CSRF-Token with every write.")
+    .saying(
+      """
+      Sets the cookie `sessionid`; `csrf_token` goes into X-CSRF-Token with every write. Whoever has a \
+      second factor gets 202 and a challenge instead.
+      """
+    )
     .takes(
       .input([
         "login": Schema.filled(max: 254).example("aigerim@example.kz"),
@@ -14,10 +19,38 @@ enum SessionDescriptions {
           .example("Tau-kus-1907-bulak"),
       ])
     )
-    .answers(
-      201, .object(["user": account, "csrf_token": .text, "expires_at": .instant]), with: .cookie
-    )
+    .answers(201, session, with: .cookie).answers(202, challenge)
     .limited().refuses(401, "wrong-credentials").refuses(403, "foreign-origin")
+
+  static let secondFactor = Operation("The second step of signing in")
+    .saying("With a code of the authenticator app, or a recovery code.")
+    .takes(
+      .input([
+        "challenge": Schema.text(min: 1, max: 128), "code": SecondFactorDescriptions.code,
+      ])
+    )
+    .answers(201, session, with: .cookie)
+    .limited().refuses(401, "challenge-over", "wrong-credentials").refuses(403, "foreign-origin")
+
+  static let offerCode = Operation("Send a code to sign in with")
+    .saying("The answer does not tell whether there is an account.")
+    .takes(RegistrationDescriptions.contact).answers(202, RegistrationDescriptions.pending)
+    .limited()
+
+  static let signInByCode = Operation("Sign in by a code instead of a password")
+    .takes(RegistrationDescriptions.contact.adding(["code": RegistrationDescriptions.code]))
+    .answers(201, session, with: .cookie).answers(202, challenge)
+    .limited().refuses(401, "wrong-credentials").refuses(403, "foreign-origin")
+
+  /// `second_factor_required`: nothing is open to the session before one is set up.
+  static let session = Schema.object([
+    "user": account, "csrf_token": .text, "expires_at": .instant,
+    "second_factor_required": .flag,
+  ])
+
+  static let challenge = Schema.object([
+    "status": .choice(["second-factor"]), "challenge": .text, "expires_at": .instant,
+  ])
 
   static let list = Operation("Where I am signed in")
     .answers(

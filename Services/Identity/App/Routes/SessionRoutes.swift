@@ -12,19 +12,41 @@ struct SessionRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.post, "/api/v1/identity/sessions", .anyone) { request, caller in
+      access.route(
+        .post, "/api/v1/identity/sessions", .anyone, servesHeldBack: true
+      ) { request, caller in
         try await signIn(request, caller)
       }
       .described(SessionDescriptions.signIn),
+      access.route(
+        .post, "/api/v1/identity/sessions/second-factor", .anyone, servesHeldBack: true
+      ) { request, caller in
+        try await passChallenge(request, caller)
+      }
+      .described(SessionDescriptions.secondFactor),
+      access.route(.post, "/api/v1/identity/sessions/codes", .anyone) { request, _ in
+        try await offerCode(request)
+      }
+      .described(SessionDescriptions.offerCode),
+      access.route(
+        .post, "/api/v1/identity/sessions/codes/confirmations", .anyone, servesHeldBack: true
+      ) { request, caller in
+        try await signInByCode(request, caller)
+      }
+      .described(SessionDescriptions.signInByCode),
       access.route(.get, "/api/v1/identity/sessions", .signedIn) { request, caller in
         try await list(caller)
       }
       .described(SessionDescriptions.list),
-      access.route(.get, "/api/v1/identity/sessions/current", .signedIn) { _, caller in
+      access.route(
+        .get, "/api/v1/identity/sessions/current", .signedIn, servesHeldBack: true
+      ) { _, caller in
         try await current(caller)
       }
       .described(SessionDescriptions.current),
-      access.route(.delete, "/api/v1/identity/sessions/current", .signedIn) { request, caller in
+      access.route(
+        .delete, "/api/v1/identity/sessions/current", .signedIn, servesHeldBack: true
+      ) { request, caller in
         try await signOut(request, caller)
       }
       .described(SessionDescriptions.signOut),
@@ -37,30 +59,6 @@ struct SessionRoutes {
       }
       .described(SessionDescriptions.endOthers),
     ]
-  }
-
-  func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
-    try cookie.demandOwnOrigin(request)
-    var input = try await request.json()
-    let login = input.string("login", max: 254)
-    let password = input.secret("password", max: PasswordPolicy.maximum)
-    let (name, secret) = try input.finish(login, password)
-    let session = try await app.signIn(
-      login: name, password: secret, replacing: caller.sessionID, client: ClientAddress(request),
-      userAgent: request.headers["User-Agent"])
-    return answer(session, request)
-  }
-
-  func answer(_ session: FreshSession, _ request: Request) -> Response {
-    .json(status: .created) { json in
-      json.object { json in
-        json.object("user") { AccountJSON.write(session.account, to: &$0) }
-        json.field("csrf_token", session.csrfToken)
-        json.field("expires_at", session.expiresAt)
-      }
-    }
-    .with(.setCookie, cookie.text(session.key, for: SessionPolicy.lifetime, request))
-    .with(.cacheControl, "no-store")
   }
 
   func list(_ caller: Principal) async throws -> Response {
@@ -128,5 +126,5 @@ struct SessionRoutes {
     }
   }
 
-  private var cookie: SessionCookie { SessionCookie(app: app) }
+  var cookie: SessionCookie { SessionCookie(app: app) }
 }

@@ -17,12 +17,8 @@ enum SignatureDescriptions {
   static let signIn = Operation("Sign in by an electronic signature")
     .saying("Whose number (IIN) the certificate carries is signed in.")
     .takes(signed)
-    .answers(
-      201,
-      .object([
-        "user": SessionDescriptions.account, "csrf_token": .text, "expires_at": .instant,
-      ]), with: .cookie
-    )
+    .answers(201, SessionDescriptions.session, with: .cookie)
+    .answers(202, SessionDescriptions.challenge)
     .refuses(401, "no-account-with-number").refuses(403, "foreign-origin").refuses(503, "busy")
 
   static let prove = Operation("Prove my number (IIN) by an electronic signature")

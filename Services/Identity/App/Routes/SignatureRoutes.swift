@@ -47,10 +47,10 @@ struct SignatureRoutes {
   @Sendable private func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
     try SessionCookie(app: app).demandOwnOrigin(request)
     let (challenge, signature) = try await signed(request)
-    let session = try await app.signIn(
+    let step = try await app.signIn(
       signing: challenge, signature, replacing: caller.sessionID, client: ClientAddress(request),
       userAgent: request.headers["User-Agent"])
-    return SessionRoutes(app: app).answer(session, request)
+    return SessionRoutes(app: app).answer(step, request)
   }
 
   @Sendable private func prove(_ request: Request, _ caller: Principal) async throws -> Response {
