@@ -12,5 +12,6 @@ extension IdentityApplication {
       + TokenEndpoint(app: self).table(access)
       + ProviderRoutes(app: self).table(access)
       + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
+      + ComplaintRoutes(app: self).table(access) + AccountStateRoutes(app: self).table(access)
   }
 }

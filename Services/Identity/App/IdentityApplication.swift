@@ -7,6 +7,7 @@ package import IdentityStore
 package import Kernel
 package import Observability
 package import Postgres
+import Resources
 
 /// Everything that drives the context: stores, keys, the clock and the pool for slow hashes.
 package struct IdentityApplication: Sendable {
@@ -23,6 +24,9 @@ package struct IdentityApplication: Sendable {
   package let applications: Applications
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
+  package let complaints: Complaints
+  package let sanctions: Sanctions
+  package let erasures: Erasures
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -30,6 +34,8 @@ package struct IdentityApplication: Sendable {
   package let passwords: DjangoPassword
   package let clock: WallClock
   package let logger: Logger
+  /// Blanks what revisions know of somebody who is erased.
+  let revisions: RevisionErasure
   private let hashing: BlockingPool
 
   package init(
@@ -50,6 +56,10 @@ package struct IdentityApplication: Sendable {
     applications = Applications(database)
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
+    complaints = Complaints(database)
+    sanctions = Sanctions(database)
+    erasures = Erasures(database)
+    revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings

@@ -6,6 +6,8 @@ import Postgres
 package struct Credential: Sendable {
   package let user: UserID
   package let passwordHash: String
+  /// Signing in brings the account back: from a suspension that is over, from a wish to be deleted.
+  var isAway = false
 }
 
 extension Accounts {
@@ -26,11 +28,14 @@ extension Accounts {
   private func credential(where condition: SQL, now: Instant) async throws -> Credential? {
     try await database.query(
       """
-      select id, password from account_user where \(condition)
-        and (state = 'active' or (state = 'suspended' and suspended_until <= \(now)))
+      select id, password, state <> 'active' as is_away from account_user where \(condition)
+        and (state in ('active', 'deletion_requested')
+          or (state = 'suspended' and suspended_until <= \(now)))
       """
     ).first.map {
-      Credential(user: try $0.identifier("id"), passwordHash: try $0.string("password"))
+      Credential(
+        user: try $0.identifier("id"), passwordHash: try $0.string("password"),
+        isAway: try $0.bool("is_away"))
     }
   }
 

@@ -47,14 +47,15 @@ extension Sessions {
   ) async throws -> UserAccount {
     try await database.transaction { transaction in
       let user = credential.user
+      if credential.isAway {
+        try await Accounts(database).comeBack(user, now: now, in: transaction)
+      }
       let account = try await transaction.query(
         """
         update account_user set last_login = \(now), last_seen = \(now),
           last_ip = \(client.address)::inet, login_count = login_count + 1, failed_login_count = 0,
-          locked_until = null, password = coalesce(\(rehashed), password),
-          state = 'active', suspended_until = null
-        where id = \(user) and password = \(credential.passwordHash)
-          and (state = 'active' or (state = 'suspended' and suspended_until <= \(now)))
+          locked_until = null, password = coalesce(\(rehashed), password)
+        where id = \(user) and password = \(credential.passwordHash) and state = 'active'
         returning \(AccountRow.columns)
         """
       ).first.map(AccountRow.account)

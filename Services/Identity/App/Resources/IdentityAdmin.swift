@@ -11,6 +11,7 @@ extension AdminTables {
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],
+      "account_sanction": ["appeal_digest"],
       "account_user": ["password"],
       "admin_honeypot_loginattempt": ["session_key"],
       "api_token": ["digest"],

@@ -4,7 +4,8 @@ extension SliceResources {
   /// The directory that everybody refers to. People, companies and whatever lets somebody in change
   /// by commands only.
   package static let identity = SliceResources(
-    "identity", resources: [organizations, countries, cities], admin: .identity)
+    "identity", resources: [organizations, countries, cities, .complaints, .sanctions, .erasures],
+    admin: .identity)
 
   private static let organizations = Resource(
     "core_organization", at: "/api/v1/identity/organizations",
