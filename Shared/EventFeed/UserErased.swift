@@ -2,7 +2,7 @@ import Kernel
 
 /// A service erased what it had of a person, as identity asked (`user.deleted`,
 /// `user.erasure_asked`): its receipt, told in the transaction of the erasure.
-package struct UserErased: ContractEvent {
+package struct UserErased: ContractEvent, Equatable {
   package static let type = "user.erased"
   package static let aggregateType = "erasure"
 

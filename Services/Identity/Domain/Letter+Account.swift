@@ -76,7 +76,9 @@ extension Letter {
         en: "Your TechHub account will not be deleted"),
       body: Localized(
         ru: "Вы вошли, поэтому учётная запись остаётся. Если это были не вы, смените пароль.",
-        kk: "Сіз кірдіңіз, сондықтан тіркелгі қалады. Егер бұл сіз болмасаңыз, құпиясөзді ауыстырыңыз.",
+        kk: """
+          Сіз кірдіңіз, сондықтан тіркелгі қалады. Егер бұл сіз болмасаңыз, құпиясөзді ауыстырыңыз.
+          """,
         en: "You signed in, so the account stays. If it was not you, change your password."))
   }
 }

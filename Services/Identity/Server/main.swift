@@ -24,7 +24,8 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
-        snapshots: app.snapshots, subscriptions: app.subscriptions, jobs: [app.purgeHandler] + app.accountJobs,
+        snapshots: app.snapshots, subscriptions: app.subscriptions,
+        jobs: [app.purgeHandler] + app.accountJobs,
         schedules: try IdentityApplication.accountSchedules(),
         purges: try IdentityApplication.purges(), background: background)
     },

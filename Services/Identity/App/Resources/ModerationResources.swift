@@ -10,7 +10,7 @@ extension Resource {
       hidden: [
         "appeal", "appealed_at", "appellant_id", "judge_id", "judged_at", "judgement",
         "moderator_id", "note",
-      ]), order: ["-created_at"], orderable: ["created_at"])
+      ]), order: ["-created_at"])
 
   /// What was imposed on a person or on a company, for that side and for moderators.
   static let sanctions = Resource(

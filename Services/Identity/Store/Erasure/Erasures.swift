@@ -1,7 +1,7 @@
 import IdentityContract
 package import IdentityDomain
-package import Kernel
 import JSON
+package import Kernel
 import Outbox
 package import Postgres
 

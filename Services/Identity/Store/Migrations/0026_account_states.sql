@@ -62,6 +62,7 @@ alter table account_complaint
   add column judge_id integer references account_user (id) deferrable,
   add column judged_at timestamptz,
   add column judgement varchar(1000) not null default '';
+create index account_complaint_newest on account_complaint (created_at desc, id desc);
 create index account_complaint_moderator on account_complaint (moderator_id)
   where moderator_id is not null;
 create index account_complaint_duplicate_of on account_complaint (duplicate_of_id)

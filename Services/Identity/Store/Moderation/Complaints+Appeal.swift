@@ -18,14 +18,15 @@ extension Complaints {
       let (id, person) = try await concerned(appellant, in: transaction)
       var found = try await lock(id, in: transaction)
       try found.complaint.appeal(now: now)
-      found.version = try await transaction.query(
-        """
-        update account_complaint set status = 'appealed', appeal = \(text),
-          appellant_id = \(person), appealed_at = \(now), updated_at = \(now),
-          row_version = row_version + 1
-        where id = \(id) returning row_version
-        """
-      ).first?.int64("row_version") ?? found.version
+      found.version =
+        try await transaction.query(
+          """
+          update account_complaint set status = 'appealed', appeal = \(text),
+            appellant_id = \(person), appealed_at = \(now), updated_at = \(now),
+            row_version = row_version + 1
+          where id = \(id) returning row_version
+          """
+        ).first?.int64("row_version") ?? found.version
       return found
     }
   }
@@ -38,14 +39,15 @@ extension Complaints {
     try await database.transaction { transaction in
       var found = try await lock(id, ifVersion: version, in: transaction)
       try found.complaint.judge(isUpheld, by: judge.user)
-      found.version = try await transaction.query(
-        """
-        update account_complaint set status = \(found.complaint.status),
-          judge_id = \(judge.user), judged_at = \(now), judgement = \(note),
-          updated_at = \(now), row_version = row_version + 1
-        where id = \(id) returning row_version
-        """
-      ).first?.int64("row_version") ?? found.version
+      found.version =
+        try await transaction.query(
+          """
+          update account_complaint set status = \(found.complaint.status),
+            judge_id = \(judge.user), judged_at = \(now), judgement = \(note),
+            updated_at = \(now), row_version = row_version + 1
+          where id = \(id) returning row_version
+          """
+        ).first?.int64("row_version") ?? found.version
       if !isUpheld {
         try await Sanctions(database).lift(of: id, by: judge.user, now: now, in: transaction)
       }

@@ -17,13 +17,14 @@ extension Complaints {
     try await database.transaction { transaction in
       var found = try await lock(id, ifVersion: version, in: transaction)
       try found.complaint.take(by: moderator.user)
-      found.version = try await transaction.query(
-        """
-        update account_complaint set status = 'in_review', moderator_id = \(moderator.user),
-          taken_at = \(now), updated_at = \(now), row_version = row_version + 1
-        where id = \(id) returning row_version
-        """
-      ).first?.int64("row_version") ?? found.version
+      found.version =
+        try await transaction.query(
+          """
+          update account_complaint set status = 'in_review', moderator_id = \(moderator.user),
+            taken_at = \(now), updated_at = \(now), row_version = row_version + 1
+          where id = \(id) returning row_version
+          """
+        ).first?.int64("row_version") ?? found.version
       return found
     }
   }
