@@ -9,6 +9,7 @@ import Testing
   /// Values that a rule's own condition wants; the others are samples.
   private static let wanted: [String: [String: SQL]] = [
     "account_complaint_one_open": ["status": "'new'"],
+    "account_contactrequest_one_open": ["released_at": "null"],
     "account_sanction_one_suspension": ["kind": "'suspend'", "lifted_at": "null"],
     "account_usercompanyrequest_one_pending": ["status": "'pending'"],
     "core_eventparticipant_once": ["status": "'registered'"],

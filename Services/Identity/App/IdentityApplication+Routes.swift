@@ -13,5 +13,6 @@ extension IdentityApplication {
       + ProviderRoutes(app: self).table(access)
       + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
       + ComplaintRoutes(app: self).table(access) + AccountStateRoutes(app: self).table(access)
+      + ContactRoutes(app: self).table(access)
   }
 }

@@ -27,6 +27,7 @@ package struct IdentityApplication: Sendable {
   package let complaints: Complaints
   package let sanctions: Sanctions
   package let erasures: Erasures
+  package let contactRequests: ContactRequests
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -59,6 +60,7 @@ package struct IdentityApplication: Sendable {
     complaints = Complaints(database)
     sanctions = Sanctions(database)
     erasures = Erasures(database)
+    contactRequests = ContactRequests(database)
     revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)

@@ -111,6 +111,12 @@ create index account_sanction_moderator on account_sanction (moderator_id)
 create index account_sanction_lifted_by on account_sanction (lifted_by_id)
   where lifted_by_id is not null;
 
+-- A wish to reach somebody: his address is shown to the author when he has released it.
+alter table account_contactrequest add column released_at timestamptz;
+create unique index account_contactrequest_one_open on account_contactrequest (author_id, user_id)
+  where released_at is null and legacy is null;
+
+select keep_changes_of('account_contactrequest', 'account.contactrequest', 'id');
 select keep_changes_of('account_deletion', 'account.deletion', 'id');
 select keep_changes_of('account_complaint', 'account.complaint', 'id');
 select keep_changes_of('account_sanction', 'account.sanction', 'id', '{appeal_digest}');
