@@ -91,7 +91,7 @@ import Testing
         try await world.run(
           """
           insert into account_receipt (deletion_id, service, asked_at)
-          select \(id), service, now() from unnest(\(DeletionPolicy.services.asArray)) service
+          select \(id), service, now() from unnest(\(DeletionPolicy.services.asArray)::text[]) service
           """)
         let now = world.clock.now
         let results = await contenders(5) { index in

@@ -26,7 +26,7 @@ package struct Erasures: Sendable {
     try transaction.enqueue(
       """
       insert into account_receipt (deletion_id, service, asked_at)
-      select \(id), service, \(now) from unnest(\(DeletionPolicy.services.asArray)) service
+      select \(id), service, \(now) from unnest(\(DeletionPolicy.services.asArray)::text[]) service
       """)
     try await Erasures.record("identity", of: user, counts: counts, now: now, in: transaction)
   }

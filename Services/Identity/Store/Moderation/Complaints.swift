@@ -93,17 +93,17 @@ package struct Complaints: Sendable {
   ) async throws {
     let moderators = try await transaction.query(
       """
-      with right as (
+      with wanted as (
         select p.id from auth_permission p join django_content_type t on t.id = p.content_type_id
         where t.app_label = 'identity' and p.codename = 'moderate_complaint'
       )
       select \(AccountRow.columns) from account_user where state = 'active' and id in (
         select user_id from account_user_user_permissions
-        where permission_id in (select id from right)
+        where permission_id in (select id from wanted)
         union
         select member.user_id from account_user_groups member
         join auth_group_permissions held on held.group_id = member.group_id
-        where held.permission_id in (select id from right))
+        where held.permission_id in (select id from wanted))
       order by id limit 50
       """
     ).map(AccountRow.account)
