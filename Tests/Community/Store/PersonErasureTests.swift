@@ -23,6 +23,7 @@ import Testing
             values ('a@b.kz', 1, 3), ('c@b.kz', 2, 3);
           insert into core_comment (message, source, user_id, liked_users)
             values ('stays', 'x', 1, '{1,2}'), ('of another', 'x', 2, '{2}');
+          reset session_replication_role;
           """)
     }
   }
