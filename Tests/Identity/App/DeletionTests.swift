@@ -62,7 +62,7 @@ import Testing
       let fresh = "Kok-tobe-1907-bulak"
       let confirmed = try await world.post(
         "password-resets/confirmations",
-        ["email": "a@example.kz", "code": .string(code), "new_password": .string(fresh)])
+        ["email": "a@example.kz", "code": .string(code), "password": .string(fresh)])
       #expect(confirmed.status == 204)
       #expect(try await world.signIn("a@example.kz", fresh).status == 201)
     }
