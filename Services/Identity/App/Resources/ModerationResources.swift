@@ -26,7 +26,8 @@ extension Resource {
   /// Who wants to be deleted, who is erased, and which services have said so (`expand=receipts`).
   static let erasures = Resource(
     "account_deletion", at: "/api/v1/identity/erasures",
-    read: .permission("account.view_deletion"), order: ["-id"],
+    read: .permission("account.view_deletion"),
+    columns: ColumnRights(personal: ["reason"]), order: ["-id"],
     nested: [
       .children(
         "receipts", of: "account_receipt", by: "deletion_id",
