@@ -66,23 +66,25 @@ extension Accounts {
     guard var found = try await living(user, in: transaction) else { return }
     if found.life.comeBack(now: now) {
       try await Sanctions.endSuspension(of: user, by: nil, now: now, in: transaction)
-      try await tellRestored(found, .restored(in: found.account.locale), nil, now, transaction)
-    } else if found.life.deletionDue != nil || found.life.state == .deletionRequested {
-      guard found.life.cancelDeletion() else { return }
+      try await restore(
+        found, by: nil, saying: .restored(in: found.account.locale), now: now, in: transaction)
+    } else if found.life.cancelDeletion() {
       _ = try await transaction.query(
         """
         update account_deletion set state = 'cancelled', cancelled_at = \(now),
           updated_at = \(now), row_version = row_version + 1
         where user_id = \(user) and state = 'requested'
         """)
-      try await tellRestored(
-        found, .deletionCancelled(in: found.account.locale), user, now, transaction)
+      try await restore(
+        found, by: user, saying: .deletionCancelled(in: found.account.locale), now: now,
+        in: transaction)
     }
   }
 
-  func tellRestored(
-    _ found: LivingAccount, _ letter: Letter, _ actor: UserID?, _ now: Instant,
-    _ transaction: Transaction
+  /// Writes down that an account is active again and tells its owner and the others.
+  func restore(
+    _ found: LivingAccount, by actor: UserID?, saying letter: Letter, now: Instant,
+    in transaction: Transaction
   ) async throws {
     let revision = try await save(found.life, of: found.account, now: now, in: transaction)
     try await OutboxWriter.append(

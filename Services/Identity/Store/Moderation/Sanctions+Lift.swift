@@ -16,8 +16,9 @@ extension Sanctions {
       try found.life.restore()
       try await Sanctions.endSuspension(
         of: user, by: moderator.user, now: now, in: transaction)
-      try await accounts.tellRestored(
-        found, .restored(in: found.account.locale), moderator.user, now, transaction)
+      try await accounts.restore(
+        found, by: moderator.user, saying: .restored(in: found.account.locale), now: now,
+        in: transaction)
     }
   }
 
@@ -54,8 +55,8 @@ extension Sanctions {
       var found = try await accounts.living(user, in: transaction), found.life.state == .suspended
     else { return }
     try found.life.restore()
-    try await accounts.tellRestored(
-      found, .restored(in: found.account.locale), judge, now, transaction)
+    try await accounts.restore(
+      found, by: judge, saying: .restored(in: found.account.locale), now: now, in: transaction)
   }
 
   /// - Parameter moderator: `nil` where the term is over.
