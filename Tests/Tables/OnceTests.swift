@@ -11,6 +11,8 @@ import Testing
     "account_complaint_one_open": ["status": "'new'"],
     "account_usercompanyinvitation_one_sent_to_email": ["status": "'sent'"],
     "account_usercompanyinvitation_one_sent_to_user": ["status": "'sent'"],
+    "account_contactrequest_one_open": ["released_at": "null"],
+    "account_sanction_one_suspension": ["kind": "'suspend'", "lifted_at": "null"],
     "account_usercompanyrequest_one_pending": ["status": "'pending'"],
     "core_eventparticipant_once": ["status": "'registered'"],
     "core_reaction_up_or_down": ["kind": "'up'"],

@@ -8,6 +8,7 @@ package import IdentityStore
 package import Kernel
 package import Observability
 package import Postgres
+import Resources
 package import Signatures
 
 /// Everything that drives the context: stores, keys, the clock and the pool for slow hashes.
@@ -33,6 +34,10 @@ package struct IdentityApplication: Sendable {
   package let flagRecords: FlagRecords
   package let flags: LiveFlags
   package let factors: Factors
+  package let complaints: Complaints
+  package let sanctions: Sanctions
+  package let erasures: Erasures
+  package let contactRequests: ContactRequests
   package let keyring: TokenKeyring
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
@@ -40,6 +45,8 @@ package struct IdentityApplication: Sendable {
   package let passwords: DjangoPassword
   package let clock: WallClock
   package let logger: Logger
+  /// Blanks what revisions know of somebody who is erased.
+  let revisions: RevisionErasure
   private let hashing: BlockingPool
 
   package init(
@@ -68,6 +75,11 @@ package struct IdentityApplication: Sendable {
     flagRecords = FlagRecords(database)
     self.flags = flags ?? LiveFlags(clock: clock)
     factors = Factors(database, staffNeedOne: settings.staffNeedSecondFactor)
+    complaints = Complaints(database)
+    sanctions = Sanctions(database)
+    erasures = Erasures(database)
+    contactRequests = ContactRequests(database)
+    revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     commands = IdempotentCommands(database: database)
     self.settings = settings

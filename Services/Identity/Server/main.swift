@@ -25,8 +25,9 @@ launch(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions,
-        jobs: [app.purgeHandler, app.joiningExpiryHandler],
-        schedules: [try IdentityApplication.joiningSchedule()],
+        jobs: [app.purgeHandler, app.joiningExpiryHandler] + app.accountJobs,
+        schedules: try [IdentityApplication.joiningSchedule()]
+          + IdentityApplication.accountSchedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
     },
     seedDemo: { host, own in

@@ -15,7 +15,7 @@ extension Accounts {
   ) async throws {
     try await database.transaction { transaction in
       guard let account = try await lock(contact, in: transaction),
-        account.state == .active || account.state == .suspended
+        [.active, .suspended, .deletionRequested].contains(account.state)
       else { return }
       _ = try await transaction.query(
         "delete from password_reset where user_id = \(account.id)")

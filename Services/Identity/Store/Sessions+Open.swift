@@ -69,17 +69,11 @@ extension Sessions {
     _ arrival: Arrival, _ user: UserID, by methods: [AuthenticationMethod],
     verifying channel: Channel?, now: Instant, in transaction: Transaction
   ) async throws -> UserAccount {
-    let account = try await transaction.query(
-      """
-      update account_user set last_login = \(now), last_seen = \(now),
-        last_ip = \(arrival.client.address)::inet, login_count = login_count + 1,
-        failed_login_count = 0, locked_until = null, state = 'active', suspended_until = null,
-        email_verified = email_verified or \(channel == .mail),
-        phone_verified = phone_verified or \(channel == .sms)
-      where id = \(user) and \(Accounts.mayEnter(now))
-      returning \(AccountRow.columns)
-      """
-    ).first.map(AccountRow.account)
+    var account = try await note(arrival, user, verifying: channel, now: now, in: transaction)
+    if account == nil {
+      try await Accounts(database).comeBack(user, now: now, in: transaction)
+      account = try await note(arrival, user, verifying: channel, now: now, in: transaction)
+    }
     guard let account else { throw SignInError.wrongCredentials }
     if let replacing = arrival.replacing {
       try await end(
@@ -88,6 +82,24 @@ extension Sessions {
     }
     try await begin(arrival, of: account, by: methods, now: now, in: transaction)
     return account
+  }
+
+  /// `nil` for who is not active.
+  private func note(
+    _ arrival: Arrival, _ user: UserID, verifying channel: Channel?, now: Instant,
+    in transaction: Transaction
+  ) async throws -> UserAccount? {
+    try await transaction.query(
+      """
+      update account_user set last_login = \(now), last_seen = \(now),
+        last_ip = \(arrival.client.address)::inet, login_count = login_count + 1,
+        failed_login_count = 0, locked_until = null,
+        email_verified = email_verified or \(channel == .mail),
+        phone_verified = phone_verified or \(channel == .sms)
+      where id = \(user) and state = 'active'
+      returning \(AccountRow.columns)
+      """
+    ).first.map(AccountRow.account)
   }
 
   /// A new line in the list of sessions; the oldest ones make room.

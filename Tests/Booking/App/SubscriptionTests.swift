@@ -27,6 +27,13 @@ struct SubscriptionTests {
     try await world.database.transaction { try await handler(envelope, $0) }
   }
 
+  private func receipts(_ world: BookingWorld) async throws -> [UserErased] {
+    try await world.database.query(
+      "select data from outbox where type = 'user.erased' order by seq"
+    )
+    .map { try JSONCoding.decode(UserErased.self, from: try $0.json("data")) }
+  }
+
   @Test func names_of_people_and_companies_come_from_identity() async throws {
     try await BookingWorld.with { world in
       try await hear(
@@ -56,8 +63,16 @@ struct SubscriptionTests {
       #expect(try await world.post("/bookings", wish(room)).status == 201)
       // when
       try await hear(UserDeleted(id: 1), revision: 9, in: world)
-      try await hear(UserDeleted(id: 1), revision: 9, in: world)
-      #expect(try await world.events == ["booking.confirmed", "booking.cancelled"])
+      try await hear(UserErasureAsked(id: 1), revision: 9, in: world)
+      #expect(
+        try await world.events
+          == ["booking.confirmed", "booking.cancelled", "user.erased", "user.erased"])
+      #expect(
+        try await receipts(world)
+          == [
+            UserErased(id: 1, service: "booking", counts: ["booking_booking": 1]),
+            UserErased(id: 1, service: "booking", counts: [:]),
+          ])
       let again = try await world.post("/bookings", wish(room, .sample(12)))
       #expect(again.status == 403)
       #expect(again["code"] == .string("user-gone"))

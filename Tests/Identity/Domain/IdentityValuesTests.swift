@@ -56,7 +56,8 @@ import Testing
   func other_schemes_and_credentials_do_not(text: String) { #expect(WebAddress(text) == nil) }
 
   @Test func what_others_learn_of_an_account_follows_from_its_state() {
-    #expect(UserState.allCases.map(\.reference) == [.missing, .exists, .suspended, .deleted])
+    #expect(
+      UserState.allCases.map(\.reference) == [.missing, .exists, .suspended, .exists, .deleted])
     #expect(CompanyStatus.merged.reference == .deleted)
     #expect(CompanyStatus.pendingVerification.reference == .exists)
   }

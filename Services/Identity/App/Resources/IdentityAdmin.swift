@@ -11,6 +11,7 @@ extension AdminTables {
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],
+      "account_sanction": ["appeal_digest"],
       "account_user": ["password"],
       "account_usercompanyinvitation": ["token_digest"],
       "admin_honeypot_loginattempt": ["session_key"],
@@ -43,7 +44,8 @@ extension AdminTables {
         "phone", "email", "director_name", "director_iin", "contact_name", "contact_phone",
         "contact_email", "iik",
       ],
-      "account_contactrequest": ["first_name", "last_name", "email", "phone"],
+      "account_contactrequest": ["first_name", "last_name", "email", "phone", "message"],
+      "account_deletion": ["reason"],
       "account_emaildigest": ["email"],
       "account_user": [
         "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date", "address",

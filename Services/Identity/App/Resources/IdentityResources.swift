@@ -4,7 +4,9 @@ extension SliceResources {
   /// The directory that everybody refers to. People, companies and whatever lets somebody in change
   /// by commands only.
   package static let identity = SliceResources(
-    "identity", resources: [organizations, countries, cities] + profileBlocks + flags,
+    "identity",
+    resources: [organizations, countries, cities, .complaints, .sanctions, .erasures]
+      + profileBlocks + flags,
     admin: .identity)
 
   private static let organizations = Resource(
