@@ -229,6 +229,7 @@ final class IdentityStandIn: Sendable {
     var isAway = false
     var events: [String] = []
     var blocks: [String] = []
+    var blockQuestionsWhileAway = 0
   }
 
   let address: SocketAddress
@@ -281,6 +282,7 @@ final class IdentityStandIn: Sendable {
     }
   }
 
+  var blockQuestionsWhileAway: Int { state.value.withLock { $0.blockQuestionsWhileAway } }
   func liftsAllBlocks() { state.value.withLock { $0.blocks = [] } }
 
   func tells(_ type: String, of user: Int) {
@@ -306,7 +308,10 @@ private final class StandInState: Sendable {
 
   func blocked() -> Response {
     value.withLock { state in
-      if state.isAway { return Response(.serviceUnavailable) }
+      if state.isAway {
+        state.blockQuestionsWhileAway += 1
+        return Response(.serviceUnavailable)
+      }
       let text = "{\"items\":[\(state.blocks.joined(separator: ","))]}"
       return .json(bytes: Array(text.utf8))
     }

@@ -11,6 +11,9 @@ extension IdentityApplication {
       + AuthorizeRoutes(app: self).table(access) + LogoutRoutes(app: self).table(access)
       + TokenEndpoint(app: self).table(access)
       + ProviderRoutes(app: self).table(access)
+      + NewsletterRoutes(app: self).table(access) + NewsletterPages(app: self).table(access)
+      + IssueRoutes(app: self).table(access) + MailFeedbackRoutes(app: self).table(access)
+      + MailDeskRoutes(app: self).table(access) + FalseDoorRoutes(app: self).table(access)
       + PeopleRoutes(app: self).table(access) + InternalRoutes(app: self).table(access)
   }
 }

@@ -13,11 +13,20 @@ struct IdentityProcessSettings: Sendable {
   let signInLimits: Limits?
   let codeLimits: Limits?
   let demoPasswordFile: String?
+  let mailFeedback: MailFeedbackSettings
+  let falseDoor: FalseDoor?
+  let neverBlocked: [IPNetwork]
 
   struct Limits: Sendable {
     let perAccount: Int
     let perAddress: Int
     let window: Duration
+  }
+
+  struct FalseDoor: Sendable {
+    let attempts: Int
+    let window: Duration
+    let term: Duration
   }
 
   init(_ reader: inout SettingsReader) {
@@ -28,6 +37,9 @@ struct IdentityProcessSettings: Sendable {
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
+    mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
+    falseDoor = IdentityProcessSettings.falseDoor(&reader)
+    neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
   }
 

@@ -24,7 +24,8 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
-        snapshots: app.snapshots, subscriptions: app.subscriptions, jobs: [app.purgeHandler],
+        snapshots: app.snapshots, subscriptions: app.subscriptions,
+        jobs: [app.purgeHandler, app.newsletterHandler],
         purges: try IdentityApplication.purges(), background: background)
     },
     seedDemo: { host, own in
@@ -44,6 +45,11 @@ func application(
   if let limits = own.codeLimits {
     settings.limitCodes(
       perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
+  }
+  settings.mailFeedback = own.mailFeedback
+  settings.neverBlocked = own.neverBlocked
+  if let door = own.falseDoor {
+    settings.closeFalseDoor(after: door.attempts, within: door.window, for: door.term)
   }
   return IdentityApplication(
     database: host.database, settings: settings,

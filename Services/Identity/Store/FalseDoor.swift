@@ -45,7 +45,7 @@ package struct FalseDoor: Sendable {
   /// Notes the attempt unless its network has left enough of them, and blocks the network that makes
   /// too many. True if it is blocked now.
   package func note(
-    _ attempt: FalseDoorAttempt, policy: FalseDoorPolicy, sparing trusted: [String], now: Instant
+    _ attempt: FalseDoorAttempt, policy: FalseDoorPolicy, isSpared: Bool, now: Instant
   ) async throws -> Bool {
     try await database.transaction { transaction in
       let oldest = now - policy.window
@@ -58,14 +58,13 @@ package struct FalseDoor: Sendable {
           counted_from = case when known.counted_from <= \(oldest) then excluded.counted_from
             else known.counted_from end,
           last_attempt_at = excluded.last_attempt_at
-        returning id, attempts,
-          network <<= any (\(trusted.asArray)::inet[]) as is_trusted
+        returning id, attempts
         """
       ).first
       guard let counted else { return false }
       let attempts = try counted.int("attempts")
       if attempts <= policy.rows { try await record(attempt, now: now, in: transaction) }
-      guard attempts >= policy.attempts, try !counted.bool("is_trusted") else { return false }
+      guard attempts >= policy.attempts, !isSpared else { return false }
       _ = try await transaction.query(
         """
         update edge_block set blocked_until = \(now + policy.term), reason = 'false door',

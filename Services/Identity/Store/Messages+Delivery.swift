@@ -79,12 +79,13 @@ extension Messages {
   /// The text may hold a code: it is wiped.
   package func markSent(_ message: ClaimedMessage, now: Instant) async throws {
     try await database.transaction { transaction in
-      let isSent = try await transaction.query(
-        """
-        update message set state = 'sent', sent_at = \(now), body = '', claimed_until = null
-        where id = \(message.id) and state = 'sending' and tries = \(message.tries)
-        """
-      ).affected == 1
+      let isSent =
+        try await transaction.query(
+          """
+          update message set state = 'sent', sent_at = \(now), body = '', claimed_until = null
+          where id = \(message.id) and state = 'sending' and tries = \(message.tries)
+          """
+        ).affected == 1
       guard isSent else { return }
       try await OutboxWriter.append(
         MessageDelivered(
@@ -99,14 +100,15 @@ extension Messages {
   ) async throws {
     let isOver = forGood || message.tries >= DeliveryPolicy.tries
     try await database.transaction { transaction in
-      let isNoted = try await transaction.query(
-        """
-        update message set state = \(isOver ? "failed" : "queued"), failure = \(reason),
-          body = case when \(isOver) and is_secret then '' else body end, claimed_until = null,
-          due_at = \(now + DeliveryPolicy.wait(after: message.tries))
-        where id = \(message.id) and state in ('claimed', 'sending') and tries = \(message.tries)
-        """
-      ).affected == 1
+      let isNoted =
+        try await transaction.query(
+          """
+          update message set state = \(isOver ? "failed" : "queued"), failure = \(reason),
+            body = case when \(isOver) and is_secret then '' else body end, claimed_until = null,
+            due_at = \(now + DeliveryPolicy.wait(after: message.tries))
+          where id = \(message.id) and state in ('claimed', 'sending') and tries = \(message.tries)
+          """
+        ).affected == 1
       guard isOver, isNoted else { return }
       try await Messages.tellFailure(of: message, "refused", in: transaction)
     }
@@ -115,13 +117,14 @@ extension Messages {
   /// Whether the receiver has the text is not known: it is not sent again by itself.
   package func markUncertain(_ message: ClaimedMessage, reason: String) async throws {
     try await database.transaction { transaction in
-      let isNoted = try await transaction.query(
-        """
-        update message set state = 'uncertain', failure = \(reason), claimed_until = null,
-          body = case when is_secret then '' else body end
-        where id = \(message.id) and state = 'sending' and tries = \(message.tries)
-        """
-      ).affected == 1
+      let isNoted =
+        try await transaction.query(
+          """
+          update message set state = 'uncertain', failure = \(reason), claimed_until = null,
+            body = case when is_secret then '' else body end
+          where id = \(message.id) and state = 'sending' and tries = \(message.tries)
+          """
+        ).affected == 1
       guard isNoted else { return }
       try await Messages.tellFailure(of: message, "uncertain", in: transaction)
     }

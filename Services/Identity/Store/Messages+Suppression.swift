@@ -26,14 +26,15 @@ extension Messages {
   package func suppress(_ message: ClaimedMessage) async throws -> Bool {
     guard message.channel == .mail else { return false }
     return try await database.transaction { transaction in
-      let isSuppressed = try await transaction.query(
-        """
-        update message set state = 'suppressed', body = '', claimed_until = null,
-          failure = case when issue_id is null then 'suppressed' else 'suppressed or left' end
-        where id = \(message.id) and state = 'claimed' and tries = \(message.tries)
-          and (\(Messages.mustNotLeave))
-        """
-      ).affected == 1
+      let isSuppressed =
+        try await transaction.query(
+          """
+          update message set state = 'suppressed', body = '', claimed_until = null,
+            failure = case when issue_id is null then 'suppressed' else 'suppressed or left' end
+          where id = \(message.id) and state = 'claimed' and tries = \(message.tries)
+            and (\(Messages.mustNotLeave))
+          """
+        ).affected == 1
       if isSuppressed {
         try await Messages.tellFailure(of: message, "suppressed", in: transaction)
       }

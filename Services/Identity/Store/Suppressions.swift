@@ -11,14 +11,15 @@ package struct Suppressions: Sendable {
   /// What a provider reported. False if that report is known already: then nothing happens.
   package func take(_ report: MailReport, now: Instant) async throws -> Bool {
     try await database.transaction { transaction in
-      let isNew = try await transaction.query(
-        """
-        insert into mail_feedback (provider, report, kind, addresses, detail, created_at)
-        values (\(report.provider), \(report.id), \(report.kind), \(report.addresses.count),
-          \(report.detail), \(now))
-        on conflict do nothing
-        """
-      ).affected == 1
+      let isNew =
+        try await transaction.query(
+          """
+          insert into mail_feedback (provider, report, kind, addresses, detail, created_at)
+          values (\(report.provider), \(report.id), \(report.kind), \(report.addresses.count),
+            \(report.detail), \(now))
+          on conflict do nothing
+          """
+        ).affected == 1
       guard isNew, report.kind.suppresses else { return isNew }
       // In one order, so that two reports of the same people do not wait for each other.
       for address in report.addresses.sorted(by: { $0.key < $1.key }) {

@@ -36,7 +36,8 @@ struct BlockFeed {
     var blocks: [IPAddress: Instant] = [:]
     for item in items {
       guard let network = item["network"]?.string?.split(separator: "/").first,
-        let address = IPAddress(network), let until = item["until"]?.string.flatMap(Instant.init(rfc3339:))
+        let address = IPAddress(network),
+        let until = item["until"]?.string.flatMap(Instant.init(rfc3339:))
       else { continue }
       blocks[address.subscriber] = until
     }

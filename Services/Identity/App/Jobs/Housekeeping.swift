@@ -22,6 +22,9 @@ extension IdentityApplication {
   package func tidy() async throws {
     let now = clock.now()
     try await messages.sweep(now: now)
+    try await suppressions.sweep(now: now)
+    try await newsletter.sweep(now: now)
+    try await falseDoor.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     while try await accounts.forgetPending(now: now) > 0 {}
     try await keyring.renew(now: now)

@@ -6,11 +6,11 @@ extension AdminTables {
   static let identity = AdminTables(
     plain: [
       "account_certificate", "account_course", "account_education", "account_experience",
-      "awsdjangoses_awsblacklist", "core_city", "core_country", "core_organization",
-      "oauth_scope",
+      "core_city", "core_country", "core_organization", "oauth_scope",
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],
+      "account_emaildigest": ["token_digest"],
       "account_user": ["password"],
       "admin_honeypot_loginattempt": ["session_key"],
       "api_token": ["digest"],
@@ -37,15 +37,16 @@ extension AdminTables {
         "contact_email", "iik",
       ],
       "account_contactrequest": ["first_name", "last_name", "email", "phone"],
-      "account_emaildigest": ["email"],
+      "account_emaildigest": ["email", "email_key"],
       "account_user": [
         "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date", "address",
         "salary_expectation", "last_ip", "digital_signature", "egov_data", "search_field",
       ],
       "admin_honeypot_loginattempt": ["username", "ip_address", "user_agent"],
       "astanahub_shared_smslog": ["phone", "request", "response"],
-      "awsdjangoses_awsblacklist": ["email"],
-      "message": ["recipient", "subject"],
+      "awsdjangoses_awsblacklist": ["email", "email_key"],
+      "mail_feedback": ["detail"],
+      "message": ["recipient", "address_key", "subject"],
       "shared_smslog": ["number", "request", "response"],
       "social_auth_code": ["email"],
       "social_auth_usersocialauth": ["uid"],

@@ -72,6 +72,7 @@ create unique index account_emaildigest_email_key_once on account_emaildigest (e
   where email_key is not null;
 create unique index account_emaildigest_token on account_emaildigest (token_digest)
   where token_digest is not null;
+create index account_emaildigest_plain on account_emaildigest (lower(email));
 create index account_emaildigest_pending on account_emaildigest (token_expires_at)
   where state = 'pending';
 
