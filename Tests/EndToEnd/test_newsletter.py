@@ -103,7 +103,7 @@ def test_an_issue_reaches_everybody_once_and_one_click_ends_it(admin):
     assert not [letter for letter in letters_to(people[0]) if second in text_of(letter)]
 
 
-def test_a_browser_that_is_signed_in_leaves_by_the_page_too(person, admin):
+def test_a_browser_that_is_signed_in_confirms_by_the_page_too(person):
     """Fails where the gateway asks for X-CSRF-Token: a page without a script cannot send it."""
     assert subscribe(person.address).status_code == 202
     count = len(letters_to(person.address))
