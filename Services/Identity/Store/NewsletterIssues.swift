@@ -1,3 +1,4 @@
+import Audit
 import IdentityDomain
 package import Kernel
 package import Postgres
@@ -25,7 +26,9 @@ package struct NewsletterIssues: Sendable {
   }
 
   /// From a draft to what is being sent. Throws `IssueError`.
-  package func start(_ id: Int64, now: Instant, in transaction: Transaction) async throws {
+  package func start(
+    _ id: Int64, by origin: ChangeOrigin, now: Instant, in transaction: Transaction
+  ) async throws {
     let found = try await transaction.query(
       """
       select state, text_in(subject, 'ru') = '' or text_in(body, 'ru') = '' as is_empty
@@ -35,26 +38,39 @@ package struct NewsletterIssues: Sendable {
     guard let found else { throw IssueError.notFound }
     guard try found.string("state") == "draft" else { throw IssueError.notADraft }
     guard try !found.bool("is_empty") else { throw IssueError.isEmpty }
-    _ = try await transaction.query(
-      """
-      update newsletter_issue set state = 'sending', started_at = \(now), updated_at = \(now),
-        row_version = row_version + 1
-      where id = \(id)
-      """)
+    try await move(
+      id, to: "state = 'sending', started_at = \(now)", by: origin, now: now, in: transaction)
   }
 
   /// What is queued already does not leave either. Throws `IssueError`.
-  package func cancel(_ id: Int64, now: Instant, in transaction: Transaction) async throws {
-    let changed = try await transaction.query(
+  package func cancel(
+    _ id: Int64, by origin: ChangeOrigin, now: Instant, in transaction: Transaction
+  ) async throws {
+    let found = try await transaction.query(
+      "select state from newsletter_issue where id = \(id) for no key update"
+    ).first
+    guard let found else { throw IssueError.notFound }
+    guard try ["draft", "sending"].contains(found.string("state")) else { throw IssueError.isOver }
+    try await move(
+      id, to: "state = 'cancelled', finished_at = \(now)", by: origin, now: now, in: transaction)
+  }
+
+  /// The row is locked; what it was goes to its history.
+  private func move(
+    _ id: Int64, to change: SQL, by origin: ChangeOrigin, now: Instant, in transaction: Transaction
+  ) async throws {
+    let trail = ChangeTrail(model: "newsletter.issue", verb: .change, origin: origin)
+    _ = try await transaction.query(
       """
-      update newsletter_issue set state = 'cancelled', finished_at = \(now), updated_at = \(now),
-        row_version = row_version + 1
-      where id = \(id) and state in ('draft', 'sending')
-      """
-    ).affected
-    guard changed == 0 else { return }
-    let found = try await transaction.query("select from newsletter_issue where id = \(id)")
-    throw found.isEmpty ? IssueError.notFound : IssueError.isOver
+      with changed as (
+        update newsletter_issue i set \(change), updated_at = \(now),
+          row_version = i.row_version + 1
+        from newsletter_issue old where i.id = \(id) and old.id = i.id
+        returning i.id::text as key, text_in(old.subject, 'ru') as label, to_jsonb(old) as before
+      )
+      \(trail.part(from: "changed"))
+      select key from changed
+      """)
   }
 
   /// Queues the issue for the next subscriptions and notes how far it came, both or neither: a job

@@ -127,6 +127,10 @@ import Testing
       #expect(try await world.post(issue + "/sending", [:], as: Self.editor).status == 202)
       let twice = try await world.post(issue + "/sending", [:], as: Self.editor)
       #expect(twice["code"].string == "not-a-draft")
+      let history = try await world.database.query(
+        "select action, actor_id from change_journal where model = 'newsletter.issue' order by id")
+      #expect(try history.map { try $0.string("action") } == ["create", "change"])
+      #expect(try history.map { try $0.int64("actor_id") } == [4, 4])
       let late = try await slice.send(
         .patch, issue, #"{"body": {"en": "Changed"}}"#, as: Self.editor)
       #expect([403, 404].contains(late.status))

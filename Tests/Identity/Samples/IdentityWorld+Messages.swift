@@ -51,7 +51,13 @@ extension IdentityWorld {
         '{"ru": "Добрый день!", "kk": "Қайырлы күн!", "en": "Good day!"}') returning id
       """
     )[0].int64("id")
-    try await database.transaction { try await issues.start(id, now: clock.now, in: $0) }
+    try await database.transaction {
+      try await issues.start(id, by: IdentityWorld.editor, now: clock.now, in: $0)
+    }
     return id
   }
+
+  /// Who changes issues.
+  package static let editor = ChangeOrigin(
+    actor: 4, reason: "", requestID: "test", method: "POST", path: "/", address: nil, userAgent: "")
 }

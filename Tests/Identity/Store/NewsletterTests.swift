@@ -162,7 +162,7 @@ import Testing
       // when
       let now = world.clock.now
       try await world.database.transaction {
-        try await world.issues.cancel(issue, now: now, in: $0)
+        try await world.issues.cancel(issue, by: IdentityWorld.editor, now: now, in: $0)
       }
       try await world.sendNext()
       #expect(try await fanOut(issue, batch: 2, world) == .over(done: 2))
@@ -172,7 +172,7 @@ import Testing
       #expect(progress.suppressed == 1)
       await #expect(throws: IssueError.isOver) {
         try await world.database.transaction {
-          try await world.issues.cancel(issue, now: now, in: $0)
+          try await world.issues.cancel(issue, by: IdentityWorld.editor, now: now, in: $0)
         }
       }
     }

@@ -36,7 +36,8 @@ struct IssueRoutes {
     var input = try await request.optionalJSON()
     try input.finish()
     return try await app.commands.run(request, by: caller) { transaction in
-      try await app.issues.start(id, now: app.clock.now(), in: transaction)
+      try await app.issues.start(
+        id, by: ChangeOrigin(request, by: user), now: app.clock.now(), in: transaction)
       try await JobQueue.enqueue(
         NewsletterFanOut(issue: id), in: transaction, uniqueKey: "issue \(id)", requestedBy: user)
       return Response(.accepted)
@@ -44,11 +45,12 @@ struct IssueRoutes {
   }
 
   @Sendable private func cancel(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = try request.rowKey()
+    let (id, user) = (try request.rowKey(), try caller.requireUser())
     var input = try await request.optionalJSON()
     try input.finish()
     return try await app.commands.run(request, by: caller) { transaction in
-      try await app.issues.cancel(id, now: app.clock.now(), in: transaction)
+      try await app.issues.cancel(
+        id, by: ChangeOrigin(request, by: user), now: app.clock.now(), in: transaction)
       return .noContent
     }
   }
