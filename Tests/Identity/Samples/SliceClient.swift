@@ -28,6 +28,7 @@ package struct SliceClient: Sendable {
     _ method: Method, _ path: String, _ json: String? = nil, as principal: Principal
   ) async throws -> ServiceClient.Answer {
     try await client.send(
-      method, "/api/v1/identity/" + path, json: json, headers: [("If-Match", "*")], as: principal)
+      method, "/api/v1/identity/" + path, json: json,
+      headers: method == .patch ? [("If-Match", "*")] : [], as: principal)
   }
 }
