@@ -91,7 +91,7 @@ struct FalseDoorRoutes {
   }
 
   @Sendable private func lift(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = try request.rowKey()
+    let id = try request.id()
     var input = try await request.json()
     let why = input.reason()
     return try await ChangeOrigin.giving(try input.finish(why)) {

@@ -32,7 +32,7 @@ struct IssueRoutes {
   }
 
   @Sendable private func send(_ request: Request, _ caller: Principal) async throws -> Response {
-    let (id, user) = (try request.rowKey(), try caller.requireUser())
+    let (id, user) = (try request.id(), try caller.requireUser())
     var input = try await request.optionalJSON()
     try input.finish()
     return try await app.commands.run(request, by: caller) { transaction in
@@ -45,7 +45,7 @@ struct IssueRoutes {
   }
 
   @Sendable private func cancel(_ request: Request, _ caller: Principal) async throws -> Response {
-    let (id, user) = (try request.rowKey(), try caller.requireUser())
+    let (id, user) = (try request.id(), try caller.requireUser())
     var input = try await request.optionalJSON()
     try input.finish()
     return try await app.commands.run(request, by: caller) { transaction in
@@ -56,7 +56,7 @@ struct IssueRoutes {
   }
 
   private func progress(_ request: Request) async throws -> Response {
-    guard let progress = try await app.issues.progress(of: try request.rowKey())
+    guard let progress = try await app.issues.progress(of: try request.id())
     else { throw NothingThere() }
     return Response.json { json in
       json.object { json in

@@ -46,7 +46,7 @@ struct MailDeskRoutes {
   }
 
   @Sendable private func retry(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = try request.rowKey()
+    let id = try request.id()
     var input = try await request.optionalJSON()
     try input.finish()
     return try await app.commands.run(request, by: caller) { transaction in
