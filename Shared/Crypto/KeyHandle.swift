@@ -7,6 +7,9 @@ final class KeyHandle: @unchecked Sendable {
 
   private init(_ pointer: OpaquePointer) { self.pointer = pointer }
 
+  /// One that a call has handed over to us.
+  init(taking pointer: OpaquePointer) { self.pointer = pointer }
+
   deinit { EVP_PKEY_free(pointer) }
 
   /// A new pair; `prepare` says of what size or on what curve.

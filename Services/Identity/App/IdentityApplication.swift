@@ -26,6 +26,10 @@ package struct IdentityApplication: Sendable {
   package let challenges: SignatureChallenges
   package let signatures: any SignatureVerifier
   package let messages: Messages
+  package let suppressions: Suppressions
+  package let newsletter: Newsletter
+  package let issues: NewsletterIssues
+  package let falseDoor: FalseDoor
   package let remains: SignInRemains
   package let applications: Applications
   package let tokenFamilies: TokenFamilies
@@ -67,6 +71,10 @@ package struct IdentityApplication: Sendable {
     challenges = SignatureChallenges(database)
     signatures = PooledSignatureVerifier(folder: settings.authorities, pool: hashing)
     messages = Messages(database)
+    suppressions = Suppressions(database)
+    newsletter = Newsletter(database)
+    issues = NewsletterIssues(database)
+    falseDoor = FalseDoor(database)
     remains = SignInRemains(database)
     applications = Applications(database)
     tokenFamilies = TokenFamilies(database)
@@ -92,8 +100,12 @@ package struct IdentityApplication: Sendable {
 
   /// The sender of letters, with the ways out of the house that this installation has.
   package func delivery(_ carriers: [Channel: any MessageCarrier]) -> MessageDelivery {
-    MessageDelivery(
-      messages: messages, carriers: carriers, clock: clock, logger: logger.labelled("messages"))
+    let (page, secrets) = (settings.publicOrigin + "/newsletter/unsubscription", secrets)
+    return MessageDelivery(
+      messages: messages, carriers: carriers, clock: clock, logger: logger.labelled("messages")
+    ) { subscription in
+      "\(page)?token=\(try secrets.unsubscriptionToken(of: subscription))"
+    }
   }
 
   /// Slow work on passwords, off the loop. A full queue is an answer of its own: 503.

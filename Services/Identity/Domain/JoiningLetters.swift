@@ -83,7 +83,7 @@ extension Letter {
   ) -> Letter {
     let name = company.text(in: language)
     return Letter(
-      language, subject: invitation(name),
+      language, kind: .invitation, subject: invitation(name),
       body: Localized(
         ru: """
           \(person) приглашает вас в компанию «\(name)».
@@ -105,7 +105,7 @@ extension Letter {
   ) -> Letter {
     let name = company.text(in: language)
     return Letter(
-      language, subject: invitation(name),
+      language, kind: .invitation, subject: invitation(name),
       body: Localized(
         ru: """
           \(person) приглашает вас в компанию «\(name)».

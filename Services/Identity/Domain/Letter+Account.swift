@@ -9,7 +9,7 @@ extension Letter {
       until.map { ("до \($0)", "\($0) дейін", "until \($0)") }
       ?? ("бессрочно", "мерзімсіз", "for good")
     return Letter(
-      language,
+      language, kind: .suspended,
       subject: Localized(
         ru: "Ваша учётная запись TechHub приостановлена",
         kk: "TechHub тіркелгіңіз тоқтатылды", en: "Your TechHub account is suspended"),
@@ -36,7 +36,7 @@ extension Letter {
 
   package static func restored(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .accountState,
       subject: Localized(
         ru: "Ваша учётная запись TechHub снова действует",
         kk: "TechHub тіркелгіңіз қайта қосылды", en: "Your TechHub account is restored"),
@@ -48,7 +48,7 @@ extension Letter {
 
   package static func deletionRequested(due: Day, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .accountState,
       subject: Localized(
         ru: "Ваша учётная запись TechHub будет удалена",
         kk: "TechHub тіркелгіңіз жойылады", en: "Your TechHub account will be deleted"),
@@ -69,7 +69,7 @@ extension Letter {
 
   package static func deletionCancelled(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .accountState,
       subject: Localized(
         ru: "Удаление учётной записи TechHub отменено",
         kk: "TechHub тіркелгісін жою тоқтатылды",

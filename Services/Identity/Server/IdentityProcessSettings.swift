@@ -15,11 +15,20 @@ struct IdentityProcessSettings: Sendable {
   let codeLimits: Limits?
   let demoPasswordFile: String?
   let staffNeedSecondFactor: Bool
+  let mailFeedback: MailFeedbackSettings
+  let falseDoor: FalseDoor?
+  let neverBlocked: [IPNetwork]
 
   struct Limits: Sendable {
     let perAccount: Int
     let perAddress: Int
     let window: Duration
+  }
+
+  struct FalseDoor: Sendable {
+    let attempts: Int
+    let window: Duration
+    let term: Duration
   }
 
   init(_ reader: inout SettingsReader) {
@@ -32,6 +41,9 @@ struct IdentityProcessSettings: Sendable {
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
     staffNeedSecondFactor = reader.flag("TECHHUB_STAFF_SECOND_FACTOR")
+    mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
+    falseDoor = IdentityProcessSettings.falseDoor(&reader)
+    neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
   }
 

@@ -25,7 +25,8 @@ launch(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions,
-        jobs: [app.purgeHandler, app.joiningExpiryHandler] + app.accountJobs,
+        jobs: [app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler]
+          + app.accountJobs,
         schedules: try [IdentityApplication.joiningSchedule()]
           + IdentityApplication.accountSchedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
@@ -49,6 +50,11 @@ func application(
   if let limits = own.codeLimits {
     settings.limitCodes(
       perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
+  }
+  settings.mailFeedback = own.mailFeedback
+  settings.neverBlocked = own.neverBlocked
+  if let door = own.falseDoor {
+    settings.closeFalseDoor(after: door.attempts, within: door.window, for: door.term)
   }
   return IdentityApplication(
     database: host.database, settings: settings,

@@ -138,9 +138,9 @@ extension Companies {
         .invited(to: company.name, by: author.displayName, in: language), to: person, now: now,
         in: transaction)
     case .email(let email):
-      try await Messages.enqueue(
+      _ = try await Messages.enqueue(
         .invited(to: company.name, by: author.displayName, token: token.text, in: language),
-        toAddress: person?.email ?? email.text, now: now, in: transaction)
+        to: person?.email ?? email.text, by: .mail, now: now, in: transaction)
     }
   }
 

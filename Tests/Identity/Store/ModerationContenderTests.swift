@@ -127,8 +127,10 @@ import Testing
             return try await world.accounts.eraseDue(now: now, blanking: { _, _ in }) > 0
           }
           _ = try await world.sessions.open(
-            "digest-\(round)", for: away, rehashed: nil, replacing: nil,
-            client: ClientTrace(address: nil, userAgent: nil), now: now)
+            Arrival(
+              digest: "digest-\(round)", replacing: nil,
+              client: ClientTrace(address: nil, userAgent: nil)),
+            for: away, rehashed: nil, now: now)
           return true
         }
         let winners = results.filter { (try? $0.get()) == true }.count

@@ -23,6 +23,9 @@ extension IdentityApplication {
   package func tidy() async throws {
     let now = clock.now()
     try await messages.sweep(now: now)
+    try await suppressions.sweep(now: now)
+    try await newsletter.sweep(now: now)
+    try await falseDoor.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     try await sessions.sweepSteps(now: now)
     while try await accounts.forgetPending(now: now) > 0 {}

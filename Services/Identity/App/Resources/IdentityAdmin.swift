@@ -6,11 +6,12 @@ extension AdminTables {
   static let identity = AdminTables(
     plain: [
       "account_certificate", "account_course", "account_education", "account_experience",
-      "awsdjangoses_awsblacklist", "core_city", "core_country", "core_organization",
-      "oauth_scope", "waffle_flag", "waffle_sample", "waffle_switch",
+      "core_city", "core_country", "core_organization", "oauth_scope", "waffle_flag",
+      "waffle_sample", "waffle_switch",
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],
+      "account_emaildigest": ["token_digest"],
       "account_sanction": ["appeal_digest"],
       "account_user": ["password"],
       "account_usercompanyinvitation": ["token_digest"],
@@ -46,7 +47,7 @@ extension AdminTables {
       ],
       "account_contactrequest": ["first_name", "last_name", "email", "phone", "message"],
       "account_deletion": ["reason"],
-      "account_emaildigest": ["email"],
+      "account_emaildigest": ["email", "email_key"],
       "account_user": [
         "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date", "address",
         "salary_expectation", "last_ip", "digital_signature", "egov_data", "search_field",
@@ -54,8 +55,9 @@ extension AdminTables {
       "account_usercompanyinvitation": ["email", "email_key"],
       "admin_honeypot_loginattempt": ["username", "ip_address", "user_agent"],
       "astanahub_shared_smslog": ["phone", "request", "response"],
-      "awsdjangoses_awsblacklist": ["email"],
-      "message": ["recipient", "subject"],
+      "awsdjangoses_awsblacklist": ["email", "email_key"],
+      "mail_feedback": ["detail"],
+      "message": ["recipient", "address_key", "subject"],
       "shared_smslog": ["number", "request", "response"],
       "social_auth_code": ["email"],
       "social_auth_usersocialauth": ["uid"],

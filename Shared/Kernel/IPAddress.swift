@@ -2,9 +2,12 @@ import Glibc
 
 /// An internet address as 128 bits; IPv4 stands in its mapped form (RFC 4291, 2.5.5.2).
 package struct IPAddress: Hashable, Sendable {
+  /// The first eight bytes.
   package let high: UInt64
+  /// The last eight.
   package let low: UInt64
 
+  /// An address from its bytes, IPv4 mapped.
   package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
@@ -27,10 +30,11 @@ package struct IPAddress: Hashable, Sendable {
     self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
   }
 
+  /// Whether it stands for an IPv4 address.
   package var isIPv4: Bool { high == 0 && low >> 32 == 0xffff }
 
   /// What one subscriber holds: the whole IPv4 address, the /64 of an IPv6 address, since the rest
-  /// of it is his to change (decision: limits).
+  /// of it is his to change (docs/decisions/0006-limits.md).
   package var subscriber: IPAddress { isIPv4 ? self : IPAddress(high: high, low: 0) }
 }
 
@@ -75,6 +79,7 @@ package struct IPNetwork: Hashable, Sendable {
     base = IPNetwork.mask(address, bits)
   }
 
+  /// Whether the address lies in it; one of IPv4 lies in no block of IPv6 but the mapped ones.
   package func contains(_ address: IPAddress) -> Bool { IPNetwork.mask(address, length) == base }
 
   private static func mask(_ address: IPAddress, _ bits: Int) -> IPAddress {
