@@ -65,6 +65,11 @@ extension Subscription {
     _ company: JSONValue, _ revision: Int64, in tx: Transaction
   ) async throws {
     guard let id = company["id"]?.int64 else { throw MalformedReference() }
+    // Of a snapshot, where the event was missed.
+    if let other = company["merged_into"]?.int64 {
+      return try await ReferenceTables.mergeCompany(
+        from: id, into: other, revision: revision, in: tx)
+    }
     try await ReferenceTables.upsertCompany(
       id: id, name: company["name"]?.string ?? "", verified: company["verified"]?.bool ?? false,
       revision: revision, deleted: company["deleted"]?.bool ?? false, in: tx)

@@ -56,13 +56,14 @@ extension Companies {
       var details = old
       try decide(&details)
       if details == old { return company }
-      let saved = try await write(details, old, to: id, now: now, in: transaction)
-      if details.isSameCompany(as: old) { return saved }
-      var standing = company.standing
-      try standing.take(.amend)
-      let amended = try await write(standing, .amend, to: id, now: now, in: transaction)
-      try await publish(amended, actor: actor.user, in: transaction)
-      return amended
+      var standing: CompanyStanding?
+      if !details.isSameCompany(as: old) {
+        standing = company.standing
+        try standing?.take(.amend)
+      }
+      let saved = try await write(details, old, standing, to: id, now: now, in: transaction)
+      if standing != nil { try await publish(saved, actor: actor.user, in: transaction) }
+      return saved
     }
   }
 
@@ -87,8 +88,8 @@ extension Companies {
 
   /// An old number that breaks today's rule keeps its empty key until it is changed.
   private func write(
-    _ details: CompanyDetails, _ old: CompanyDetails, to id: CompanyID, now: Instant,
-    in transaction: Transaction
+    _ details: CompanyDetails, _ old: CompanyDetails, _ standing: CompanyStanding?,
+    to id: CompanyID, now: Instant, in transaction: Transaction
   ) async throws -> Company {
     let isRenumbered = details.taxNumber != old.taxNumber
     do {
@@ -102,7 +103,7 @@ extension Companies {
           tin = \(details.taxNumber), company_type = \(details.companyType),
           tin_key = case when \(isRenumbered) then \(details.taxNumber)::text else tin_key end,
           director_name = \(details.head.name), director_position = \(details.head.position),
-          director_iin = \(details.head.number), updated_at = \(now),
+          director_iin = \(details.head.number), \(standing.assignments) updated_at = \(now),
           row_version = row_version + 1
         where id = \(id) returning \(CompanyRow.columns)
         """
@@ -110,5 +111,16 @@ extension Companies {
     } catch let error as DatabaseError {
       throw Constraints.meaning(of: error)
     }
+  }
+}
+
+extension CompanyStanding? {
+  /// With a comma behind; nothing where the standing stays, whatever word the old site left there.
+  fileprivate var assignments: SQL {
+    guard let self else { return "" }
+    return """
+      status = \(self.status), verified = \(self.isVerified), bin_verified = \(self.isProven),
+      status_reason = \(self.reason),
+      """
   }
 }

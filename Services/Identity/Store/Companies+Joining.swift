@@ -46,11 +46,9 @@ extension Companies {
   /// Lists are for those who decide. Throws `MembershipError`.
   package func demandManager(_ actor: Actor, of company: CompanyID) async throws {
     try await database.transaction { transaction in
-      guard
-        try await transaction.query(
-          "select from account_company where id = \(company)"
-        ).first != nil
-      else { throw CompanyError.notFound }
+      let known = try await transaction.query(
+        "select from account_company where id = \(company)")
+      if known.isEmpty { throw CompanyError.notFound }
       try await demandManager(actor, of: company, in: transaction)
     }
   }

@@ -35,7 +35,7 @@ extension Companies {
     else { throw CompanyError.notAllowed }
   }
 
-  func write(
+  private func write(
     _ standing: CompanyStanding, _ step: CompanyStep, to id: CompanyID, now: Instant,
     in transaction: Transaction
   ) async throws -> Company {

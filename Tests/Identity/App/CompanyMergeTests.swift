@@ -1,7 +1,9 @@
 import Access
 import HTTPCore
+import IdentityApp
 import IdentityDomain
 import IdentitySamples
+import IdentityStore
 import JSON
 import Kernel
 import Postgres
@@ -76,6 +78,9 @@ import Testing
         #expect(card["id"].int64 == id)
         #expect(card["status"].string == "pending_verification")
       }
+      // Whoever starts anew learns it too.
+      let cards = try await world.app.people.companyCards(after: 0, limit: 10)
+      #expect(cards.map { $0.mergedInto?.rawValue } == [id, id, nil])
       let known = try await world.internally("companies/exists", ["ids": [.number("\(first)")]])
       #expect(known["items"].array?.first?["status"]?.string == "deleted")
     }

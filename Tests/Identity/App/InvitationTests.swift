@@ -88,7 +88,7 @@ import Testing
       }
       let kept = try await scene.world.database.query(
         """
-        select object::text || serialized_data as row from reversion_version
+        select coalesce(object::text, '') || serialized_data as row from reversion_version
         where model = 'account.usercompanyinvitation'
         """)
       for row in kept { #expect(try !row.string("row").contains("token_digest")) }
