@@ -51,6 +51,7 @@ import Testing
     identity.afterReading { $0.set(everyone: true) }
     let position = try await follower.step(from: nil)
     #expect(!flags.isOn("new-menu", for: .anonymous()))
+    #expect(position.position == 1)
     // when
     _ = try await follower.step(from: position)
 

@@ -187,17 +187,22 @@ import Testing
     }
   }
 
+  /// Fails without the lock on the flag's row.
   @Test func sixteen_keepers_of_one_version_and_one_wins() async throws {
     try await FlagDesk.with { desk in
       let flag = try await desk.make(["name": "new-menu"])
-      let user = try await desk.world.userID("a@example.kz")
+      let actor = try await desk.world.userID("a@example.kz")
+      let groups = try await desk.world.database.query(
+        "insert into auth_group (name) select 'g' || n from generate_series(1, 16) n returning id"
+      ).map { try $0.int64("id") }
       // when
-      let results = await contenders(16) { _ in
+      let results = await contenders(16) { index in
         try await desk.world.app.flagRecords.setAudience(
-          .users, to: [user.rawValue], of: flag, version: 1, by: user)
+          .groups, to: [groups[index]], of: flag, version: 1, by: actor)
       }
       #expect(results.count { (try? $0.get()) == 2 } == 1)
       #expect(try await desk.changes().count == 2)
+      #expect(try await desk.world.count("waffle_flag_groups") == 1)
     }
   }
 
