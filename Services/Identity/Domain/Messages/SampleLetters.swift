@@ -15,12 +15,12 @@ extension LetterKind {
     case .secondFactor: .factorAdded(in: language)
     case .suspended:
       .suspended(
-        reason: "…", until: Day(daysSinceEpoch: 20_816), appeal: "A1B2C3D4", in: language)
+        reason: "…", until: Day(daysSinceEpoch: 20_816), appeal: code, in: language)
     case .accountState: .deletionRequested(due: Day(daysSinceEpoch: 20_816), in: language)
     case .invitation:
       .invited(
         to: Localized(ru: "ТОО «Тау»", kk: "«Тау» ЖШС", en: "Tau LLP"), by: "Айгерім Сейітқызы",
-        in: language)
+        token: code, in: language)
     case .fileReady: LetterKind.file.letter(in: language)
     case .newsletterConfirmation:
       .newsletterConfirmation(
