@@ -12,7 +12,8 @@ package enum PersonalTables {
     ("account_usercompanyinvitation", "invited_user_id"),
     ("account_usercompanyrequest", "user_id"), ("oauth_consent", "user_id"),
     ("oauth2_provider_refreshtoken", "user_id"), ("oauth2_provider_idtoken", "user_id"),
-    ("social_auth_usersocialauth", "user_id"), ("waffle_flag_users", "user_id"),
+    ("social_auth_usersocialauth", "user_id"), ("waffle_flag_excluded_users", "user_id"),
+    ("waffle_flag_users", "user_id"),
   ]
 
   /// Rows that go in another way: with an event each.
@@ -37,6 +38,9 @@ package enum PersonalTables {
     ("account_sanction", "user_id", "the record of a decision"),
     ("account_usercompanyinvitation", "author_id", "who invited somebody else"),
     ("oauth2_provider_application", "user_id", "the application is retired"),
+    ("waffle_flag", "owner_id", "who answered for a flag"),
+    ("waffle_sample", "owner_id", "who answered for a sample"),
+    ("waffle_switch", "owner_id", "who answered for a switch"),
   ]
 
   /// Where an address or a number stands without the account.
