@@ -16,7 +16,8 @@ extension SliceResources {
     return Resource(
       table, at: "/api/v1/identity/me/\(word)",
       read: .any([.owner("user_id"), .permission("account.view_\(model)")]),
-      write: .owner("user_id"), columns: ColumnRights(stamps: ["user_id": .user]), order: ["-id"],
+      create: .signedIn, change: .owner("user_id"), delete: .owner("user_id"),
+      columns: ColumnRights(stamps: ["user_id": .user]), order: ["-id"],
       nested: expand.map { [$0] } ?? [])
   }
 }
