@@ -61,9 +61,9 @@ def test_every_page_is_clean_in_every_language(phone, person):
     addresses = {
         "sign-in": hub.URL + "/oauth/sign-in", "fault": hub.URL + "/oauth/authorize?client_id=none",
         "consent": request_of(partner), "device": hub.URL + "/oauth/device",
-        "sign-out": hub.URL + "/oauth/logout", "devices": hub.URL + "/account/devices",
-        "apps": hub.URL + "/account/apps", "register": hub.URL + "/account/register",
-        "reset": hub.URL + "/account/reset",
+        "sign-out": hub.URL + "/oauth/logout", "devices": hub.URL + "/oauth/account/devices",
+        "apps": hub.URL + "/oauth/account/apps", "register": hub.URL + "/oauth/account/register",
+        "reset": hub.URL + "/oauth/account/reset",
     }
     phone.get(addresses["device"])
     sign_in(phone, person)
@@ -120,7 +120,7 @@ def submit(driver, selector="button"):
 def test_somebody_registers_and_comes_back_without_his_password(phone):
     phone.delete_all_cookies()
     address = hub.new_address()
-    phone.get(hub.URL + "/account/register?next=/account/devices")
+    phone.get(hub.URL + "/oauth/account/register?next=/oauth/account/devices")
     fill(phone, contact=address, first_name="Айгерім", last_name="Тау", password="short")
     submit(phone)
     assert phone.find_element(By.ID, "password-fault").text
@@ -136,7 +136,7 @@ def test_somebody_registers_and_comes_back_without_his_password(phone):
     submit(phone)
     assert title(phone) == "Your account is ready"
 
-    phone.get(hub.URL + "/account/reset?next=/account/devices")
+    phone.get(hub.URL + "/oauth/account/reset?next=/oauth/account/devices")
     fill(phone, contact=address)
     submit(phone)
     is_clean(phone, "reset-code")
@@ -145,7 +145,7 @@ def test_somebody_registers_and_comes_back_without_his_password(phone):
     assert title(phone) == "The password is changed"
     fill(phone, password="Jana-kilt-2031-su")
     submit(phone)
-    assert phone.current_url == hub.URL + "/account/devices"
+    assert phone.current_url == hub.URL + "/oauth/account/devices"
 
 
 def test_somebody_signs_out_elsewhere_and_shows_an_application_out(phone, person):
@@ -154,13 +154,13 @@ def test_somebody_signs_out_elsewhere_and_shows_an_application_out(phone, person
     phone.get(request_of(partner))
     sign_in(phone, person)
     submit(phone, "button[value=allow]")
-    phone.get(hub.URL + "/account/devices")
+    phone.get(hub.URL + "/oauth/account/devices")
     assert "Chrome, Linux" in phone.find_element(By.TAG_NAME, "main").text
     assert person.get("/api/v1/identity/sessions/current").status_code == 200
     submit(phone, "button[value=others]")
     hub.wait_until("the gateway has heard of it", lambda: person.get(
         "/api/v1/identity/sessions/current").status_code == 401, 5)
-    phone.get(hub.URL + "/account/apps")
+    phone.get(hub.URL + "/oauth/account/apps")
     assert "Тау Partners" in phone.find_element(By.TAG_NAME, "main").text
     submit(phone)
     assert phone.find_element(By.TAG_NAME, "main").text.endswith("No application has access.")

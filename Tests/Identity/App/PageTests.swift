@@ -38,19 +38,21 @@ struct PageTests {
 
   @Test func somebody_registers_and_confirms_the_code() async throws {
     try await IdentityWorld.with { world in
-      let registered = try await post("/account/register", Self.filled, world)
+      let registered = try await post("/oauth/account/register", Self.filled, world)
       #expect(registered.status == 200)
-      #expect(registered.text.contains("action=\"/account/activate\""))
+      #expect(registered.text.contains("action=\"/oauth/account/activate\""))
       #expect(registered.text.contains("name=\"contact\" value=\"aigerim@example.kz\""))
       let again = try await post(
-        "/account/activate", [("contact", "aigerim@example.kz"), ("decision", "again")], world)
+        "/oauth/account/activate", [("contact", "aigerim@example.kz"), ("decision", "again")], world
+      )
       #expect(again.status == 200)
       let contact = ("contact", "aigerim@example.kz")
-      let wrong = try await post("/account/activate", [contact, ("code", "000000")], world)
+      let wrong = try await post("/oauth/account/activate", [contact, ("code", "000000")], world)
       #expect(wrong.status == 422 && wrong.text.contains("id=\"code-fault\""))
       let code = try await world.lastCode(to: "aigerim@example.kz")
       let done = try await post(
-        "/account/activate", [contact, ("code", " \(code) "), ("next", "/oauth/device")], world)
+        "/oauth/account/activate", [contact, ("code", " \(code) "), ("next", "/oauth/device")],
+        world)
       #expect(done.status == 200 && done.text.contains("Your account is ready"))
       #expect(done.text.contains("name=\"next\" value=\"/oauth/device\""))
       #expect(try await world.signIn("aigerim@example.kz").status == 201)
@@ -60,7 +62,7 @@ struct PageTests {
   @Test func every_fault_stands_beside_its_field_and_no_password_comes_back() async throws {
     try await IdentityWorld.with { world in
       let answer = try await post(
-        "/account/register",
+        "/oauth/account/register",
         [("contact", "aigerim@"), ("first_name", "<b>"), ("password", "qwerty-1")], world)
       #expect(answer.status == 422)
       for field in ["contact", "first_name", "last_name", "password"] {
@@ -75,13 +77,13 @@ struct PageTests {
   @Test func a_forgotten_password_is_answered_alike_for_everybody() async throws {
     try await IdentityWorld.with { world in
       try await world.person("a@example.kz")
-      let known = try await post("/account/reset", [("contact", "a@example.kz")], world)
-      let unknown = try await post("/account/reset", [("contact", "b@example.kz")], world)
+      let known = try await post("/oauth/account/reset", [("contact", "a@example.kz")], world)
+      let unknown = try await post("/oauth/account/reset", [("contact", "b@example.kz")], world)
       #expect(known.status == 200)
       #expect(known.text == unknown.text.replacing("b@example.kz", with: "a@example.kz"))
       let code = try await world.lastCode(to: "a@example.kz")
       let changed = try await post(
-        "/account/reset/confirm",
+        "/oauth/account/reset/confirm",
         [("contact", "a@example.kz"), ("code", code), ("password", "Jana-kilt-2031-su")], world)
       #expect(changed.status == 200 && changed.text.contains("The password is changed"))
     }
@@ -91,7 +93,7 @@ struct PageTests {
   @Test(arguments: ["https://evil.kz", nil])
   func a_form_of_another_site_is_not_taken(_ origin: String?) async throws {
     try await IdentityWorld.with { world in
-      let answer = try await post("/account/register", Self.filled, world, origin: origin)
+      let answer = try await post("/oauth/account/register", Self.filled, world, origin: origin)
       #expect(answer.status == 403)
       #expect(try await world.count("account_activation") == 0)
     }
@@ -101,7 +103,7 @@ struct PageTests {
     try await IdentityWorld.with { world in
       for next in ["https://evil.kz", "//evil.kz", "/oauth/authorize?x=\u{1}", "/api"] {
         let text = try await page(
-          "/account/register?next=\(PercentEncoding.encode(next))", world, as: .anonymous())
+          "/oauth/account/register?next=\(PercentEncoding.encode(next))", world, as: .anonymous())
         #expect(text.contains("name=\"next\" value=\"/\""), "\(next)")
       }
     }
@@ -112,21 +114,23 @@ struct PageTests {
       let here = try await world.member("a@example.kz")
       try await world.run("update user_sessions_session set user_agent = 'X Chrome/1 (Windows)'")
       _ = try await world.signIn("a@example.kz")
-      let visitor = try await page("/account/devices", world, as: .anonymous())
-      #expect(visitor.contains("name=\"next\" value=\"/account/devices\""))
-      let text = try await page("/account/devices", world, as: here)
+      let visitor = try await page("/oauth/account/devices", world, as: .anonymous())
+      #expect(visitor.contains("name=\"next\" value=\"/oauth/account/devices\""))
+      let text = try await page("/oauth/account/devices", world, as: here)
       #expect(text.contains("Chrome, Windows") && text.contains("value=\"others\""))
 
       let csrf = try world.app.secrets.csrfToken(of: here.sessionID ?? "")
       let foreign = try await post(
-        "/account/devices", [("decision", "others"), ("csrf_token", "wrong")], world, as: here)
+        "/oauth/account/devices", [("decision", "others"), ("csrf_token", "wrong")], world, as: here
+      )
       #expect(foreign.status == 400)
       #expect(try await world.count("user_sessions_session") == 2)
       let ended = try await post(
-        "/account/devices", [("decision", "others"), ("csrf_token", csrf)], world, as: here)
+        "/oauth/account/devices", [("decision", "others"), ("csrf_token", csrf)], world, as: here)
       #expect(ended.status == 303)
       #expect(try await world.count("user_sessions_session") == 1)
-      #expect(try await !page("/account/devices", world, as: here).contains("value=\"others\""))
+      #expect(
+        try await !page("/oauth/account/devices", world, as: here).contains("value=\"others\""))
     }
   }
 
@@ -137,12 +141,12 @@ struct PageTests {
       try await world.run("update oauth2_provider_application set name = 'Tau & Co'")
       let tokens = try await partner.redeem(try await partner.code())
       #expect(tokens.status == 200)
-      #expect(try await page("/account/apps", world, as: person).contains("Tau &amp; Co"))
+      #expect(try await page("/oauth/account/apps", world, as: person).contains("Tau &amp; Co"))
       let csrf = try world.app.secrets.csrfToken(of: person.sessionID ?? "")
       let form = [("application", String(partner.application.rawValue)), ("csrf_token", csrf)]
-      #expect(try await post("/account/apps", form, world, as: person).status == 303)
+      #expect(try await post("/oauth/account/apps", form, world, as: person).status == 303)
       #expect(try await !partner.isActive(tokens["access_token"].string ?? ""))
-      #expect(try await !page("/account/apps", world, as: person).contains("Tau"))
+      #expect(try await !page("/oauth/account/apps", world, as: person).contains("Tau"))
     }
   }
 }

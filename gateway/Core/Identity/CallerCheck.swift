@@ -74,7 +74,7 @@ struct CallerCheck: Sendable {
     Array("/api/v1/identity/sessions\($0)".utf8)
   }
   /// Of the newsletter the secret in the address is the proof; the false door takes whatever comes.
-  private static let pages = ["/oauth/", "/account/", "/newsletter/", "/admin/"].map {
+  private static let pages = ["/oauth/", "/newsletter/", "/admin/"].map {
     Array($0.utf8)
   }
 }

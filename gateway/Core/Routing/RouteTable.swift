@@ -34,7 +34,7 @@ package struct RouteTable: Sendable {
     var entries = services.map { Entry(prefix: "/api/v1/\($0)", service: $0) }
     if services.contains("identity") {
       for prefix in [
-        "/oauth", "/account", "/ofrep", "/.well-known", "/newsletter", "/admin",
+        "/oauth", "/ofrep", "/.well-known", "/newsletter", "/admin",
       ] {
         entries.append(Entry(prefix: prefix, service: "identity"))
       }

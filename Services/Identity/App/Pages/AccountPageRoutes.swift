@@ -12,12 +12,12 @@ struct AccountPageRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      page(access, "/account/register", AccountPages.register),
-      page(access, "/account/reset", AccountPages.forgotten),
-      form(access, "/account/register", register),
-      form(access, "/account/activate", activate),
-      form(access, "/account/reset", requestReset),
-      form(access, "/account/reset/confirm", confirmReset),
+      page(access, "/oauth/account/register", AccountPages.register),
+      page(access, "/oauth/account/reset", AccountPages.forgotten),
+      form(access, "/oauth/account/register", register),
+      form(access, "/oauth/account/activate", activate),
+      form(access, "/oauth/account/reset", requestReset),
+      form(access, "/oauth/account/reset/confirm", confirmReset),
     ]
   }
 

@@ -4,7 +4,7 @@ import Kernel
 enum AccountPages {
   static let register = FormPage(
     title: Localized(ru: "Регистрация", kk: "Тіркелу", en: "Create an account"),
-    action: "/account/register",
+    action: "/oauth/account/register",
     button: Localized(ru: "Зарегистрироваться", kk: "Тіркелу", en: "Create the account"),
     fields: [
       contact,
@@ -19,7 +19,7 @@ enum AccountPages {
 
   static let activate = FormPage(
     title: Localized(ru: "Введите код", kk: "Кодты енгізіңіз", en: "Enter the code"),
-    action: "/account/activate",
+    action: "/oauth/account/activate",
     button: Localized(ru: "Подтвердить", kk: "Растау", en: "Confirm"), intro: sent, fields: [code],
     again: Localized(ru: "Прислать ещё раз", kk: "Қайта жіберу", en: "Send it again"))
 
@@ -29,12 +29,12 @@ enum AccountPages {
   static let forgotten = FormPage(
     title: Localized(
       ru: "Забыли пароль?", kk: "Құпиясөзді ұмыттыңыз ба?", en: "Forgotten your password?"),
-    action: "/account/reset",
+    action: "/oauth/account/reset",
     button: Localized(ru: "Прислать код", kk: "Код жіберу", en: "Send a code"), fields: [contact])
 
   static let reset = FormPage(
     title: Localized(ru: "Новый пароль", kk: "Жаңа құпиясөз", en: "A new password"),
-    action: "/account/reset/confirm",
+    action: "/oauth/account/reset/confirm",
     button: Localized(ru: "Сменить пароль", kk: "Құпиясөзді ауыстыру", en: "Change the password"),
     intro: sent, fields: [code, newPassword])
 

@@ -29,7 +29,7 @@ struct ApplicationsPage {
     html.element("ul") { html in
       for wish in wishes { html.element("li", wish) }
     }
-    html.element("form", ["method": "post", "action": "/account/apps"]) { html in
+    html.element("form", ["method": "post", "action": "/oauth/account/apps"]) { html in
       html.void("input", ["type": "hidden", "name": "csrf_token", "value": csrfToken])
       html.void(
         "input",

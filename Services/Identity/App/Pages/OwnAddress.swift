@@ -1,7 +1,7 @@
 /// Where a person goes on after he has signed in: only to this house's own pages. Anything else would
 /// make the sign-in a way to any site.
 enum OwnAddress {
-  private static let pages = ["/oauth/authorize?", "/oauth/device", "/account/"]
+  private static let pages = ["/oauth/authorize?", "/oauth/device", "/oauth/account/"]
 
   /// The wished address if it is one of ours, else the beginning.
   static func of(_ wished: String?) -> String {

@@ -37,8 +37,8 @@ struct SignInPage {
         html.element("button", Self.button.text(in: language))
       }
       for (text, path) in [
-        (AccountPages.forgottenLink, "/account/reset"),
-        (AccountPages.registerLink, "/account/register"),
+        (AccountPages.forgottenLink, "/oauth/account/reset"),
+        (AccountPages.registerLink, "/oauth/account/register"),
       ] {
         html.element("p") { html in
           html.element(

@@ -17,7 +17,7 @@ struct SignedInDevicesPage {
         }
       }
       guard sessions.contains(where: { $0.id != current }) else { return }
-      html.element("form", ["method": "post", "action": "/account/devices"]) { html in
+      html.element("form", ["method": "post", "action": "/oauth/account/devices"]) { html in
         html.void("input", ["type": "hidden", "name": "csrf_token", "value": csrfToken])
         html.element(
           "button", ["name": "decision", "value": "others"], Self.others.text(in: language))
@@ -40,7 +40,7 @@ struct SignedInDevicesPage {
       html.element("time", ["datetime": time], Self.readable(session.lastActivity))
     }
     guard !isCurrent else { return }
-    html.element("form", ["method": "post", "action": "/account/devices"]) { html in
+    html.element("form", ["method": "post", "action": "/oauth/account/devices"]) { html in
       html.void("input", ["type": "hidden", "name": "csrf_token", "value": csrfToken])
       html.void("input", ["type": "hidden", "name": "session", "value": session.id])
       html.element(

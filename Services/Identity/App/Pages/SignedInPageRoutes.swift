@@ -12,19 +12,19 @@ struct SignedInPageRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      page(access, "/account/devices", "Signed-in devices") { request, session in
+      page(access, "/oauth/account/devices", "Signed-in devices") { request, session in
         SignedInDevicesPage(language: request.language).response(
           try await app.sessions.list(of: session.user, now: app.clock.now()),
           current: session.id, csrfToken: try app.secrets.csrfToken(of: session.id))
       },
-      form(access, "/account/devices") { form, session in
+      form(access, "/oauth/account/devices") { form, session in
         if form["decision"] == "others" {
           _ = try await app.sessions.endOthers(of: session.user, except: session.id)
         } else if let id = form["session"], id != session.id {
           _ = try await app.sessions.end(id, of: session.user)
         }
       },
-      page(access, "/account/apps", "Apps with access") { request, session in
+      page(access, "/oauth/account/apps", "Apps with access") { request, session in
         let consents = try await app.consents.list(of: session.user)
         var wishes: [[String]] = []
         for consent in consents {
@@ -34,7 +34,7 @@ struct SignedInPageRoutes {
         return ApplicationsPage(language: request.language).response(
           Array(zip(consents, wishes)), csrfToken: try app.secrets.csrfToken(of: session.id))
       },
-      form(access, "/account/apps") { form, session in
+      form(access, "/oauth/account/apps") { form, session in
         guard let id = form["application"].flatMap({ Int64($0) }) else { return }
         _ = try await app.tokenFamilies.withdraw(
           ApplicationID(id), of: session.user, now: app.clock.now())
