@@ -23,7 +23,7 @@ import Testing
         _ = try await database.query(
           """
           update \(identifier: place.table)
-          set \(identifier: place.column) = \(Self.gone)::bigint, legacy = null
+          set \(identifier: place.column) = \(Self.gone)::bigint
           """)
       }
 
