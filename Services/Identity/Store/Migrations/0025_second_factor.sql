@@ -58,6 +58,7 @@ alter table user_sessions_session add column methods text[];
 alter table auth_group add column requires_second_factor boolean not null default false;
 
 select keep_changes_of('factor_totp', 'factor.totp', 'id', '{sealed}', '{last_step}');
+select keep_changes_of('auth_group', 'auth.group', 'id');
 
 alter view known_right rename to known_right_before_second_factor;
 
