@@ -80,6 +80,10 @@ import Testing
       let isKey = table.key.name == column.name
       if isFree, isKey, case .text = column.type { return "\("key \(turn)")" }
       if isFree, case .integer = column.type { return "\(literal: turn)" }
+      let isOfAnother = table.uniques.contains { $0.columns.contains(column.name) }
+      if isFree, isOfAnother, case .text(let limit) = column.type {
+        return "left(\("\(turn) sample value"), \(limit ?? 100))"
+      }
       if column.type == .uuid, rule.columns.contains(column.name) {
         return "'00000000-0000-4000-8000-000000000001'"
       }
