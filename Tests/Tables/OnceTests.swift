@@ -83,6 +83,10 @@ import Testing
       let isFree = !rule.columns.contains(column.name)
       if isFree, case .text = column.type { return "\("\(turn)")" }
       if isFree, case .integer = column.type { return "\(literal: turn)" }
+      let isOfAnother = table.uniques.contains { $0.columns.contains(column.name) }
+      if isFree, isOfAnother, case .text(let limit) = column.type {
+        return "left(\("\(turn) sample value"), \(limit ?? 100))"
+      }
       if column.type == .uuid, rule.columns.contains(column.name) {
         return "'00000000-0000-4000-8000-000000000001'"
       }

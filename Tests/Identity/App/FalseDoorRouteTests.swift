@@ -83,7 +83,8 @@ import Testing
         .get, "/internal/v1/edge-blocks", as: .service("booking"))
       #expect(stranger.status == 403)
       // when
-      let id = try await world.database.query("select id from edge_block")[0].int64("id")
+      let row = try #require(try await world.database.query("select id from edge_block").first)
+      let id = try row.int64("id")
       let path = "admin/edge-blocks/\(id)/lifting"
       #expect(try await world.post(path, ["reason": "our own test"]).status == 401)
       let lifted = try await world.post(path, ["reason": "our own test"], as: Self.guardian)

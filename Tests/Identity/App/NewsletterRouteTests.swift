@@ -29,7 +29,7 @@ import Testing
   private func token(_ world: IdentityWorld, _ address: String) async throws -> String {
     let letter = try #require(try await world.letters(to: address).last)
     let link = try #require(letter.split(separator: "\n").first { $0.contains("token=") })
-    return String(link.split(separator: "=")[1])
+    return String(try #require(link.split(separator: "=").last))
   }
 
   private func states(_ world: IdentityWorld) async throws -> [String] {
@@ -51,7 +51,7 @@ import Testing
       #expect(try await states(world) == ["pending"])
       let token = try await token(world, "one@example.kz")
       let stored = try await world.database.query("select token_digest from account_emaildigest")
-      #expect(try stored[0].string("token_digest") != token)
+      #expect(try stored.first?.string("token_digest") != token)
       // when a mail program looks at the link
       let looked = try await page(.get, "/newsletter/confirmation?token=\(token)", in: world)
       #expect(looked.status == 200)

@@ -39,18 +39,19 @@ extension IdentityWorld {
       insert into account_emaildigest (email, email_key, language)
       values (\(address), \(EmailAddress(address)?.key), \(language)) returning id
       """
-    )[0].int64("id")
+    ).first?.int64("id") ?? 0
   }
 
   /// An issue of the newsletter that is being sent.
   package func issue() async throws -> Int64 {
-    let id = try await database.query(
-      """
-      insert into newsletter_issue (subject, body)
-      values ('{"ru": "Новости", "kk": "Жаңалықтар", "en": "News"}',
-        '{"ru": "Добрый день!", "kk": "Қайырлы күн!", "en": "Good day!"}') returning id
-      """
-    )[0].int64("id")
+    let id =
+      try await database.query(
+        """
+        insert into newsletter_issue (subject, body)
+        values ('{"ru": "Новости", "kk": "Жаңалықтар", "en": "News"}',
+          '{"ru": "Добрый день!", "kk": "Қайырлы күн!", "en": "Good day!"}') returning id
+        """
+      ).first?.int64("id") ?? 0
     try await database.transaction {
       try await issues.start(id, by: IdentityWorld.editor, now: clock.now, in: $0)
     }

@@ -86,7 +86,8 @@ import Testing
   @Test func what_is_lifted_begins_anew_and_what_is_old_is_forgotten() async throws {
     try await IdentityWorld.with { world in
       for _ in 0..<5 { _ = try await attempt(world, from: "203.0.113.7") }
-      let id = try await world.database.query("select id from edge_block")[0].int64("id")
+      let row = try #require(try await world.database.query("select id from edge_block").first)
+      let id = try row.int64("id")
       let now = world.clock.now
       let isLifted = try await world.database.transaction {
         try await world.falseDoor.lift(id, now: now, in: $0)

@@ -18,19 +18,20 @@ struct FalseDoorRoutes {
   private static let bodyLimit = 16 * 1_024
 
   func table(_ access: AccessGuard) -> [Route] {
-    let rooms = ["/admin", "/admin/{a}", "/admin/{a}/{b}", "/admin/{a}/{b}/{c}"]
-    let doors = rooms.map { path in
+    let rooms = ["/admin", "/admin/{a}", "/admin/{a}/{b}", "/admin/{a}/{b}/{c}", "/admin/login"]
+    let doors = (rooms + rooms.dropLast().map { $0 + "/" }).map { path in
       access.route(.get, path, .anyone) { request, _ in FalseDoorRoutes.away(request) }
     }
-    return doors.map(hidden)
+    let tries = ["/admin/login", Self.login].map { path in
+      access.route(.post, path, .anyone, bodyLimit: Self.bodyLimit) { request, _ in
+        try await tried(request)
+      }
+    }
+    return (doors + tries).map(hidden)
       + [
         hidden(
-          access.route(.get, "/admin/login", .anyone) { request, _ in
+          access.route(.get, Self.login, .anyone) { request, _ in
             try FalseDoorPage(request).response()
-          }),
-        hidden(
-          access.route(.post, "/admin/login", .anyone, bodyLimit: Self.bodyLimit) { request, _ in
-            try await tried(request)
           }),
         access.route(.get, "/internal/v1/edge-blocks", .service("gateway")) { _, _ in
           try await blocks()
