@@ -29,6 +29,7 @@ TITLES = {
 @pytest.fixture(scope="module")
 def phone():
     driver = browsing.driver(browsing.PHONE)
+    browsing.speaks(driver, "en")
     yield driver
     driver.quit()
 
