@@ -17,11 +17,9 @@ package struct Certificate: Sendable {
 
   /// Reads one in PEM form. Throws `Refusal`, `OpenSSLError`.
   package init(pem: [UInt8]) throws {
-    guard let source = BIO_new_mem_buf(pem, Int32(pem.count)) else {
-      throw OpenSSLError("BIO_new_mem_buf")
-    }
-    defer { BIO_free(source) }
-    guard let certificate = PEM_read_bio_X509(source, nil, nil, nil) else {
+    let source = try MemoryInput(pem)
+    let read = withExtendedLifetime(source) { PEM_read_bio_X509(source.bio, nil, nil, nil) }
+    guard let certificate = read else {
       ERR_clear_error()
       throw Refusal.notACertificate
     }

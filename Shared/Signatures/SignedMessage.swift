@@ -7,16 +7,14 @@ final class SignedMessage {
 
   /// Throws `SignatureFault.malformed`.
   init(_ der: [UInt8]) throws(SignatureFault) {
-    guard let input = BIO_new_mem_buf(der, Int32(clamping: der.count)) else { throw .malformed }
-    defer { BIO_free(input) }
-    guard let message = d2i_CMS_bio(input, nil) else {
+    guard let input = try? MemoryInput(der) else { throw .malformed }
+    guard let message = withExtendedLifetime(input, { d2i_CMS_bio(input.bio, nil) }) else {
       ERR_clear_error()
       throw .malformed
     }
     self.message = message
     // Something behind the end is no part of what was signed.
-    guard BIO_ctrl(input, BIO_CTRL_PENDING, 0, nil) == 0,
-      OBJ_obj2nid(CMS_get0_type(message)) == NID_pkcs7_signed
+    guard input.rest == 0, OBJ_obj2nid(CMS_get0_type(message)) == NID_pkcs7_signed
     else { throw .malformed }
   }
 
@@ -49,12 +47,15 @@ final class SignedMessage {
 
   /// That the signature is right and that somebody trusted stands behind it.
   func demandTrust(in store: CertificateStore, content: [UInt8]) throws(SignatureFault) {
-    let isDetached = CMS_is_detached(message) == 1
-    let data = isDetached ? BIO_new_mem_buf(content, Int32(clamping: content.count)) : nil
-    defer { BIO_free(data) }
+    var data: MemoryInput?
+    if CMS_is_detached(message) == 1 {
+      data = try? MemoryInput(content)
+      if data == nil { throw .malformed }
+    }
     ERR_clear_error()
-    let verdict = CMS_verify(
-      message, nil, store.pointer, data, nil, UInt32(CMS_BINARY))
+    let verdict = withExtendedLifetime((data, store)) {
+      CMS_verify(message, nil, store.pointer, data?.bio, nil, UInt32(CMS_BINARY))
+    }
     defer { ERR_clear_error() }
     if verdict == 1 { return }
     throw SignedMessage.fault()

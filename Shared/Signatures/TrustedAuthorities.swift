@@ -41,11 +41,10 @@ final class CertificateStore {
   deinit { X509_STORE_free(pointer) }
 
   func add(pem: [UInt8]) throws(OpenSSLError) {
-    guard let input = BIO_new_mem_buf(pem, Int32(clamping: pem.count)),
-      let entries = PEM_X509_INFO_read_bio(input, nil, nil, nil)
-    else { throw OpenSSLError("PEM_X509_INFO_read_bio") }
+    let input = try MemoryInput(pem)
+    let read = withExtendedLifetime(input) { PEM_X509_INFO_read_bio(input.bio, nil, nil, nil) }
+    guard let entries = read else { throw OpenSSLError("PEM_X509_INFO_read_bio") }
     defer {
-      BIO_free(input)
       for index in 0..<OPENSSL_sk_num(entries) {
         X509_INFO_free(OPENSSL_sk_value(entries, index)?.assumingMemoryBound(to: X509_INFO.self))
       }

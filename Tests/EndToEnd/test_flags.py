@@ -170,6 +170,7 @@ def test_while_identity_is_away_the_others_keep_what_they_know(admin):
         assert known_to("booking") == known
     finally:
         hub.start("identity")
+    hub.wait_until("the gateway has seen it", lambda: admin.get(FLAGS).status_code == 200, 10)
     made(admin)
     wait_until("booking follows again", lambda: known_to("booking") == known + 1, 10)
 

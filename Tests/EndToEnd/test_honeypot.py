@@ -5,6 +5,7 @@ import base64
 import json
 import pathlib
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -17,12 +18,16 @@ TOPIC = "arn:aws:sns:eu-central-1:123456789012:mail"
 
 
 @pytest.fixture(scope="module")
-def notifier(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sns")
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj",
-                    "/CN=sns.test", "-out", folder / "certificate.pem", "-keyout",
-                    folder / "key.pem"], check=True, capture_output=True, timeout=60)
-    return pathlib.Path(folder)
+def notifier():
+    """A folder that the processes may look into, whoever runs the tests."""
+    with tempfile.TemporaryDirectory(prefix="techhub-sns-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+                        "-subj", "/CN=sns.test", "-out", folder / "certificate.pem", "-keyout",
+                        folder / "key.pem"], check=True, capture_output=True, timeout=60)
+        (folder / "certificate.pem").chmod(0o644)
+        yield folder
 
 
 @pytest.fixture(scope="module")
