@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  /// Fails without `expireRequests`: the one that is over then stands in the way.
+  /// The hourly job has not come by yet.
   @Test func one_that_is_over_does_not_stand_in_the_way() async throws {
     try await scene { scene in
       let old = try #require(try await scene.ask()["id"].int64)

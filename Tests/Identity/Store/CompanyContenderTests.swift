@@ -6,7 +6,8 @@ import Postgres
 import TestSupport
 import Testing
 
-/// Sixteen at the doors of one company. Each of these fails when the company's row is not locked.
+/// Sixteen at the doors of one company. Its row is locked by every decision; the rows of the person,
+/// the request and the invitation are too, and unique indexes have the last word.
 @Suite struct CompanyContenderTests {
   private func company(
     of owner: UserID, in world: IdentityWorld

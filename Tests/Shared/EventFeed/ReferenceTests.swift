@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  /// Fails where only the event is heard: its feed may be gone, then a snapshot says it.
+  /// The feed of the event may be gone: then a snapshot says it.
   @Test func a_merge_that_was_missed_is_in_the_snapshot() async throws {
     try await database { database in
       _ = try await database.query(

@@ -36,7 +36,8 @@ create unique index account_usercompanyinvitation_token
   on account_usercompanyinvitation (token_digest) where token_digest is not null;
 create unique index account_usercompanyinvitation_one_sent_to_user
   on account_usercompanyinvitation (company_id, invited_user_id)
-  where status = 'sent' and invited_user_id is not null and expires_at is not null;
+  where status = 'sent' and invited_user_id is not null and expires_at is not null
+    and legacy is null;
 create unique index account_usercompanyinvitation_one_sent_to_email
   on account_usercompanyinvitation (company_id, email_key)
   where status = 'sent' and email_key is not null;
