@@ -81,7 +81,9 @@ import Testing
       if let value = wanted[column.name] { return value }
       // Rows differ by all that the rule does not look at.
       let isFree = !rule.columns.contains(column.name)
-      if isFree, case .text = column.type { return "\("\(turn)")" }
+      if isFree, rule.besides.contains(column.name), case .text = column.type {
+        return "\("\(turn)")"
+      }
       if isFree, case .integer = column.type { return "\(literal: turn)" }
       let isOfAnother = table.uniques.contains { $0.columns.contains(column.name) }
       if isFree, isOfAnother, case .text(let limit) = column.type {
@@ -106,6 +108,8 @@ private struct UniqueRule {
   let name: String
   let columns: Set<String>
   let condition: String
+  /// Columns of the table's key and of its other rules.
+  let besides: Set<String>
 
   static func all(in session: Session) async throws -> [UniqueRule] {
     try await session.query(
@@ -115,7 +119,10 @@ private struct UniqueRule {
         array(select a.attname::text from pg_attribute a
           where a.attrelid = t.oid and a.attnum > 0
             and (a.attnum = any(i.indkey)
-              or pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) as columns
+              or pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) as columns,
+        array(select distinct a.attname::text from pg_attribute a
+          join pg_index o on o.indrelid = a.attrelid and o.indisunique
+          where a.attrelid = t.oid and a.attnum = any(o.indkey)) as besides
       from pg_index i
       join pg_class t on t.oid = i.indrelid
       join pg_class x on x.oid = i.indexrelid
@@ -126,7 +133,8 @@ private struct UniqueRule {
     ).map { row in
       UniqueRule(
         table: try row.string("relation"), name: try row.string("name"),
-        columns: Set(try row.strings("columns")), condition: try row.string("condition"))
+        columns: Set(try row.strings("columns")), condition: try row.string("condition"),
+        besides: Set(try row.strings("besides")))
     }
   }
 }
