@@ -117,13 +117,13 @@ struct AccountPageRoutes {
     } catch let refusal as any ProblemConvertible {
       let names = ["email": "contact", "phone": "contact"]
       return page.response(
-        in: request.language, hidden: carried(form), values: form.values,
+        in: request.language, hidden: carried(form, to: page), values: form.values,
         faults: FormFaults(refusal.problem, of: page, naming: names))
     }
   }
 
   private func next(_ page: FormPage, _ request: Request, _ form: FormInput) -> Response {
-    page.response(in: request.language, hidden: carried(form))
+    page.response(in: request.language, hidden: carried(form, to: page))
   }
 
   private func signIn(_ title: Localized, _ request: Request, _ form: FormInput) -> Response {
@@ -133,7 +133,12 @@ struct AccountPageRoutes {
     ).response()
   }
 
-  private func carried(_ form: FormInput) -> KeyValuePairs<String, String> {
-    ["contact": form["contact"] ?? "", "next": OwnAddress.of(form["next"])]
+  /// A page that asks for the address itself is not given it a second time.
+  private func carried(
+    _ form: FormInput, to page: FormPage
+  ) -> KeyValuePairs<String, String> {
+    let next = OwnAddress.of(form["next"])
+    return page.fields.contains { $0.name == "contact" }
+      ? ["next": next] : ["contact": form["contact"] ?? "", "next": next]
   }
 }
