@@ -69,11 +69,6 @@ package struct Principal: Sendable, Hashable {
     Principal(kind: .service, issuer: name, requestID: requestID)
   }
 
-  /// An application's own token, or one of a person, that carries the scope.
-  package func hasScope(_ scope: String) -> Bool {
-    clientID != nil && scopes?.contains(scope) == true
-  }
-
   package var isSignedIn: Bool { kind == .user && userID != nil }
 
   /// A superuser has every permission.
