@@ -10,7 +10,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct DeletionTests {
+@Suite(.onLoop) struct DeletionTests {
   private let password: JSONValue = ["password": .string(IdentityWorld.password)]
   private let grace = Duration.seconds(14 * 86_400)
 

@@ -141,7 +141,7 @@ struct SignatureTests {
         .put, "/api/v1/identity/me/iin", json: String(decoding: signed.bytes, as: UTF8.self),
         as: person)
       #expect(late.status == 422)
-      try await world.app.tidy()
+      try await world.app.challenges.sweep(now: world.clock.now)
       #expect(try await world.count("signature_challenge") == 0)
     }
   }

@@ -9,7 +9,7 @@ import TestSupport
 import Testing
 
 /// Tokens and codes leave a month after their end.
-struct TokenPurgeTests {
+@Suite(.onLoop) struct TokenPurgeTests {
   @Test func what_was_made_here_leaves_and_what_lives_stays() async throws {
     try await IdentityWorld.with { world in
       let partner = try await Partner(world)

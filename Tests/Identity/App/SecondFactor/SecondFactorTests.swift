@@ -11,7 +11,7 @@ import TestSupport
 import Testing
 
 /// A second factor from the first code to the last.
-@Suite struct SecondFactorTests {
+@Suite(.onLoop) struct SecondFactorTests {
   /// RFC 6238, appendix B, SHA-1.
   @Test(
     arguments: [
