@@ -70,10 +70,15 @@ package struct Endpoint: Sendable {
   }
 
   private func responses(_ components: inout Components) -> JSONValue {
-    var answers = operation.answers.map { answer in
-      JSONMember(String(answer.status), answer.json(isSpoken: operation.isSpoken, &components))
-    }
     let refusals = Refusals(operation.refusals, audience, isSafe: isSafe, path: path)
+    var answers = operation.answers.map { answer in
+      let refused = answer.status >= 400 ? refusals.codes[answer.status] : nil
+      return JSONMember(
+        String(answer.status),
+        answer.json(
+          isSpoken: operation.isSpoken,
+          besides: refused.map { Refusals.beside(answer.status, $0) }, &components))
+    }
     let taken = Set(operation.answers.map(\.status))
     for (status, codes) in refusals.codes.sorted(by: { $0.key < $1.key })
     where !taken.contains(status) {
@@ -85,7 +90,9 @@ package struct Endpoint: Sendable {
 }
 
 extension Operation.Answer {
-  fileprivate func json(isSpoken: Bool, _ components: inout Components) -> JSONValue {
+  fileprivate func json(
+    isSpoken: Bool, besides other: JSONMember?, _ components: inout Components
+  ) -> JSONValue {
     var fields = [JSONMember("X-Request-Id", .field("X-Request-Id"))]
     if self.fields.contains(.etag) { fields.append(JSONMember("ETag", .field("ETag"))) }
     if self.fields.contains(.location) {
@@ -104,7 +111,8 @@ extension Operation.Answer {
     if let schema {
       let content = [JSONMember(type, ["schema": schema.withExample(&components)])]
       let texts = textTypes.map { JSONMember($0, ["schema": Schema.text.json(&components)]) }
-      members.append(JSONMember("content", .object(content + texts)))
+      members.append(
+        JSONMember("content", .object(content + texts + (other.map { [$0] } ?? []))))
     }
     return .object(members)
   }

@@ -22,10 +22,7 @@ struct Refusals {
 
   init(_ own: [Int: [String]], _ audience: Audience, isSafe: Bool, path: String) {
     codes = Refusals.ofTheWay.merging(own) { $0 + $1 }
-    if audience != .anyone {
-      codes[401, default: []].append("not-signed-in")
-      codes[403, default: []].append("second-factor-required")
-    }
+    if audience != .anyone { codes[401, default: []].append("not-signed-in") }
     if case .holders = audience { codes[403, default: []].append("forbidden") }
     if !isSafe { codes[403, default: []].append("csrf") }
     if path.contains("{") { codes[404, default: []].append("not-found") }
@@ -41,19 +38,30 @@ struct Refusals {
     return components.response(name) {
       [
         "description": .string(codes.joined(separator: ", ")),
-        "content": [
-          "application/problem+json": [
-            "schema": [
-              "allOf": [
-                ["$ref": "#/components/schemas/Problem"],
-                ["properties": ["code": ["enum": .array(codes.map(JSONValue.string))]]],
-              ]
-            ],
-            "example": example(status, special.first ?? codes[0]),
-          ]
-        ],
+        "content": .object([problem(codes, example: example(status, special.first ?? codes[0]))]),
       ]
     }
+  }
+
+  /// Beside a refusal of the same status in other words, a page or a protocol's: what stands on the way
+  /// to it does not know them.
+  static func beside(_ status: Int, _ codes: [String]) -> JSONMember {
+    let codes = Set(codes).sorted()
+    return problem(codes, example: example(status, codes[0]))
+  }
+
+  private static func problem(_ codes: [String], example: JSONValue) -> JSONMember {
+    JSONMember(
+      "application/problem+json",
+      [
+        "schema": [
+          "allOf": [
+            ["$ref": "#/components/schemas/Problem"],
+            ["properties": ["code": ["enum": .array(codes.map(JSONValue.string))]]],
+          ]
+        ],
+        "example": example,
+      ])
   }
 
   private static func example(_ status: Int, _ code: String) -> JSONValue {
