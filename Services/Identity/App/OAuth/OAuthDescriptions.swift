@@ -88,7 +88,9 @@ enum OAuthDescriptions {
         "locale": Schema.text.optional, "updated_at": Schema.integer().optional,
         "email": Schema.text.optional, "email_verified": Schema.flag.optional,
         "phone_number": Schema.text.optional, "phone_number_verified": Schema.flag.optional,
-      ]))
+      ])
+    )
+    .refuses(403, "forbidden").refuses(404, "not-found")
 
   static let keys = Operation("The keys that sign identity tokens")
     .tagged("oauth").answers(.object(["keys": .array(of: .anyObject)]))
