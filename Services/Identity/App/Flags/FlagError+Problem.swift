@@ -1,5 +1,6 @@
 import HTTPCore
 import IdentityDomain
+import JSON
 package import Kernel
 
 extension FlagError: ProblemConvertible {
@@ -8,15 +9,11 @@ extension FlagError: ProblemConvertible {
     case .notFound: NothingThere().problem
     case .stale(let current): VersionRefusal.stale(current: current).problem
     case .unknown(let ids):
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/ids", code: "unknown-reference",
-            message: FlagError.unknown(ids.prefix(10).map { String($0) }.joined(separator: ", ")))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/ids", code: "unknown-reference",
+          message: FlagError.unknown(ids.prefix(10).map { String($0) }.joined(separator: ", ")))
+      ]).problem
     }
   }
 

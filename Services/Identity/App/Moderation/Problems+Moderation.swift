@@ -1,5 +1,6 @@
 import HTTPCore
 import IdentityDomain
+import JSON
 package import Kernel
 
 extension AccountError: ProblemConvertible {
@@ -101,11 +102,8 @@ extension ComplaintTarget {
 }
 
 private func fault(at pointer: String, _ fault: Fault) -> Problem {
-  Problem(
-    status: 422, code: "invalid",
-    title: Localized(
-      ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-    faults: [FieldFault(pointer: pointer, code: fault.code, message: fault.message)])
+  ValidationFailure([FieldFault(pointer: pointer, code: fault.code, message: fault.message)])
+    .problem
 }
 
 private let notAllowed = Problem(

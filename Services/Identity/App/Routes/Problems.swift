@@ -1,5 +1,6 @@
 import HTTPCore
 import IdentityDomain
+import JSON
 package import Kernel
 
 /// The hashing pool has more to do than it may put off.
@@ -44,11 +45,7 @@ extension CodeError: ProblemConvertible {
             kk: "Кодтың мерзімі өтті, жаңасын сұраңыз",
             en: "The code has expired, ask for a new one"))
       }
-    return Problem(
-      status: 422, code: "invalid",
-      title: Localized(
-        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-      faults: [fault])
+    return ValidationFailure([fault]).problem
   }
 }
 
@@ -84,29 +81,21 @@ extension ProfileError: ProblemConvertible {
           en: "It has changed since, load it again"))
     case .notFound: nothingThere
     case .wrongPassword:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/old_password", code: "wrong-password",
-            message: Localized(
-              ru: "Неверный текущий пароль", kk: "Ағымдағы құпиясөз қате",
-              en: "The present password is wrong"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/old_password", code: "wrong-password",
+          message: Localized(
+            ru: "Неверный текущий пароль", kk: "Ағымдағы құпиясөз қате",
+            en: "The present password is wrong"))
+      ]).problem
     case .foreignCompany:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/company_id", code: "not-a-member",
-            message: Localized(
-              ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияда емессіз",
-              en: "You are no member of that company"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/company_id", code: "not-a-member",
+          message: Localized(
+            ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияда емессіз",
+            en: "You are no member of that company"))
+      ]).problem
     }
   }
 }
@@ -159,17 +148,13 @@ extension MembershipError: ProblemConvertible {
           kk: "Соңғы ие шыға алмайды және рөлін жоғалта алмайды",
           en: "The last owner can neither leave nor lose the role"))
     case .unknownUser:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/user_id", code: "unknown-user",
-            message: Localized(
-              ru: "Нет такого пользователя", kk: "Мұндай пайдаланушы жоқ",
-              en: "There is no such user"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/user_id", code: "unknown-user",
+          message: Localized(
+            ru: "Нет такого пользователя", kk: "Мұндай пайдаланушы жоқ",
+            en: "There is no such user"))
+      ]).problem
     }
   }
 }
@@ -220,11 +205,8 @@ extension GrantError: ProblemConvertible {
   private static func unknown(
     _ thing: String, at pointer: String, _ message: Localized
   ) -> Problem {
-    Problem(
-      status: 422, code: "invalid",
-      title: Localized(
-        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-      faults: [FieldFault(pointer: pointer, code: "unknown-\(thing)", message: message)])
+    ValidationFailure([FieldFault(pointer: pointer, code: "unknown-\(thing)", message: message)])
+      .problem
   }
 }
 

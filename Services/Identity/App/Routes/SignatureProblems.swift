@@ -1,14 +1,11 @@
 import IdentityDomain
+import JSON
 package import Kernel
 package import Signatures
 
 extension SignatureFault: ProblemConvertible {
   package var problem: Problem {
-    Problem(
-      status: 422, code: "invalid",
-      title: Localized(
-        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-      faults: [FieldFault(pointer: "/signature", code: slug, message: message)])
+    ValidationFailure([FieldFault(pointer: "/signature", code: slug, message: message)]).problem
   }
 
   private var slug: String {
@@ -83,17 +80,13 @@ extension NumberError: ProblemConvertible {
           ru: "У учётной записи уже есть подтверждённый ИИН", kk: "Тіркелгіде расталған ЖСН бар",
           en: "The account has a proved number already"))
     case .wrongChallenge:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/challenge", code: "wrong-challenge",
-            message: Localized(
-              ru: "Запросите новый текст для подписи", kk: "Қол қоюға жаңа мәтін сұраңыз",
-              en: "Ask for another text to sign"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/challenge", code: "wrong-challenge",
+          message: Localized(
+            ru: "Запросите новый текст для подписи", kk: "Қол қоюға жаңа мәтін сұраңыз",
+            en: "Ask for another text to sign"))
+      ]).problem
     }
   }
 }
