@@ -81,7 +81,7 @@ package struct PrincipalVerifier: Sendable {
     else { throw .notAuthentic }
     if principal.kind != .user {
       guard principal.permissions.isEmpty, !principal.isStaff, !principal.isSuperuser,
-        principal.companies.isEmpty
+        principal.companies.isEmpty, principal.groups.isEmpty
       else { throw .notAuthentic }
     }
   }

@@ -31,12 +31,12 @@ package struct FlagFollower: Sendable {
   package func run() async {
     var position: FeedPosition?
     var pause = Duration.milliseconds(100)
-    var isFollowing = false
+    var isFollowing: Bool?
     while true {
       do {
         let began = MonotonicInstant.now
         let next = try await step(from: position, wait: FlagFollower.wait)
-        if !isFollowing { logger.info("following flags") }
+        if isFollowing != true { logger.info("following flags") }
         isFollowing = true
         // A source that is about to stop holds no question: do not ask without pause.
         let isHasty = next == position && MonotonicInstant.now - began < .milliseconds(100)
@@ -48,7 +48,7 @@ package struct FlagFollower: Sendable {
       } catch is HistoryGone {
         position = nil
       } catch {
-        if isFollowing { logger.warning("flags lost", ["error": .error(error)]) }
+        if isFollowing != false { logger.warning("flags lost", ["error": .error(error)]) }
         isFollowing = false
         do { try await sleepOnLoop(for: pause) } catch { return }
         pause = min(pause * 2, .seconds(2))

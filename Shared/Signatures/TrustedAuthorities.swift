@@ -9,9 +9,8 @@ package struct TrustedAuthorities: Sendable {
 
   package init(pem files: [[UInt8]]) { self.files = files }
 
-  /// What stands above a certificate is looked for here. With a revocation list of its issuer a
-  /// certificate is looked up in it, and a list that is too old counts as none: then nothing of that
-  /// authority is taken.
+  /// What stands above a certificate is looked for here. With one revocation list in the files every
+  /// certificate is looked up in its issuer's, so each authority then needs one that is not too old.
   func store(at time: Instant) throws(OpenSSLError) -> CertificateStore {
     let store = try CertificateStore(at: time)
     for file in files { try store.add(pem: file) }

@@ -3,12 +3,14 @@ package import Kernel
 import Postgres
 
 extension Accounts {
-  /// Whose number it is, if he may sign in.
+  /// Whose number it is, if he proved it and may sign in. One that was only typed, on the old site,
+  /// lets nobody in.
   package func credential(number: TaxNumber, now: Instant) async throws -> Credential? {
-    try await credential(where: "iin_key = \(number.digits)", now: now)
+    try await credential(where: "iin_key = \(number.digits) and iin_verified", now: now)
   }
 
-  /// The number that a certificate proved. Once proved, an account keeps it. Throws `NumberError`.
+  /// The number that a certificate proved. Once proved, an account keeps it; whoever has only typed it
+  /// gives way. Throws `NumberError`.
   package func prove(_ number: TaxNumber, of user: UserID, now: Instant) async throws {
     try await database.transaction { tx in
       let row = try await tx.query(
@@ -19,6 +21,11 @@ extension Accounts {
       if let known, known != number.digits, try row.bool("iin_verified") {
         throw NumberError.settled
       }
+      _ = try await tx.query(
+        """
+        update account_user set iin_key = null, row_version = row_version + 1
+        where iin_key = \(number.digits) and id <> \(user) and not iin_verified
+        """)
       do {
         _ = try await tx.query(
           """

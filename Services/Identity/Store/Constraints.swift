@@ -16,6 +16,7 @@ enum Constraints {
     {
       return JoiningError.alreadyInvited
     }
+    if error.violates("auth_group_name_key") { return GrantError.groupNameTaken }
     return error
   }
 }

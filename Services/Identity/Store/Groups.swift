@@ -64,11 +64,6 @@ package struct Groups: Sendable {
   ) async throws -> Group {
     try await database.transaction { tx in
       try await Groups.lock(id, version, in: tx)
-      if let name {
-        let taken = try await tx.query(
-          "select from auth_group where name = \(name) and id <> \(id)")
-        guard taken.isEmpty else { throw GrantError.groupNameTaken }
-      }
       if let permissions {
         let before = Set(try await Groups.read(id, in: tx).permissions)
         try Groups.demand(
@@ -78,11 +73,15 @@ package struct Groups: Sendable {
           try await Groups.tellMembers(of: id, by: actor, now: now, in: tx)
         }
       }
-      _ = try await tx.query(
-        """
-        update auth_group set name = coalesce(\(name), name), row_version = row_version + 1
-        where id = \(id)
-        """)
+      do {
+        _ = try await tx.query(
+          """
+          update auth_group set name = coalesce(\(name), name), row_version = row_version + 1
+          where id = \(id)
+          """)
+      } catch let error as DatabaseError {
+        throw Constraints.meaning(of: error)
+      }
       return try await Groups.read(id, in: tx)
     }
   }
@@ -149,7 +148,7 @@ package struct Groups: Sendable {
       """)
   }
 
-  private static func tellMembers(
+  static func tellMembers(
     of id: Int64, by actor: UserID, now: Instant, in tx: Transaction
   ) async throws {
     let members = try await tx.query(

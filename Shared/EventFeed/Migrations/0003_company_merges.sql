@@ -16,7 +16,7 @@ begin
         order by c.relname, a.attnum
     loop
         for spot in
-            execute format('select ctid from %s where %I = $1', place.relation, place.name)
+            execute format('select ctid from %s where %I = $1 for update', place.relation, place.name)
             using gone
         loop
             begin

@@ -102,7 +102,9 @@ struct RightsTests {
       #expect(try await world.count("auth_group") == 0)
       let first = try await world.post("groups", ["name": "A"], as: staff)
       #expect(try await world.post("groups", ["name": "A"], as: staff).status == 409)
+      _ = try await world.post("groups", ["name": "Z"], as: staff)
       let id = first["id"].int64 ?? 0
+      #expect(try await patch(id, #"{"name": "Z"}"#, world, as: staff).status == 409)
       #expect(
         try await patch(id, #"{"name": "B"}"#, version: "\"1\"", world, as: staff).status == 200)
       #expect(

@@ -91,6 +91,27 @@ struct SignatureTests {
     }
   }
 
+  /// Seen failing without the look at `iin_verified`: somebody else's account then opened.
+  @Test func a_number_that_was_only_typed_opens_nothing_and_gives_way() async throws {
+    try await world { world, authority in
+      let typed = try await world.userID("a@example.kz")
+      try await world.run(
+        """
+        update account_user set iin = '850101300124', iin_key = '850101300124'
+        where id = \(typed.rawValue)
+        """)
+      let text = try await challenge("sign_in", world)
+      let signed = body(text, try authority.sign(Array(text.utf8), as: "person"))
+      #expect(try await world.post("sessions/signature", signed).status == 401)
+      let owner = try await world.member("b@example.kz")
+      #expect(try await prove(world, authority, as: owner).status == 200)
+      #expect(
+        try await world.database.query(
+          "select 1 as one from account_user where iin_key = '850101300124'"
+        ).count == 1)
+    }
+  }
+
   @Test func a_number_is_one_accounts() async throws {
     try await world { world, authority in
       let first = try await world.member("a@example.kz")
@@ -113,8 +134,9 @@ struct SignatureTests {
 
       let foreign = try TestAuthority("Foreign")
       try foreign.issue("person")
+      let second = try await challenge("sign_in", world)
       let refused = try await world.post(
-        "sessions/signature", body(text, try foreign.sign(Array(text.utf8), as: "person")))
+        "sessions/signature", body(second, try foreign.sign(Array(second.utf8), as: "person")))
       #expect(refused.status == 422)
       #expect(refused["errors"].array?[0]["code"] == "signature-untrusted")
       let broken = try await world.post(

@@ -14,16 +14,16 @@ struct BlockFeed {
 
   /// Until the scope ends.
   func run() async {
-    var isFollowing = false
+    var isLost = false
     while true {
       do {
         list.replace(try await withDeadline(.seconds(5)) { try await blocks() })
-        isFollowing = true
+        isLost = false
       } catch is OperationCancelled {
         return
       } catch {
-        if isFollowing { logger.warning("blocked networks lost", ["error": .error(error)]) }
-        isFollowing = false
+        if !isLost { logger.warning("blocked networks lost", ["error": .error(error)]) }
+        isLost = true
       }
       do { try await sleepOnLoop(for: pause) } catch { return }
     }
@@ -31,7 +31,8 @@ struct BlockFeed {
 
   private func blocks() async throws -> [IPAddress: Instant] {
     let (status, body) = try await calls.get("identity", "/internal/v1/edge-blocks")
-    guard status == .ok, let page = try? JSONParser.parse(body), let items = page["items"]?.array
+    guard status == .ok, let page = try? JSONParser.parse(body, limits: BlockFeed.limits),
+      let items = page["items"]?.array
     else { throw BlockFault(status: status.code) }
     var blocks: [IPAddress: Instant] = [:]
     for item in items {
@@ -43,6 +44,9 @@ struct BlockFeed {
     }
     return blocks
   }
+
+  /// Identity tells of twenty thousand networks at most, some seventy bytes each.
+  private static let limits = JSONLimits(bytes: 4 << 20)
 
   private struct BlockFault: Error {
     let status: Int

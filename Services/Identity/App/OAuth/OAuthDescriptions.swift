@@ -53,7 +53,7 @@ enum OAuthDescriptions {
   static let deviceDecision = Operation("What the person decided about a device")
     .tagged("oauth")
     .takesForm(.object(["user_code": .text, "csrf_token": .text, "decision": .text]))
-    .answersPage().answers(303, nil, "To the page to sign in")
+    .answersPage().answers(429, .text, "Too many codes that nobody shows", type: "text/html")
     .answers(400, .text, "A page that says what is wrong", type: "text/html")
     .answers(422, .text, "The page with what is wrong", type: "text/html")
 
@@ -85,7 +85,7 @@ enum OAuthDescriptions {
       .object([
         "sub": .text, "name": Schema.text.optional, "given_name": Schema.text.optional,
         "family_name": Schema.text.optional, "picture": Schema.text.nullable.optional,
-        "locale": Schema.text.optional, "updated_at": Schema.integer().optional,
+        "locale": Schema.text.optional,
         "email": Schema.text.optional, "email_verified": Schema.flag.optional,
         "phone_number": Schema.text.optional, "phone_number_verified": Schema.flag.optional,
       ])

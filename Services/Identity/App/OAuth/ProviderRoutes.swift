@@ -70,7 +70,7 @@ struct ProviderRoutes {
     "claims_supported": [
       "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "nonce", "at_hash", "sid", "name",
       "given_name",
-      "family_name", "picture", "locale", "updated_at", "email", "email_verified",
+      "family_name", "picture", "locale", "email", "email_verified",
       "phone_number", "phone_number_verified",
     ],
     "ui_locales_supported": Language.allCases.map(\.rawValue),

@@ -14,16 +14,22 @@ extension IdentityApplication {
   }
 
   /// The number that a signature over a challenge proves. Throws `SignatureFault`, `NumberError`.
+  /// The challenge goes first: whoever has none makes nobody check a signature, and tries are counted.
   private func number(
-    signing challenge: String, _ signature: [UInt8], for purpose: SignaturePurpose, of user: UserID?
+    signing challenge: String, _ signature: [UInt8], for purpose: SignaturePurpose,
+    of user: UserID?, from client: ClientAddress
   ) async throws -> TaxNumber {
     let now = clock.now()
-    let signer = try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
-    guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
+    let attempt = try await count(
+      .confirmation, subject: "signature \(client.network)", client: client,
+      limits: settings.confirmationLimits)
     guard
       try await challenges.take(
         try SecretDigest.of(challenge), for: purpose, of: user, now: now)
     else { throw NumberError.wrongChallenge }
+    let signer = try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
+    guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
+    try await giveBack(attempt)
     return number
   }
 
@@ -32,7 +38,8 @@ extension IdentityApplication {
     signing challenge: String, _ signature: [UInt8], replacing: String?, client: ClientAddress,
     userAgent: String?
   ) async throws -> SignInStep {
-    let number = try await number(signing: challenge, signature, for: .signIn, of: nil)
+    let number = try await number(
+      signing: challenge, signature, for: .signIn, of: nil, from: client)
     let now = clock.now()
     guard let credential = try await accounts.credential(number: number, now: now) else {
       throw NumberError.unknown
@@ -47,9 +54,10 @@ extension IdentityApplication {
   }
 
   func proveNumber(
-    of user: UserID, signing challenge: String, _ signature: [UInt8]
+    of user: UserID, signing challenge: String, _ signature: [UInt8], client: ClientAddress
   ) async throws -> TaxNumber {
-    let number = try await number(signing: challenge, signature, for: .number, of: user)
+    let number = try await number(
+      signing: challenge, signature, for: .number, of: user, from: client)
     try await accounts.prove(number, of: user, now: clock.now())
     return number
   }

@@ -43,18 +43,27 @@ struct DeviceRoutes {
     }
   }
 
-  /// Codes are short: whoever tries many that nobody shows has to wait (section 5.1).
   private func wish(
     _ typed: String, of session: BrowserSession, _ request: Request
   ) async throws -> (DeviceUserCode, DeviceWish)? {
+    try await counted(session, request) {
+      guard let code = DeviceUserCode(typed: typed) else { return nil }
+      return try await app.devices.waiting(try app.digest(code), now: app.clock.now())
+        .map { (code, $0) }
+    }
+  }
+
+  /// Codes are short: whoever tries many that nobody shows has to wait (section 5.1), on whichever of
+  /// the two ways. `nil` is such a try.
+  private func counted<Found>(
+    _ session: BrowserSession, _ request: Request, _ find: () async throws -> Found?
+  ) async throws -> Found? {
     let attempt = try await app.count(
       .deviceCode, subject: "user \(session.user)", client: ClientAddress(request),
       limits: .deviceCodes)
-    guard let code = DeviceUserCode(typed: typed),
-      let wish = try await app.devices.waiting(try app.digest(code), now: app.clock.now())
-    else { return nil }
+    guard let found = try await find() else { return nil }
     try await app.giveBack(attempt)
-    return (code, wish)
+    return found
   }
 
   private func decide(_ request: Request, _ caller: Principal) async throws -> Response {
@@ -67,15 +76,21 @@ struct DeviceRoutes {
       }
       try app.demandOwnForm(form, of: session)
       let allowing = form["decision"] == "allow"
-      guard let code = DeviceUserCode(typed: typed),
-        try await app.devices.decide(
+      let decided: Bool? = try await counted(session, request) {
+        guard let code = DeviceUserCode(typed: typed) else { return nil }
+        let isDecided = try await app.devices.decide(
           try app.digest(code), allowing: allowing, by: session.user, session: session.id,
           authTime: session.authTime, now: app.clock.now())
-      else {
+        return isDecided ? allowing : nil
+      }
+      guard decided != nil else {
         return DevicePage(language: request.language).question(
           "", fault: DevicePage.unknown, status: .unprocessableContent)
       }
       return DevicePage(language: request.language).done(allowing: allowing)
+    } catch is TooManyAttempts {
+      return DevicePage(language: request.language).question(
+        "", fault: SignInPage.tooMany, status: .tooManyRequests)
     } catch let fault as OAuthError {
       return FaultPage(language: request.language, fault: fault).response()
     }

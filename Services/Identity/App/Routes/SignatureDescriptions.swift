@@ -19,12 +19,13 @@ enum SignatureDescriptions {
     .takes(signed)
     .answers(201, SessionDescriptions.session, with: .cookie)
     .answers(202, SessionDescriptions.challenge)
-    .refuses(401, "no-account-with-number").refuses(403, "foreign-origin").refuses(503, "busy")
+    .limited().refuses(401, "no-account-with-number").refuses(403, "foreign-origin").refuses(
+      503, "busy")
 
   static let prove = Operation("Prove my number (IIN) by an electronic signature")
     .takes(signed)
     .answers(.object(["iin": .text, "iin_verified": .flag]))
-    .refuses(409, "iin-taken", "iin-settled").refuses(503, "busy")
+    .limited().refuses(409, "iin-taken", "iin-settled").refuses(503, "busy")
 
   private static let signed = Schema.input([
     "challenge": .filled(max: 200),

@@ -56,7 +56,8 @@ struct SignatureRoutes {
   @Sendable private func prove(_ request: Request, _ caller: Principal) async throws -> Response {
     let user = UserID(try caller.requireUser())
     let (challenge, signature) = try await signed(request)
-    let number = try await app.proveNumber(of: user, signing: challenge, signature)
+    let number = try await app.proveNumber(
+      of: user, signing: challenge, signature, client: ClientAddress(request))
     return Response.json { json in
       json.object { json in
         json.field("iin", number.masked)

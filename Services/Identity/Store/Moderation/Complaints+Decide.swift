@@ -68,7 +68,7 @@ extension Complaints {
     case .noAction: return .noAction
     case .duplicate(let other):
       let known = try await transaction.query(
-        "select \(ComplaintRow.columns) from account_complaint where id = \(other) for key share"
+        "select \(ComplaintRow.columns) from account_complaint where id = \(other) for share"
       ).first.map(ComplaintRow.complaint)
       guard let known else { throw ComplaintError.notTheSame }
       return .duplicate(of: known.complaint)

@@ -140,6 +140,24 @@ struct DeviceGrantTests {
     }
   }
 
+  /// Seen failing when only the page counted: the form then tried codes without end.
+  @Test func the_form_counts_tries_as_the_page_does() async throws {
+    try await world { world, partner, person in
+      let csrf = try world.app.secrets.csrfToken(of: person.sessionID ?? "")
+      var statuses: [Int] = []
+      for _ in 0..<21 {
+        let body = "user_code=BCDFGHJK&csrf_token=\(csrf)&decision=allow"
+        statuses.append(
+          try await world.client.send(
+            .post, "/oauth/device", body: Array(body.utf8),
+            headers: [(name: "Content-Type", value: "application/x-www-form-urlencoded")],
+            as: person
+          ).status)
+      }
+      #expect(statuses == Array(repeating: 422, count: 20) + [429])
+    }
+  }
+
   @Test func sixteen_questions_at_once_give_one_answer() async throws {
     try await world { world, partner, person in
       let begun = try await begin(partner)
