@@ -48,7 +48,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "Store",
       [
         "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Audit", "Files",
-        "FileRecords", "Import", own("Contract"), own("Domain"),
+        "FileRecords", "Import", "Flags", own("Contract"), own("Domain"),
       ],
       resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
@@ -57,14 +57,15 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
-        own("Contract"), own("Domain"), own("Store"),
+        "Signatures", "Flags", "FlagFeed", own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", own("App"), own("Store"),
+        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed", own("App"),
+        own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -72,8 +73,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       dependencies: [
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
-        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "JOSE",
-        "HTTPClient", own("Contract"), own("Domain"), own("Store"), own("App"),
+        "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "Flags", "FlagFeed",
+        "JOSE", "HTTPClient", own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -88,8 +89,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
-        "Exports", "JOSE", "Observability",
-        own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
+        "Exports", "JOSE", "Signatures", "Flags", "FlagFeed", "Observability", own("Domain"),
+        own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
 }
@@ -111,6 +112,8 @@ let foundations: [Target] = [
   shared("Observability", ["Kernel", "JSON"]),
   shared("Crypto", ["COpenSSL", "Kernel"]),
   shared("JOSE", ["Crypto", "JSON", "Kernel"]),
+  shared("Signatures", ["COpenSSL", "Crypto", "Kernel"]),
+  shared("Flags", ["Kernel", "JSON", "Crypto"]),
   shared("EventLoop", ["CLinux"]),
   shared("TLS", ["COpenSSL", "EventLoop"]),
   shared("HTTPCore", ["Kernel", "JSON"]),
@@ -135,6 +138,12 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient", "Access", "Migrations",
       "Postgres", "Outbox", "Observability",
+    ]),
+  shared(
+    "FlagFeed",
+    [
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "Access", "Observability", "Outbox", "EventFeed",
+      "Flags",
     ]),
   shared(
     "Idempotency", resources: [.copy("Migrations")],
@@ -197,7 +206,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
-      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords",
+      "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords", "FlagFeed",
       "Resources", "Exports", "Import", "ServiceHost", "OpenAPI", "TextSearch",
     ]),
   shared(
@@ -241,7 +250,12 @@ let sharedTests: [Target] = [
   tests("ConfigurationTests", at: "Shared/Configuration", ["Configuration"]),
   tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
   tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
+  tests("SignaturesTests", at: "Shared/Signatures", ["Signatures"]),
   tests("JOSETests", at: "Shared/JOSE", ["JOSE", "Crypto", "JSON"]),
+  tests("FlagsTests", at: "Shared/Flags", ["Flags", "JSON"]),
+  tests(
+    "FlagFeedTests", at: "Shared/FlagFeed",
+    ["FlagFeed", "Flags", "EventFeed", "Outbox", "Access", "EventLoop", "Observability"]),
   tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
   tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),
   tests(
@@ -340,7 +354,10 @@ let tableTests: [Target] = [
 let bench: [Target] = [
   .executableTarget(
     name: "BareServer", dependencies: ["HTTPServer", "HTTPCore", "EventLoop", "Observability"],
-    path: "Tests/Bench/BareServer", swiftSettings: strict)
+    path: "Tests/Bench/BareServer", swiftSettings: strict),
+  .executableTarget(
+    name: "FlagRate", dependencies: ["Flags", "FlagFeed", "Access", "JSON"],
+    path: "Tests/Bench/FlagRate", swiftSettings: strict),
 ]
 
 let package = Package(
@@ -353,6 +370,7 @@ let package = Package(
     .executable(name: "booking", targets: ["BookingServer"]),
     .executable(name: "techorda", targets: ["TechOrdaServer"]),
     .executable(name: "bare-server", targets: ["BareServer"]),
+    .executable(name: "flag-rate", targets: ["FlagRate"]),
   ],
   targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + tableTests
     + bench

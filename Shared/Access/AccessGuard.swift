@@ -16,9 +16,11 @@ package struct AccessGuard: Sendable {
   /// services are let in: anything else is a programmer's error and stops the start. An application
   /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes; so is
   /// whoever is held back until he has a second factor, unless the route is one that he needs for it.
+  /// A route that only answers is open to whoever may read, whatever its verb.
   package func route(
     _ method: Method, _ template: String, _ rule: AccessRule, deadline: Duration? = nil,
     bodyLimit: Int? = nil, looksAtScopes: Bool = false, servesHeldBack: Bool = false,
+    onlyAnswers: Bool = false,
     handler: @escaping PrincipalHandler
   ) -> Route {
     var isForServices = false
@@ -38,7 +40,7 @@ package struct AccessGuard: Sendable {
         principal = .anonymous(requestID: principal.requestID)
       }
       try rule.check(principal)
-      guard !method.isSafe else { return try await handler(request, principal) }
+      guard !method.isSafe, !onlyAnswers else { return try await handler(request, principal) }
       guard principal.mayWrite else { throw AccessRefusal.notAllowed }
       let origin = ChangeOrigin(request, by: principal.userID)
       return try await ChangeOrigin.$current.withValue(origin) {

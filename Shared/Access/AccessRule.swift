@@ -24,6 +24,8 @@ package enum AccessRule: Sendable {
     }
     guard principal.kind != .service else { throw .notAllowed }
     if case .anyone = self { return }
+    // Signing in would not help an application that acts on its own.
+    guard principal.kind != .application else { throw .notAllowed }
     guard principal.isSignedIn else { throw .notSignedIn }
     guard isFulfilled(by: principal) else { throw .notAllowed }
   }

@@ -23,12 +23,15 @@ package final class PeerClient: Sendable {
     self.book = book
   }
 
-  /// GET from `/internal/…` of a service.
+  /// GET from `/internal/…` of a service. With the tag of what is known already the answer may be
+  /// 304.
   package func get(
-    _ service: String, _ target: String, deadline: Duration = .seconds(2), limit: Int = 4 << 20
+    _ service: String, _ target: String, ifNoneMatch tag: String? = nil,
+    deadline: Duration = .seconds(2), limit: Int = 4 << 20
   ) async throws -> PeerAnswer {
     try await send(
-      .get, service, target, body: nil, isRepeatable: true, deadline: deadline, limit: limit)
+      .get, service, target, body: nil, isRepeatable: true, deadline: deadline, limit: limit,
+      ifNoneMatch: tag)
   }
 
   /// POST of a JSON object. A question that changes nothing there is `repeatable` and asked once
@@ -48,7 +51,7 @@ package final class PeerClient: Sendable {
   /// every other answer is returned.
   package func send(
     _ method: Method, _ service: String, _ target: String, body: [UInt8]?, isRepeatable: Bool,
-    deadline: Duration, limit: Int
+    deadline: Duration, limit: Int, ifNoneMatch tag: String? = nil
   ) async throws -> PeerAnswer {
     var tried: Set<Origin> = []
     for attempt in 0..<2 {
@@ -57,10 +60,11 @@ package final class PeerClient: Sendable {
       defer { load.withLock { $0.end(origin) } }
       do {
         let (head, content) = try await client.fetch(
-          method, origin, target, headers: try headers(method, service, target, body != nil),
+          method, origin, target, headers: try headers(method, service, target, body != nil, tag),
           body: body, deadline: deadline, limit: limit)
         guard !(502...504).contains(head.status.code) else { throw PeerUnavailable(service) }
-        return PeerAnswer(service: service, status: head.status, body: content)
+        return PeerAnswer(
+          service: service, status: head.status, tag: head.headers[.etag], body: content)
       } catch let error as HTTPClientError {
         tried.insert(origin)
         load.withLock { $0.markDown(origin) }
@@ -85,7 +89,7 @@ package final class PeerClient: Sendable {
   }
 
   private func headers(
-    _ method: Method, _ service: String, _ target: String, _ hasBody: Bool
+    _ method: Method, _ service: String, _ target: String, _ hasBody: Bool, _ tag: String?
   ) throws -> HeaderFields {
     let scope = RequestScope.current ?? .generate()
     var headers = HeaderFields()
@@ -95,6 +99,7 @@ package final class PeerClient: Sendable {
       bytes: try signer.sign(principal, audience: service, method: method, target: target.utf8))
     headers.append(.traceparent, scope.trace.child().traceparent)
     headers.append(.xRequestID, scope.requestID)
+    if let tag { headers.append(.ifNoneMatch, tag) }
     if hasBody { headers.append(.contentType, "application/json" as StaticString) }
     return headers
   }
@@ -104,6 +109,8 @@ package final class PeerClient: Sendable {
 package struct PeerAnswer: Sendable {
   package let service: String
   package let status: Status
+  /// The ETag.
+  package let tag: String?
   package let body: [UInt8]
 
   /// The body of a good answer. Any other answer is a fault of the installation and throws

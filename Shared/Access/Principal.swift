@@ -5,6 +5,9 @@ package struct Principal: Sendable, Hashable {
     case anonymous = "a"
     /// A person: by a browser session, an API token or an OAuth client.
     case user = "u"
+    /// A partner's application that acts on its own (RFC 6749, section 4.4), within its scopes. Nothing
+    /// of any person is open to it.
+    case application = "c"
     /// Another process of the hub. It carries no user's rights.
     case service = "s"
   }
@@ -19,12 +22,14 @@ package struct Principal: Sendable, Hashable {
   package var isStaff: Bool
   package var isSuperuser: Bool
   package var companies: [CompanyRole]
+  /// Groups of the user: flags are given to some of them.
+  package var groups: Set<Int64>
   /// `-> identity.core_organization`: staff of one organisation see what is its own.
   package var organization: String?
   /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited; the one word
   /// `heldBackScope` for whoever is held back.
   package var scopes: Set<String>?
-  /// The OAuth client that acts for the user.
+  /// The OAuth client that acts, for the user or on its own.
   package var clientID: String?
   /// Counts up whenever the user's rights change.
   package var permissionRevision: Int64
@@ -33,8 +38,8 @@ package struct Principal: Sendable, Hashable {
   package init(
     kind: Kind, issuer: String, userID: Int64? = nil, sessionID: String? = nil,
     permissions: Set<String> = [], isStaff: Bool = false, isSuperuser: Bool = false,
-    companies: [CompanyRole] = [], organization: String? = nil, scopes: Set<String>? = nil,
-    clientID: String? = nil,
+    companies: [CompanyRole] = [], groups: Set<Int64> = [], organization: String? = nil,
+    scopes: Set<String>? = nil, clientID: String? = nil,
     permissionRevision: Int64 = 0, requestID: String = ""
   ) {
     self.kind = kind
@@ -45,6 +50,7 @@ package struct Principal: Sendable, Hashable {
     self.isStaff = isStaff
     self.isSuperuser = isSuperuser
     self.companies = companies
+    self.groups = groups
     self.organization = organization
     self.scopes = scopes
     self.clientID = clientID
@@ -76,13 +82,13 @@ package struct Principal: Sendable, Hashable {
 
   package var isHeldBack: Bool { scopes?.contains(Principal.heldBackScope) == true }
 
-  /// An application that acts for a user reads only with one of the scopes `read` and `write`: those
+  /// An application reads only with one of the scopes `read` and `write`: those
   /// that say who somebody is open nothing.
   package var mayRead: Bool {
     clientID == nil || scopes?.isDisjoint(with: ["read", "write"]) == false
   }
 
-  /// An application that acts for a user writes only with the scope `write`.
+  /// An application writes only with the scope `write`.
   package var mayWrite: Bool { clientID == nil || scopes?.contains("write") == true }
 
   /// The user's role in a company; `nil` if he is no member.

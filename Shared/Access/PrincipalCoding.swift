@@ -28,6 +28,7 @@ package struct PreparedPrincipal: Sendable {
         json.endArray()
       }
     }
+    if !principal.groups.isEmpty { json.array("g", principal.groups) { $0.value($1) } }
     if let organization = principal.organization { json.field("o", organization) }
     if let scopes = principal.scopes { json.array("sc", scopes) { $0.value($1) } }
     if let client = principal.clientID { json.field("cl", client) }
@@ -112,6 +113,7 @@ struct PrincipalClaims {
         case "p": principal.permissions = Set(values.compactMap(\.string))
         case "sc": principal.scopes = Set(values.compactMap(\.string))
         case "c": principal.companies = values.compactMap(company)
+        case "g": principal.groups = Set(values.compactMap(\.int64))
         default: return nil
         }
       case .null, .object: return nil

@@ -76,11 +76,12 @@ package struct PrincipalVerifier: Sendable {
     let principal = claims.principal
     // A service speaks for itself only, and only the gateway speaks for users.
     guard principal.issuer == caller, principal.kind == .service || caller == Principal.gateway,
-      (principal.kind == .user) == (principal.userID != nil)
+      (principal.kind == .user) == (principal.userID != nil),
+      principal.kind != .application || principal.clientID != nil
     else { throw .notAuthentic }
     if principal.kind != .user {
       guard principal.permissions.isEmpty, !principal.isStaff, !principal.isSuperuser,
-        principal.companies.isEmpty
+        principal.companies.isEmpty, principal.groups.isEmpty
       else { throw .notAuthentic }
     }
   }

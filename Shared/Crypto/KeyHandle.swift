@@ -5,7 +5,8 @@ import COpenSSL
 final class KeyHandle: @unchecked Sendable {
   let pointer: OpaquePointer
 
-  private init(_ pointer: OpaquePointer) { self.pointer = pointer }
+  /// One that a call has handed over to us.
+  init(taking pointer: OpaquePointer) { self.pointer = pointer }
 
   deinit { EVP_PKEY_free(pointer) }
 
@@ -22,7 +23,7 @@ final class KeyHandle: @unchecked Sendable {
     var key: OpaquePointer?
     try check(EVP_PKEY_generate(context, &key), "EVP_PKEY_generate")
     guard let key else { throw OpenSSLError("EVP_PKEY_generate") }
-    return KeyHandle(key)
+    return KeyHandle(taking: key)
   }
 
   /// A public key from its parts.
@@ -42,7 +43,7 @@ final class KeyHandle: @unchecked Sendable {
     try check(
       EVP_PKEY_fromdata(context, &key, OPENSSL_PUBLIC_KEY_PARTS, built), "EVP_PKEY_fromdata")
     guard let key else { throw OpenSSLError("EVP_PKEY_fromdata") }
-    return KeyHandle(key)
+    return KeyHandle(taking: key)
   }
 
   static func decoded(_ bytes: [UInt8]) throws(OpenSSLError) -> KeyHandle {
@@ -51,7 +52,7 @@ final class KeyHandle: @unchecked Sendable {
       return d2i_AutoPrivateKey(nil, &start, buffer.count)
     }
     guard let key else { throw OpenSSLError("d2i_AutoPrivateKey") }
-    return KeyHandle(key)
+    return KeyHandle(taking: key)
   }
 
   func encoded() throws(OpenSSLError) -> [UInt8] {

@@ -1,6 +1,7 @@
 package import Access
 package import Exports
 package import Files
+package import FlagFeed
 package import HTTPClient
 package import Idempotency
 package import Postgres
@@ -18,6 +19,8 @@ package final class DatabaseHost: Sendable {
   /// Calls to other services, signed as this one.
   package let peers: PeerClient
   package let client: HTTPClient
+  /// The features that are on; kept current while the process serves.
+  package let flags: LiveFlags
   package let commands: IdempotentCommands
   /// Signs this service's list cursors.
   package let cursors: CursorSigner
@@ -37,6 +40,7 @@ package final class DatabaseHost: Sendable {
     cursors = try CursorSigner(key: settings.cursorKey)
     profiling = settings.profiling
     exportSettings = settings.exports
+    flags = LiveFlags(overrides: settings.flagOverrides, clock: host.clock)
     fileSettings = settings.files
     purges = settings.purges
     keys = try KeyRing(folder: settings.host.keysFolder)

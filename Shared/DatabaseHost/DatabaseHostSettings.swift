@@ -1,6 +1,7 @@
 package import Configuration
 package import Exports
 package import Files
+import FlagFeed
 package import Kernel
 package import Postgres
 package import Profiling
@@ -20,6 +21,10 @@ package struct DatabaseHostSettings: Sendable {
   /// what was taken over from the old site.
   package var purges: Bool
 
+  /// `TECHHUB_FLAGS`: `new-menu=on,old-form=off` decides these for this process, whatever identity
+  /// says.
+  package var flagOverrides: [String: Bool]
+
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
   package init(_ reader: inout SettingsReader, name: String) {
     host = HostSettings(&reader)
@@ -38,5 +43,8 @@ package struct DatabaseHostSettings: Sendable {
     files = FileSettings(&reader)
     exports = ExportSettings(&reader)
     purges = reader.flag("TECHHUB_RETENTION")
+    let decided = FlagOverrides.read(reader.list("TECHHUB_FLAGS"))
+    if decided == nil { reader.fault("TECHHUB_FLAGS", "is not like new-menu=on,old-form=off") }
+    flagOverrides = decided ?? [:]
   }
 }

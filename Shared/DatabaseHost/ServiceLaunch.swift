@@ -5,6 +5,7 @@ import EventLoop
 import Exports
 package import FileRecords
 import Files
+import FlagFeed
 import HTTPClient
 import HTTPServer
 import Idempotency
@@ -128,6 +129,11 @@ private func serve(
       logger: frame.logger, metrics: frame.metrics)
   }
   for runner in runners { runner.start() }
+  let flags = FlagFollower(
+    host.flags,
+    from: parts.flags.map { FlagSource(read: $0, events: .own(database, numberer.bell)) }
+      ?? .live(host.peers), logger: frame.logger, metrics: frame.metrics)
+  frame.background { await flags.run() }
   let store = try host.files()
   let exports = try parts.exports ?? parts.resources.map { try host.exports(of: $0) }
   let jobs = JobRunner(

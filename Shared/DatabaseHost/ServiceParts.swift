@@ -1,6 +1,7 @@
 package import EventFeed
 package import Exports
 package import FileRecords
+package import FlagFeed
 package import HTTPServer
 package import Jobs
 package import Resources
@@ -26,6 +27,8 @@ package struct ServiceParts: Sendable {
   package var schedules: [JobSchedule]
   /// Schedules that delete what is old; they count only where `TECHHUB_RETENTION` is on.
   package var purges: [JobSchedule]
+  /// Of the service whose flags are: how their definitions are read. `nil`: identity is asked.
+  package var flags: FlagSource.Read?
   /// Work beside the requests; ends when its scope does.
   package var background: [@Sendable () async -> Void]
 
@@ -34,7 +37,8 @@ package struct ServiceParts: Sendable {
     ownership: FileOwnership? = nil, consumers: [String] = [],
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
-    purges: [JobSchedule] = [], background: [@Sendable () async -> Void] = []
+    purges: [JobSchedule] = [], flags: FlagSource.Read? = nil,
+    background: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
     self.resources = resources
@@ -46,6 +50,7 @@ package struct ServiceParts: Sendable {
     self.jobs = jobs
     self.schedules = schedules
     self.purges = purges
+    self.flags = flags
     self.background = background
   }
 

@@ -6,14 +6,17 @@ package import Resources
 
 extension Subscription {
   /// The same, and where a person is erased his traces in this slice's revisions go with him: by the
-  /// event, or by a snapshot if the event was missed.
+  /// events, or by a snapshot if they were missed.
   package func blankingRevisions(_ erasure: RevisionErasure) -> Subscription {
-    guard source == "identity", let own = handlers[Subscription.userDeleted] else { return self }
+    guard source == "identity" else { return self }
     var all = handlers
-    all[Subscription.userDeleted] = { envelope, transaction in
-      try await own(envelope, transaction)
-      guard let user = Int64(envelope.aggregateID) else { return }
-      try await erasure.erase(user: user, in: transaction)
+    for type in Subscription.erasures {
+      guard let own = handlers[type] else { continue }
+      all[type] = { envelope, transaction in
+        try await own(envelope, transaction)
+        guard let user = Int64(envelope.aggregateID) else { return }
+        try await erasure.erase(user: user, in: transaction)
+      }
     }
     let snapshots = snapshots.map { kind, take in
       kind == Subscription.users
@@ -34,6 +37,6 @@ extension Subscription {
     }
   }
 
-  private static let userDeleted = "user.deleted"
+  private static let erasures = ["user.deleted", "user.erasure_asked"]
   private static let users = "users"
 }

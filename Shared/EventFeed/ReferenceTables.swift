@@ -25,6 +25,15 @@ package enum ReferenceTables {
     _ = try await tx.query(upsertCompany(id, deleted ? "" : name, verified, revision, deleted))
   }
 
+  /// `from` was a duplicate: what refers to it here refers to `into` from now on. The tombstone comes
+  /// first, so that nothing new is attributed to it meanwhile.
+  package static func mergeCompany(
+    from: Int64, into: Int64, revision: Int64, in tx: Transaction
+  ) async throws {
+    _ = try await tx.query(upsertCompany(from, "", false, revision, true))
+    _ = try await tx.batch([addCompany(into), replaceCompany(from, into)])
+  }
+
   /// Decision for hard references: identity has confirmed the user; this locks his row against an
   /// erasure until the transaction ends and throws `Tombstone` if that came first.
   package static func lockForShare(user id: Int64, in tx: Transaction) async throws {
@@ -61,6 +70,9 @@ package enum ReferenceTables {
       deleted = excluded.deleted
     where not known.deleted and (excluded.rev >= known.rev or excluded.deleted)
     """)
+
+  private static let replaceCompany = Statement(
+    "select replace_company($1::bigint, $2::bigint)")
 
   private static let addUser = Statement(
     "insert into user_ref (id) values ($1) on conflict (id) do nothing")

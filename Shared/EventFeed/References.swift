@@ -19,6 +19,13 @@ extension Subscription {
       handlers: [
         "user.activated": user, "user.updated": user, "company.created": company,
         "company.updated": company,
+        "company.merged": { envelope, tx in
+          let event = try JSONParser.parse(envelope.data)
+          guard let from = event["from"]?.int64, let into = event["into"]?.int64
+          else { throw MalformedReference() }
+          try await ReferenceTables.mergeCompany(
+            from: from, into: into, revision: envelope.aggregateRevision, in: tx)
+        },
         "user.deleted": { envelope, tx in
           guard let id = Int64(envelope.aggregateID) else { throw MalformedReference() }
           try await ReferenceTables.eraseUser(id: id, revision: envelope.aggregateRevision, in: tx)
@@ -58,6 +65,11 @@ extension Subscription {
     _ company: JSONValue, _ revision: Int64, in tx: Transaction
   ) async throws {
     guard let id = company["id"]?.int64 else { throw MalformedReference() }
+    // Of a snapshot, where the event was missed.
+    if let other = company["merged_into"]?.int64 {
+      return try await ReferenceTables.mergeCompany(
+        from: id, into: other, revision: revision, in: tx)
+    }
     try await ReferenceTables.upsertCompany(
       id: id, name: company["name"]?.string ?? "", verified: company["verified"]?.bool ?? false,
       revision: revision, deleted: company["deleted"]?.bool ?? false, in: tx)

@@ -1,7 +1,8 @@
 package import HTTPCore
 import Kernel
 
-/// Finds the route of a path: literal segments before parameters, then the verb. HEAD is answered
+/// Finds the route of a path: literal segments before parameters, then the verb. A template that ends
+/// in `/` stands for paths that do. HEAD is answered
 /// by GET's route, OPTIONS and wrong verbs from the list of verbs (RFC 9110, 9.3.7 and 15.5.6).
 package struct Router: Sendable {
   /// A route as a request meets it.
@@ -29,7 +30,9 @@ package struct Router: Sendable {
   private mutating func add(_ route: Route, _ metrics: ServerMetrics) {
     var node = 0
     var names: [String] = []
-    for segment in route.template.split(separator: "/") {
+    var segments = route.template.split(separator: "/")
+    if !segments.isEmpty, route.template.hasSuffix("/") { segments.append("") }
+    for segment in segments {
       if segment.hasPrefix("{"), segment.hasSuffix("}") {
         names.append(String(segment.dropFirst().dropLast()))
         node = child(of: node, \.parameter)

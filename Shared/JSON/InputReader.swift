@@ -46,6 +46,13 @@ package struct InputReader {
     faults.list.append(FieldFault(pointer: pointer(to: key), code: code, message: message))
   }
 
+  /// The same at one element of an array that is a field of this object.
+  package mutating func fault(_ key: String, at index: Int, code: String, message: Localized) {
+    known.insert(key)
+    faults.list.append(
+      FieldFault(pointer: "\(pointer(to: key))/\(index)", code: code, message: message))
+  }
+
   /// True as long as nothing is wrong, in this object and those around it.
   package var isValid: Bool { faults.list.isEmpty }
 

@@ -33,6 +33,9 @@ package struct TaxNumber: Hashable, Sendable {
     self.kind = kind
   }
 
+  /// As its owner may be shown it: the last four digits.
+  package var masked: String { String(repeating: "*", count: 8) + digits.suffix(4) }
+
   package var isBusiness: Bool { kind != .person }
 
   /// Of a BIN: head office, branch, …; `nil` for a person or an unknown digit.

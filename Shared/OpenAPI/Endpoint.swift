@@ -72,12 +72,12 @@ package struct Endpoint: Sendable {
   private func responses(_ components: inout Components) -> JSONValue {
     let refusals = Refusals(operation.refusals, audience, isSafe: isSafe, path: path)
     var answers = operation.answers.map { answer in
-      let refused = answer.type == "text/html" ? refusals.codes[answer.status] : nil
+      let refused = answer.status >= 400 ? refusals.codes[answer.status] : nil
       return JSONMember(
         String(answer.status),
         answer.json(
           isSpoken: operation.isSpoken,
-          besides: refused.map { Refusals.besidePage(answer.status, $0) }, &components))
+          besides: refused.map { Refusals.beside(answer.status, $0) }, &components))
     }
     let taken = Set(operation.answers.map(\.status))
     for (status, codes) in refusals.codes.sorted(by: { $0.key < $1.key })

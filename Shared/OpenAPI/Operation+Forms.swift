@@ -5,6 +5,12 @@ extension Operation {
       .refuses(408, "request-timeout").refuses(413, "content-too-large")
   }
 
+  /// A JSON body of a protocol that has its own words for what it refuses.
+  package func takesByProtocol(_ schema: Schema) -> Operation {
+    takes(schema, as: "application/json")
+      .refuses(408, "request-timeout").refuses(413, "content-too-large")
+  }
+
   /// A page for people.
   package func answersPage() -> Operation { answers(200, .text, "A page", type: "text/html") }
 

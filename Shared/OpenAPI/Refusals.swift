@@ -22,10 +22,7 @@ struct Refusals {
 
   init(_ own: [Int: [String]], _ audience: Audience, isSafe: Bool, path: String) {
     codes = Refusals.ofTheWay.merging(own) { $0 + $1 }
-    if audience != .anyone {
-      codes[401, default: []].append("not-signed-in")
-      codes[403, default: []].append("second-factor-required")
-    }
+    if audience != .anyone { codes[401, default: []].append("not-signed-in") }
     if case .holders = audience { codes[403, default: []].append("forbidden") }
     if !isSafe { codes[403, default: []].append("csrf") }
     if path.contains("{") { codes[404, default: []].append("not-found") }
@@ -46,8 +43,9 @@ struct Refusals {
     }
   }
 
-  /// Beside a page of the same status: what stands on the way to it answers no pages.
-  static func besidePage(_ status: Int, _ codes: [String]) -> JSONMember {
+  /// Beside a refusal of the same status in other words, a page or a protocol's: what stands on the way
+  /// to it does not know them.
+  static func beside(_ status: Int, _ codes: [String]) -> JSONMember {
     let codes = Set(codes).sorted()
     return problem(codes, example: example(status, codes[0]))
   }

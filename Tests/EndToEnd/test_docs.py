@@ -1,7 +1,6 @@
 """/docs in a browser without a network: what it shows, by keyboard, on a phone."""
 
 import json
-import shutil
 
 import pytest
 from selenium import webdriver
@@ -9,30 +8,20 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+import browsing
 import hub
+from browsing import complaints, screenshot
 
 PROFILE = "/api/v1/identity/me"
-SHOTS = hub.ROOT / ".techhub" / "screenshots"
 
 
 @pytest.fixture
 def browser():
-    options = webdriver.ChromeOptions()
-    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-                 "--window-size=1200,900", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"):
-        options.add_argument(word)
-    options.binary_location = shutil.which("chromium")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(
-        options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver = browsing.driver()
     driver.get(hub.URL + "/docs")
     WebDriverWait(driver, 30).until(lambda d: "operations" in d.find_element(By.ID, "state").text)
     yield driver
     driver.quit()
-
-
-def complaints(driver):
-    return [entry for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
 
 
 def press(driver, *keys):
@@ -41,11 +30,6 @@ def press(driver, *keys):
 
 def focused(driver):
     return driver.switch_to.active_element
-
-
-def screenshot(driver, name):
-    SHOTS.mkdir(parents=True, exist_ok=True)
-    driver.save_screenshot(str(SHOTS / f"{name}.png"))
 
 
 def test_the_keyboard_finds_an_operation_and_tries_it(browser):

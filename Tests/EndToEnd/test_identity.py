@@ -150,3 +150,21 @@ def test_profile_changes_need_if_match():
     changed = person.patch("/api/v1/identity/me", {"first_name": "Дана"}, headers={"If-Match": tag})
     assert changed.status_code == 200 and changed.json()["first_name"] == "Дана"
     problem(person.patch("/api/v1/identity/me", {"first_name": "Әсел"}, headers={"If-Match": tag}), 412)
+
+
+def test_a_profile_tells_what_is_missing_and_its_blocks_are_ones_own():
+    person, other = Person.registered(), Person.registered()
+    me = person.get("/api/v1/identity/me").json()["completeness"]
+    assert me["missing"][0] == "photo" and {"experience", "education"} <= set(me["missing"])
+    made = person.post("/api/v1/identity/me/experience", {
+        "name": "Тау", "position": "Инженер", "start_date": "2020-01-01", "is_current": True})
+    assert made.status_code == 201, made.text
+    address = f"/api/v1/identity/me/experience/{made.json()['id']}"
+    after = person.get("/api/v1/identity/me").json()["completeness"]
+    assert after["percent"] == me["percent"] + 10 and "experience" not in after["missing"]
+    assert other.get(address).status_code == 404
+    assert other.get("/api/v1/identity/me/experience").json()["items"] == []
+    backwards = person.patch(address, {"end_date": "2019-01-01", "is_current": False},
+                             headers={"If-Match": "*"})
+    problem(backwards, 422)
+    assert person.delete(address, headers={"If-Match": "*"}).status_code == 204

@@ -234,6 +234,40 @@ def test_old_tokens_of_partners_go_on_working(house, report):
     assert kept == "0", "the token itself must not stand in the table"
 
 
+def test_old_applications_get_new_tokens(house, report):
+    """By the secrets that they have always had, hashed by Django or not, and old refresh tokens."""
+    applications = {known["id"]: known for known in PEOPLE["oauth_applications"]}
+
+    def ask(known, secret=None, **form):
+        who = (known["client_id"], secret or known["client_secret"])
+        return requests.post(f"{house.url}/oauth/token", data=form, auth=who, timeout=30)
+
+    for old in PEOPLE["refresh_tokens"]:
+        answer = ask(applications[old["application_id"]], grant_type="refresh_token",
+                     refresh_token=old["token"])
+        if old["revoked"]:
+            assert answer.json()["error"] == "invalid_grant", answer.text
+            continue
+        assert answer.status_code == 200, (old, answer.text)
+        me = requests.get(f"{house.url}/api/v1/identity/me", timeout=10, headers={
+            "Authorization": f"Bearer {answer.json()['access_token']}"})
+        assert me.status_code in (200, 403), "403 for a token that only says who somebody is"
+        assert me.status_code == 403 or me.json()["id"] == old["user_id"]
+    for known in applications.values():
+        if known["client_type"] == "public":
+            continue
+        # Known by its secret: what is refused is the code, or the grant.
+        answer = ask(known, grant_type="authorization_code", code="none", code_verifier="a" * 43)
+        assert answer.json()["error"] in ("invalid_grant", "unauthorized_client"), (known, answer.text)
+        wrong = ask(known, "wrong", grant_type="authorization_code", code="none")
+        assert (wrong.status_code, wrong.json()["error"]) == (401, "invalid_client"), known
+        if known["grant_type"] == "client-credentials":
+            own = ask(known, grant_type="client_credentials")
+            assert own.status_code == 200 and own.json()["access_token"], own.text
+        password = ask(known, grant_type="password", username="x", password="x")
+        assert password.json()["error"] == "unsupported_grant_type"
+
+
 def test_new_numbers_begin_far_above_the_old_ones(house, report):
     person = house.person("person-after-import@example.kz", "Tau-kus-1907-bulak")
     assert person.register().status_code == 202

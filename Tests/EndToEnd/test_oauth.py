@@ -5,11 +5,11 @@ import hashlib
 import http.server
 import os
 import secrets
-import shutil
 import socket
 import subprocess
 import sys
 import threading
+import time
 
 import pytest
 import requests
@@ -17,15 +17,17 @@ from authlib.integrations.requests_client import OAuth2Session
 from authlib.jose import JsonWebKey, jwt
 from authlib.oidc.core import CodeIDToken
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
+import browsing
 import hub
+from browsing import complaints
 from hub import psql
 
 SCOPE = "openid profile email read"
 WAY_BACK = "/cb"
+DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
 class Partner:
@@ -43,7 +45,7 @@ class Partner:
             insert into oauth2_provider_application
               (client_id, client_type, authorization_grant_type, redirect_uris, name, grants, scopes)
             values ('{self.client_id}', '{kind}', 'authorization-code', '{registered}', 'Тау Partners',
-              '{{authorization_code,refresh_token,client_credentials}}',
+              '{{authorization_code,refresh_token,client_credentials,{DEVICE}}}',
               '{{openid,profile,email,phone,read,write}}')
             returning id""").split()[0]
         if self.secret:
@@ -85,14 +87,7 @@ def partner():
 
 @pytest.fixture
 def browser():
-    options = webdriver.ChromeOptions()
-    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-                 "--window-size=390,844", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"):
-        options.add_argument(word)
-    options.binary_location = shutil.which("chromium")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(
-        options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver = browsing.driver(browsing.PHONE)
     yield driver
     driver.quit()
 
@@ -108,10 +103,6 @@ def decide(driver, word):
         lambda d: d.find_elements(By.CSS_SELECTOR, f"button[value={word}]"))
     driver.find_element(By.CSS_SELECTOR, f"button[value={word}]").click()
     WebDriverWait(driver, 10).until(lambda d: WAY_BACK in d.current_url)
-
-
-def complaints(driver):
-    return [entry for entry in driver.get_log("browser") if "favicon" not in entry["message"]]
 
 
 def granted(driver, partner, person, metadata, nonce="n-1"):
@@ -206,6 +197,51 @@ def test_an_application_acts_for_itself(partner, metadata):
     token = session.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
     assert token["token_type"] == "Bearer" and token["scope"] == "read"
     assert "refresh_token" not in token and "id_token" not in token
+
+
+def test_a_device_without_a_browser_is_let_in(browser, person, metadata):
+    """RFC 8628, with the client's own words."""
+    device = Partner("public")
+    asked = requests.post(metadata["device_authorization_endpoint"], timeout=10,
+                          data={"client_id": device.client_id, "scope": "openid read"}).json()
+
+    def poll():
+        return requests.post(metadata["token_endpoint"], timeout=10, data={
+            "grant_type": DEVICE, "device_code": asked["device_code"],
+            "client_id": device.client_id})
+
+    assert poll().json()["error"] == "authorization_pending"
+    browser.get(asked["verification_uri"])
+    sign_in(browser, person)
+    WebDriverWait(browser, 10).until(lambda d: d.find_elements(By.NAME, "user_code"))
+    browser.find_element(By.NAME, "user_code").send_keys(asked["user_code"].lower())
+    browser.find_element(By.TAG_NAME, "button").click()
+    WebDriverWait(browser, 10).until(
+        lambda d: d.find_elements(By.CSS_SELECTOR, "button[value=allow]"))
+    assert asked["user_code"] in browser.find_element(By.TAG_NAME, "main").text
+    browser.find_element(By.CSS_SELECTOR, "button[value=allow]").click()
+    WebDriverWait(browser, 10).until(lambda d: not d.find_elements(By.TAG_NAME, "form"))
+    assert complaints(browser) == []
+
+    # As a device has to: the interval, and five seconds longer whenever it was too early.
+    pause, answer = asked["interval"], None
+    for _ in range(4):
+        time.sleep(pause)
+        answer = poll()
+        if answer.status_code == 200:
+            break
+        assert answer.json()["error"] == "slow_down", answer.text
+        pause += 5
+    assert answer.status_code == 200 and answer.json()["refresh_token"], answer.text
+    assert poll().json()["error"] == "invalid_grant"
+
+
+def test_an_application_of_its_own_opens_what_everybody_sees(partner, metadata):
+    session = OAuth2Session(partner.client_id, partner.secret, scope="read")
+    session.fetch_token(metadata["token_endpoint"], grant_type="client_credentials")
+    assert session.get(hub.URL + "/api/v1/booking/rooms").status_code == 200
+    assert session.get(hub.URL + "/api/v1/identity/me").status_code == 403
+    assert session.get(metadata["userinfo_endpoint"]).status_code == 403
 
 
 def test_a_wrong_address_is_shown_and_sent_nowhere(browser, partner, metadata):

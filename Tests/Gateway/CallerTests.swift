@@ -51,6 +51,19 @@ struct CallerTests {
     #expect(answer.status == 401)
   }
 
+  /// No person stands behind it: it is counted by its name, however many tokens it has.
+  @Test func an_application_that_acts_on_its_own_is_counted_by_its_name() async throws {
+    let (world, service) = try await world(limits: #"{"client":{"rate":0.01,"burst":2}}"#)
+    world.identity.knows("t1", asApplication: "partner")
+    world.identity.knows("t2", asApplication: "partner")
+    var statuses: [Int] = []
+    for token in ["t1", "t2", "t1"] {
+      statuses.append(try await world.get(rooms, ["Authorization": "Bearer \(token)"]).status)
+    }
+    #expect(statuses == [200, 200, 429])
+    #expect(service.seen.count == 2)
+  }
+
   @Test func two_different_sessions_are_400() async throws {
     let (world, service) = try await world()
     let answer = try await world.get(rooms, ["Cookie": "sessionid=a; sessionid=b"])

@@ -1,4 +1,5 @@
 import GatewayCore
+import Kernel
 import Testing
 
 struct EdgeTests {
@@ -8,6 +9,8 @@ struct EdgeTests {
       ("/api/v1/booking?x=1", "booking"), ("/api/v1/bookings", nil), ("/api/v1/bookin", nil),
       ("/oauth/token", "identity"), ("/oauthority", nil),
       ("/.well-known/openid-configuration", "identity"), ("/ofrep/v1/evaluate/flags", "identity"),
+      ("/newsletter/unsubscription?token=1", "identity"), ("/newsletters", nil),
+      ("/admin", "identity"), ("/admin/login/", "identity"), ("/administration", nil),
       ("/internal/v1/events", nil), ("/", nil), ("/api/v1/services/requests", "services"),
     ] as [(String, String?)])
   func the_longest_prefix_names_the_service(_ target: String, _ service: String?) {

@@ -34,8 +34,8 @@ struct FaultTests {
   @Test(arguments: [Method.get, .post])
   func one_that_cannot_be_reached_is_replaced_by_another(_ method: Method) async throws {
     let good = try await Service()
-    let dead = try await Service()
-    await dead.stop()
+    let dead = try SilentAddress()
+    defer { withExtendedLifetime(dead) {} }
     let world = try await GatewayWorld(["booking": [dead.address, good.address]]) {
       $0.health.tick = .seconds(60)
     }

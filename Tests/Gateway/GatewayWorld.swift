@@ -30,7 +30,7 @@ final class GatewayWorld: Sendable {
   ///   - limits: the text of the limits file.
   init(
     _ services: [String: [SocketAddress]], limits: String = "{}", legacy: Origin? = nil,
-    takenOver: String = "", cors: String = "", proxies: String = "",
+    takenOver: String = "", cors: String = "", proxies: String = "", clock: WallClock = .live,
     tune: (inout GatewayTempo) -> Void = { _ in }
   ) async throws {
     group = try GatewayWorld.group.get()
@@ -50,6 +50,7 @@ final class GatewayWorld: Sendable {
     var tempo = GatewayTempo()
     tempo.health.tick = .milliseconds(20)
     tempo.health.calm = .milliseconds(50)
+    tempo.blocks = .milliseconds(20)
     tune(&tempo)
     metrics = Metrics()
     let counted = ServerMetrics(metrics)
@@ -60,7 +61,7 @@ final class GatewayWorld: Sendable {
     let gateway = try Gateway(
       settings, keys: keys, group: group,
       names: BlockingPool(name: "dns", threads: 1, queueLimit: 16), metrics: metrics,
-      serverMetrics: counted, logger: logger, tempo: tempo)
+      serverMetrics: counted, logger: logger, clock: clock, tempo: tempo)
     self.gateway = gateway
     var serverLimits = ServerLimits()
     serverLimits.drainTimeout = .seconds(5)
@@ -72,6 +73,7 @@ final class GatewayWorld: Sendable {
     client = try HTTPClient(group: group)
     run { await gateway.watchInstances() }
     run { await gateway.followRevocations() }
+    run { await gateway.followBlocks() }
   }
 
   deinit {
@@ -226,6 +228,8 @@ final class IdentityStandIn: Sendable {
     var questions = 0
     var isAway = false
     var events: [String] = []
+    var blocks: [String] = []
+    var blockQuestionsWhileAway = 0
   }
 
   let address: SocketAddress
@@ -245,6 +249,7 @@ final class IdentityStandIn: Sendable {
         Route(.get, "/internal/v1/events", deadline: .seconds(60)) { request in
           try await state.events(request)
         },
+        Route(.get, "/internal/v1/edge-blocks") { _ in state.blocked() },
         Route(.get, "/readyz") { _ in .text("ok") },
         Route(.get, "/api/v1/identity/me") { try await Service.echo($0) },
         Route(.post, "/api/v1/identity/sessions") { try await Service.echo($0) },
@@ -271,8 +276,26 @@ final class IdentityStandIn: Sendable {
     }
   }
 
+  /// An application that acts on its own.
+  func knows(_ proof: String, asApplication client: String) {
+    state.value.withLock {
+      $0.people[proof] =
+        "{\"user_id\":null,\"session_id\":\"d-\(proof)\",\"client_id\":\"\(client)\",\"scopes\":[\"read\"]}"
+    }
+  }
+
   func forgets(_ proof: String) { state.value.withLock { $0.people[proof] = nil } }
   func isAway(_ away: Bool) { state.value.withLock { $0.isAway = away } }
+
+  /// `until` as RFC 3339.
+  func blocks(_ network: String, until: String) {
+    state.value.withLock {
+      $0.blocks.append("{\"network\":\"\(network)\",\"until\":\"\(until)\"}")
+    }
+  }
+
+  var blockQuestionsWhileAway: Int { state.value.withLock { $0.blockQuestionsWhileAway } }
+  func liftsAllBlocks() { state.value.withLock { $0.blocks = [] } }
 
   func tells(_ type: String, of user: Int) {
     let event =
@@ -292,6 +315,17 @@ private final class StandInState: Sendable {
         return .json(bytes: Array(answer.utf8))
       }
       return Response(.notFound)
+    }
+  }
+
+  func blocked() -> Response {
+    value.withLock { state in
+      if state.isAway {
+        state.blockQuestionsWhileAway += 1
+        return Response(.serviceUnavailable)
+      }
+      let text = "{\"items\":[\(state.blocks.joined(separator: ","))]}"
+      return .json(bytes: Array(text.utf8))
     }
   }
 

@@ -1,4 +1,5 @@
 import GatewayCore
+import Kernel
 import Testing
 
 struct RateLimitTests {

@@ -60,12 +60,17 @@ private struct ResourceVisit {
     for need in needs {
       let columns =
         need.owner.map { ($0, user) } + need.company.map { ($0, Need.companyID) }
-      for (column, number) in columns {
-        _ = try await database.query(
-          """
-          update \(identifier: resource.table) set \(identifier: column) = \(number)
-          where \(identifier: body.table.key.name)::text = \(key)
-          """)
+      let (table, keyName, key) = (resource.table, body.table.key.name, key)
+      try await database.withSession { session in
+        // Where people have a table of their own the sample need not be one of them.
+        try await session.run(script: "set session_replication_role = replica")
+        for (column, number) in columns {
+          _ = try await session.query(
+            """
+            update \(identifier: table) set \(identifier: column) = \(number)
+            where \(identifier: keyName)::text = \(key)
+            """)
+        }
       }
     }
   }

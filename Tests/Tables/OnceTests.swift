@@ -9,6 +9,10 @@ import Testing
   /// Values that a rule's own condition wants; the others are samples.
   private static let wanted: [String: [String: SQL]] = [
     "account_complaint_one_open": ["status": "'new'"],
+    "account_usercompanyinvitation_one_sent_to_email": ["status": "'sent'"],
+    "account_usercompanyinvitation_one_sent_to_user": ["status": "'sent'"],
+    "account_contactrequest_one_open": ["released_at": "null"],
+    "account_sanction_one_suspension": ["kind": "'suspend'", "lifted_at": "null"],
     "account_usercompanyrequest_one_pending": ["status": "'pending'"],
     "core_eventparticipant_once": ["status": "'registered'"],
     "core_reaction_up_or_down": ["kind": "'up'"],
@@ -77,9 +81,14 @@ import Testing
       if let value = wanted[column.name] { return value }
       // Rows differ by all that the rule does not look at.
       let isFree = !rule.columns.contains(column.name)
-      let isKey = table.key.name == column.name
-      if isFree, isKey, case .text = column.type { return "\("key \(turn)")" }
+      if isFree, rule.besides.contains(column.name), case .text = column.type {
+        return "\("\(turn)")"
+      }
       if isFree, case .integer = column.type { return "\(literal: turn)" }
+      let isOfAnother = table.uniques.contains { $0.columns.contains(column.name) }
+      if isFree, isOfAnother, case .text(let limit) = column.type {
+        return "left(\("\(turn) sample value"), \(limit ?? 100))"
+      }
       if column.type == .uuid, rule.columns.contains(column.name) {
         return "'00000000-0000-4000-8000-000000000001'"
       }
@@ -99,6 +108,8 @@ private struct UniqueRule {
   let name: String
   let columns: Set<String>
   let condition: String
+  /// Columns of the table's key and of its other rules.
+  let besides: Set<String>
 
   static func all(in session: Session) async throws -> [UniqueRule] {
     try await session.query(
@@ -108,7 +119,10 @@ private struct UniqueRule {
         array(select a.attname::text from pg_attribute a
           where a.attrelid = t.oid and a.attnum > 0
             and (a.attnum = any(i.indkey)
-              or pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) as columns
+              or pg_get_indexdef(i.indexrelid) ~ ('\\m' || a.attname || '\\M'))) as columns,
+        array(select distinct a.attname::text from pg_attribute a
+          join pg_index o on o.indrelid = a.attrelid and o.indisunique
+          where a.attrelid = t.oid and a.attnum = any(o.indkey)) as besides
       from pg_index i
       join pg_class t on t.oid = i.indrelid
       join pg_class x on x.oid = i.indexrelid
@@ -119,7 +133,8 @@ private struct UniqueRule {
     ).map { row in
       UniqueRule(
         table: try row.string("relation"), name: try row.string("name"),
-        columns: Set(try row.strings("columns")), condition: try row.string("condition"))
+        columns: Set(try row.strings("columns")), condition: try row.string("condition"),
+        besides: Set(try row.strings("besides")))
     }
   }
 }

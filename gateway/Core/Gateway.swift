@@ -19,6 +19,8 @@ package final class Gateway: RequestHandler {
   private let metrics: GatewayMetrics
   private let logger: Logger
   private let upstreams: UpstreamRegistry
+  private let blocks: BlockList
+  private let tempo: GatewayTempo
   private let checker: HealthChecker
   private let plan: Mutex<GatewayPlan>
   private let pages: OwnPages
@@ -33,6 +35,7 @@ package final class Gateway: RequestHandler {
     self.keys = keys
     self.serverMetrics = serverMetrics
     self.logger = logger
+    self.tempo = tempo
     let gatewayMetrics = GatewayMetrics(metrics)
     self.metrics = gatewayMetrics
     client = try HTTPClient(
@@ -46,9 +49,10 @@ package final class Gateway: RequestHandler {
       calls: calls, loops: group.loops.count, metrics: gatewayMetrics, rules: tempo.identity)
     let limiter = RateLimiter()
     let check = CallerCheck(lookup: lookup, limiter: limiter, metrics: gatewayMetrics)
+    blocks = BlockList(clock: clock)
     proxy = Proxy(
       client: client, check: check, limiter: limiter, signer: signer,
-      fields: AnswerFields(cors: settings.cors, isSecure: settings.isSecure),
+      fields: AnswerFields(cors: settings.cors, isSecure: settings.isSecure), blocks: blocks,
       proxies: settings.proxies, isSecure: settings.isSecure, metrics: gatewayMetrics)
     plan = Mutex(
       try Gateway.plan(settings, registry, proxy: proxy, metrics: serverMetrics))
@@ -71,6 +75,11 @@ package final class Gateway: RequestHandler {
   /// Follows identity's revocations until the scope ends.
   package func followRevocations() async {
     await RevocationFeed(calls: calls, lookup: lookup, metrics: metrics, logger: logger).run()
+  }
+
+  /// Learns which networks identity has blocked until the scope ends.
+  package func followBlocks() async {
+    await BlockFeed(calls: calls, pause: tempo.blocks, list: blocks, logger: logger).run()
   }
 
   /// Reads routes, limits and keys again. With a fault in any of them nothing changes; requests
@@ -105,6 +114,8 @@ package struct GatewayTempo: Sendable {
   package var identity = IdentityCache<IdentityAnswer>.Rules()
   package var instance = InstanceHealth.Rules()
   package var breaker = CircuitBreaker.Rules()
+  /// Between two questions about blocked networks.
+  package var blocks: Duration = .seconds(2)
 
   package init() {
     client.connections = 4_096

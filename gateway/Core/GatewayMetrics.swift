@@ -7,6 +7,7 @@ package final class GatewayMetrics: Sendable {
   let identityFailures: Counter
   let revocations: Counter
   let rateLimited: Counter
+  let blocked: Counter
   let retries: Counter
   let staleServed: Counter
   private let metrics: Metrics
@@ -19,6 +20,7 @@ package final class GatewayMetrics: Sendable {
     identityFailures = counter("gateway_identity_failures_total", "Questions without an answer")
     revocations = counter("gateway_revocations_total", "Events that cleared remembered callers")
     rateLimited = counter("gateway_rate_limited_total", "Requests answered 429")
+    blocked = counter("gateway_blocked_total", "Requests from blocked networks")
     retries = counter("gateway_retries_total", "Requests sent to a second instance")
     staleServed = counter(
       "gateway_stale_principals_total", "Reads served from memory while identity was away")

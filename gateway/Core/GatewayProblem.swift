@@ -10,6 +10,8 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
   case malformedCredentials
   case invalidToken
   case csrf
+  /// The address tried the false door too often.
+  case blocked
   /// `fields` are `RateLimit-Policy` and `RateLimit`, as on every other answer.
   case rateLimited(policy: String, retryAfter: Duration, fields: [String: String] = [:])
   case unavailable(context: String, retryAfter: Duration)
@@ -67,6 +69,13 @@ package enum GatewayProblem: ProblemConvertible, Equatable {
         title: Localized(
           ru: "Нет верного маркера X-CSRF-Token", kk: "X-CSRF-Token белгісі жоқ немесе қате",
           en: "The X-CSRF-Token is missing or wrong"))
+    case .blocked:
+      Problem(
+        status: 403, code: "address-blocked",
+        title: Localized(
+          ru: "Доступ с этого адреса временно закрыт",
+          kk: "Бұл мекенжайдан кіру уақытша жабылды",
+          en: "Access from this address is closed for a while"))
     case .rateLimited(let policy, let retryAfter, let fields):
       Problem(
         status: 429, code: "rate-limited",

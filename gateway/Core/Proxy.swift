@@ -14,6 +14,7 @@ final class Proxy: Sendable {
   let limiter: RateLimiter
   let signer: PrincipalSigner
   let fields: AnswerFields
+  let blocks: BlockList
   let proxies: TrustedProxies
   let isSecure: Bool
   let metrics: GatewayMetrics
@@ -26,13 +27,15 @@ final class Proxy: Sendable {
 
   init(
     client: HTTPClient, check: CallerCheck, limiter: RateLimiter, signer: PrincipalSigner,
-    fields: AnswerFields, proxies: TrustedProxies, isSecure: Bool, metrics: GatewayMetrics
+    fields: AnswerFields, blocks: BlockList, proxies: TrustedProxies, isSecure: Bool,
+    metrics: GatewayMetrics
   ) {
     self.client = client
     self.check = check
     self.limiter = limiter
     self.signer = signer
     self.fields = fields
+    self.blocks = blocks
     self.proxies = proxies
     self.isSecure = isSecure
     self.metrics = metrics
@@ -88,6 +91,10 @@ final class Proxy: Sendable {
     }
     let now = MonotonicInstant.now.nanoseconds
     let origin = ClientOrigin(request, proxies: proxies, isSecure: isSecure)
+    if blocks.isBlocked(origin.address) {
+      metrics.blocked.increment()
+      throw GatewayProblem.blocked
+    }
     var caller: IdentityAnswer?
     if !passage.isLegacy {
       caller = try await check.caller(

@@ -18,5 +18,6 @@ launch("gateway") { verb, reader in
   host.onStop { gateway.close() }
   host.background { await gateway.watchInstances() }
   host.background { await gateway.followRevocations() }
+  host.background { await gateway.followBlocks() }
   try await host.serve(gateway) { try edge.tlsContext() }
 }

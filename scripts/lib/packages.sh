@@ -43,10 +43,13 @@ ensure_toolchain() {
     || fail "no 'swift' in PATH: install a Swift 6.3 toolchain (swift.org/install) and try again"
 }
 
-# The Python that tests and benchmarks use: exact versions, in a folder of its own.
+# The Python that tests and benchmarks use: exact versions, in a folder of its own. What stands in the
+# file beside, NAME-alone.txt, is taken without the packages that it asks for.
 ensure_python() {
   local venv="$1" requirements="$2" stamp
-  stamp="$venv/.$(sha256sum "$requirements" | cut -c1-16)"
+  local alone="${requirements%.txt}-alone.txt"
+  [ -e "$alone" ] || alone=/dev/null
+  stamp="$venv/.$(cat "$requirements" "$alone" | sha256sum | cut -c1-16)"
   [ -e "$stamp" ] && return
   say "preparing Python in $venv"
   rm -rf "$venv"
@@ -54,5 +57,7 @@ ensure_python() {
   quietly "$logs/venv.log" python3 -m venv "$venv" || fail "python3 -m venv failed"
   quietly "$logs/venv.log" "$venv/bin/pip" install --quiet --disable-pip-version-check \
     -r "$requirements" || fail "pip could not install $requirements"
+  quietly "$logs/venv.log" "$venv/bin/pip" install --quiet --disable-pip-version-check \
+    --no-deps -r "$alone" || fail "pip could not install $alone"
   touch "$stamp"
 }

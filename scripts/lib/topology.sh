@@ -50,7 +50,9 @@ passed_settings=(
   TECHHUB_S3_SECRET TECHHUB_S3_SECRET_FILE TECHHUB_SPOOL
   TECHHUB_PROFILE_SHARE TECHHUB_PROFILE_ROUTES TECHHUB_PROFILE_ROWS TECHHUB_EXPORT_ROWS
   TECHHUB_EXPORT_OPEN TECHHUB_SAVED_SQL_ROWS TECHHUB_SAVED_SQL_TIMEOUT
-  TECHHUB_SAVED_SQL_EXPORT_ROWS TECHHUB_SAVED_SQL_EXPORT_TIMEOUT
+  TECHHUB_SAVED_SQL_EXPORT_ROWS TECHHUB_SAVED_SQL_EXPORT_TIMEOUT TECHHUB_FLAGS
+  TECHHUB_SNS_CERTIFICATES TECHHUB_SNS_TOPICS TECHHUB_MAIL_FEEDBACK_KEY_FILE
+  TECHHUB_FALSE_DOOR TECHHUB_NEVER_BLOCKED
 )
 
 # A folder for each service below TECHHUB_FILES, or a bucket that they share.
@@ -66,7 +68,7 @@ write_environment() {
   local instance="$1" name host=127.0.0.1 setting
   name="$(process_of "$instance")"
   [ "$name" = gateway ] && host="${TECHHUB_BIND:-0.0.0.0}"
-  mkdir -p "$run" "$home/mail" "$home/sms"
+  mkdir -p "$run" "$home/mail" "$home/sms" "$home/authorities"
   (
     umask 077
     {
@@ -89,6 +91,7 @@ write_environment() {
         echo "TECHHUB_DEMO_PASSWORD_FILE=$demo_password_file"
         echo "TECHHUB_MAIL_DIR=$home/mail"
         echo "TECHHUB_SMS_DIR=$home/sms"
+        echo "TECHHUB_SIGNATURE_AUTHORITIES=${TECHHUB_SIGNATURE_AUTHORITIES:-$home/authorities}"
         echo "TECHHUB_FILES=$(files_of "$name")"
       fi
       for setting in "${passed_settings[@]}"; do

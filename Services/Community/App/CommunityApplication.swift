@@ -1,5 +1,6 @@
 package import Access
 package import CommunityStore
+package import FlagFeed
 package import HTTPServer
 package import Idempotency
 
@@ -9,15 +10,17 @@ package struct CommunityApplication: Sendable {
   let commands: IdempotentCommands
   let cursors: CursorSigner
   package let media: MediaDesk
+  package let flags: LiveFlags
 
   package init(
     notifications: Notifications, commands: IdempotentCommands, cursors: CursorSigner,
-    media: MediaDesk
+    media: MediaDesk, flags: LiveFlags = LiveFlags()
   ) {
     self.notifications = notifications
     self.commands = commands
     self.cursors = cursors
     self.media = media
+    self.flags = flags
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {

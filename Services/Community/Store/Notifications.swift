@@ -32,11 +32,6 @@ extension Notifications {
       on conflict (user_id, event_id) do nothing
       """)
   }
-
-  /// Identity erased this person.
-  package func erase(_ member: MemberID, in transaction: Transaction) async throws {
-    _ = try await transaction.query("delete from core_notification where user_id = \(member)")
-  }
 }
 
 extension Notice.Subject {

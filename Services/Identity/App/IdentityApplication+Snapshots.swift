@@ -33,6 +33,7 @@ extension IdentityApplication {
                 json.field("name", card.name)
                 json.field("verified", card.verified)
                 json.field("deleted", card.isDeleted)
+                if let other = card.mergedInto { json.field("merged_into", other) }
               }
             })
         }

@@ -1,5 +1,6 @@
 package import Crypto
 package import EventLoop
+package import FlagFeed
 import HTTPServer
 package import Idempotency
 package import IdentityDomain
@@ -7,6 +8,8 @@ package import IdentityStore
 package import Kernel
 package import Observability
 package import Postgres
+import Resources
+package import Signatures
 
 /// Everything that drives the context: stores, keys, the clock and the pool for slow hashes.
 package struct IdentityApplication: Sendable {
@@ -17,13 +20,28 @@ package struct IdentityApplication: Sendable {
   package let people: People
   package let tokens: APITokens
   package let grants: Grants
+  package let groups: Groups
+  package let permissions: Permissions
   package let attempts: Attempts
+  package let challenges: SignatureChallenges
+  package let signatures: any SignatureVerifier
   package let messages: Messages
+  package let suppressions: Suppressions
+  package let newsletter: Newsletter
+  package let issues: NewsletterIssues
+  package let falseDoor: FalseDoor
   package let remains: SignInRemains
   package let applications: Applications
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
+  package let devices: DeviceGrants
+  package let flagRecords: FlagRecords
+  package let flags: LiveFlags
   package let factors: Factors
+  package let complaints: Complaints
+  package let sanctions: Sanctions
+  package let erasures: Erasures
+  package let contactRequests: ContactRequests
   package let keyring: TokenKeyring
   package let providers: ProviderBook
   package let pausedSignIns: PausedSignIns
@@ -34,11 +52,13 @@ package struct IdentityApplication: Sendable {
   package let passwords: DjangoPassword
   package let clock: WallClock
   package let logger: Logger
+  /// Blanks what revisions know of somebody who is erased.
+  let revisions: RevisionErasure
   private let hashing: BlockingPool
 
   package init(
     database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
-    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(),
+    hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), flags: LiveFlags? = nil,
     providers: ProviderBook = ProviderBook(), clock: WallClock = .live, logger: Logger
   ) {
     accounts = Accounts(database)
@@ -48,13 +68,29 @@ package struct IdentityApplication: Sendable {
     people = People(database)
     tokens = APITokens(database)
     grants = Grants(database)
+    groups = Groups(database)
+    permissions = Permissions(database)
     attempts = Attempts(database)
+    challenges = SignatureChallenges(database)
+    signatures = PooledSignatureVerifier(folder: settings.authorities, pool: hashing)
     messages = Messages(database)
+    suppressions = Suppressions(database)
+    newsletter = Newsletter(database)
+    issues = NewsletterIssues(database)
+    falseDoor = FalseDoor(database)
     remains = SignInRemains(database)
     applications = Applications(database)
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
+    devices = DeviceGrants(database)
+    flagRecords = FlagRecords(database)
+    self.flags = flags ?? LiveFlags(clock: clock)
     factors = Factors(database, staffNeedOne: settings.staffNeedSecondFactor)
+    complaints = Complaints(database)
+    sanctions = Sanctions(database)
+    erasures = Erasures(database)
+    contactRequests = ContactRequests(database)
+    revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     self.providers = providers
     pausedSignIns = PausedSignIns(database)
@@ -70,8 +106,12 @@ package struct IdentityApplication: Sendable {
 
   /// The sender of letters, with the ways out of the house that this installation has.
   package func delivery(_ carriers: [Channel: any MessageCarrier]) -> MessageDelivery {
-    MessageDelivery(
-      messages: messages, carriers: carriers, clock: clock, logger: logger.labelled("messages"))
+    let (page, secrets) = (settings.publicOrigin + "/newsletter/unsubscription", secrets)
+    return MessageDelivery(
+      messages: messages, carriers: carriers, clock: clock, logger: logger.labelled("messages")
+    ) { subscription in
+      "\(page)?token=\(try secrets.unsubscriptionToken(of: subscription))"
+    }
   }
 
   /// Slow work on passwords, off the loop. A full queue is an answer of its own: 503.

@@ -5,6 +5,7 @@ package import Kernel
 package struct IdentitySecrets: Sendable {
   private let csrf: HMACSHA256
   private let codes: HMACSHA256
+  private let newsletter: HMACSHA256
   /// Seals what lies in the tables.
   let master: MasterKey
 
@@ -15,6 +16,7 @@ package struct IdentitySecrets: Sendable {
     self.csrf = try HMACSHA256(key: csrf)
     let root = try HMACSHA256(key: master)
     self.master = try MasterKey(Secret(try root.code(Array("identity seal".utf8))))
+    newsletter = try HMACSHA256(key: Secret(try root.code(Array("identity newsletter".utf8))))
     codes = try HMACSHA256(key: Secret(try root.code(Array("identity codes".utf8))))
   }
 
@@ -35,9 +37,32 @@ package struct IdentitySecrets: Sendable {
     Base64.url.text(try codes.code(Array("tie \(purpose) \(key)".utf8)))
   }
 
+  /// What an application knows a session by (`sid`): neither its key nor what another application is
+  /// told.
+  package func sessionName(_ session: String, for client: String) throws -> String {
+    Base64.url.text(Array(try codes.code(Array("sid \(client) \(session)".utf8)).prefix(16)))
+  }
+
   /// Under what attempts of an account or an address are counted.
   func attemptKey(_ kind: String, _ subject: String) throws -> String {
     Base64.url.text(Array(try codes.code(Array("attempt \(kind) \(subject)".utf8)).prefix(30)))
+  }
+}
+
+extension IdentitySecrets {
+  /// Ends one subscription. It follows from the subscription's number, so no row is needed for it,
+  /// and it is good for ever, as the link in an old letter must be (RFC 8058).
+  func unsubscriptionToken(of subscription: Int64) throws -> String {
+    let code = try newsletter.code(Array("unsubscribe \(subscription)".utf8)).prefix(24)
+    return "\(subscription).\(Base64.url.text(Array(code)))"
+  }
+
+  /// The subscription that the token ends; `nil` if it is not ours.
+  func subscription(of token: String) throws -> Int64? {
+    guard let text = token.split(separator: ".").first, let id = Int64(text), id > 0,
+      constantTimeEquals(token, try unsubscriptionToken(of: id))
+    else { return nil }
+    return id
   }
 }
 
@@ -45,6 +70,7 @@ enum CodePurpose: String {
   case activation
   case passwordReset
   case social
+  case device
   case signIn
   case recovery
 }

@@ -1,5 +1,5 @@
 package import IdentityDomain
-import Kernel
+package import Kernel
 
 /// What an installation may set.
 package struct IdentitySettings: Sendable {
@@ -7,19 +7,28 @@ package struct IdentitySettings: Sendable {
   package var publicOrigin: String
   /// Further origins that may sign in, as the gateway's CORS list says.
   package var trustedOrigins: Set<String>
+  /// Where the certificates of authorities lie whose signatures count, in PEM; `nil`: none does.
+  package var authorities: String?
   package var signInLimits: AttemptPolicy
   package var codeLimits: AttemptPolicy
   package var confirmationLimits: AttemptPolicy
   /// A second factor is obligatory for staff and superusers, whatever their groups say.
   package var staffNeedSecondFactor = false
+  package var falseDoor = FalseDoorPolicy.standard
+  /// Never blocked, whatever comes from there.
+  package var neverBlocked: [IPNetwork] = IdentitySettings.ownMachine
+  package var mailFeedback = MailFeedbackSettings()
+
+  package static let ownMachine = ["127.0.0.0/8", "::1"].compactMap { IPNetwork($0) }
 
   package init(
-    publicOrigin: String, trustedOrigins: Set<String> = [],
+    publicOrigin: String, trustedOrigins: Set<String> = [], authorities: String? = nil,
     signInLimits: AttemptPolicy = .signIn, codeLimits: AttemptPolicy = .codes,
     confirmationLimits: AttemptPolicy = .signIn
   ) {
     self.publicOrigin = publicOrigin
     self.trustedOrigins = trustedOrigins
+    self.authorities = authorities
     self.signInLimits = signInLimits
     self.codeLimits = codeLimits
     self.confirmationLimits = confirmationLimits
@@ -31,6 +40,10 @@ package struct IdentitySettings: Sendable {
   package mutating func limitSignIn(perAccount: Int, perAddress: Int, within window: Duration) {
     signInLimits = AttemptPolicy(perAccount: perAccount, perAddress: perAddress, window: window)
     confirmationLimits = signInLimits
+  }
+
+  package mutating func closeFalseDoor(after attempts: Int, within: Duration, for term: Duration) {
+    falseDoor = FalseDoorPolicy(attempts: attempts, window: within, term: term)
   }
 
   package mutating func limitCodes(perAccount: Int, perAddress: Int, within window: Duration) {

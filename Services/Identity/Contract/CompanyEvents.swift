@@ -26,11 +26,14 @@ package struct CompanyUpdated: ContractEvent {
   package let id: Int64
   package let name: String
   package let verified: Bool
+  /// True if its life is over; else absent.
+  package let deleted: Bool?
 
-  package init(id: Int64, name: String, verified: Bool) {
+  package init(id: Int64, name: String, verified: Bool, deleted: Bool = false) {
     self.id = id
     self.name = name
     self.verified = verified
+    self.deleted = deleted ? true : nil
   }
 
   package var aggregateID: String { String(id) }

@@ -25,6 +25,10 @@ package struct AttemptPolicy: Sendable {
   package static let clientSecrets = AttemptPolicy(
     perAccount: 100_000, perAddress: 20, window: .seconds(15 * 60))
 
+  /// Codes of devices that nobody has shown: 20^8 of them, a few of which are alive.
+  package static let deviceCodes = AttemptPolicy(
+    perAccount: 20, perAddress: 100, window: .seconds(15 * 60))
+
   /// The attempts of the window, oldest first.
   package func judge(
     account: [Instant], address: [Instant], now: Instant

@@ -34,6 +34,11 @@ package struct CompanyMembers: Sendable {
     _ user: UserID, as role: MemberRole, by actor: Actor
   ) throws(MembershipError) {
     try demandManager(actor, giving: role)
+    try admit(user, as: role)
+  }
+
+  /// A new member whom an owner or an admin has let in before: by an invitation.
+  package mutating func admit(_ user: UserID, as role: MemberRole) throws(MembershipError) {
     guard self.role(of: user) == nil else { throw .alreadyMember }
     members.append(Member(user: user, role: role))
     changes.append(.added(user, role))
@@ -61,7 +66,10 @@ package struct CompanyMembers: Sendable {
     changes.append(.removed(user, old))
   }
 
-  private func demandManager(_ actor: Actor, giving role: MemberRole) throws(MembershipError) {
+  /// Members are an owner's or an admin's matter, and nobody gives more than he has.
+  package func demandManager(
+    _ actor: Actor, giving role: MemberRole
+  ) throws(MembershipError) {
     if actor.isStaff { return }
     guard let own = self.role(of: actor.user) else { throw .stranger }
     guard own.mayManageMembers, own >= role else { throw .notAllowed }

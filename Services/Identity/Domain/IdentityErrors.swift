@@ -17,6 +17,10 @@ package enum CompanyError: Error, Equatable, CaseIterable {
   case taxNumberTaken
   case notFound
   case notAllowed
+  /// From where the company stands no such step leads.
+  case wrongState
+  /// Only those with the same number are one company.
+  case differentNumber
 }
 
 package enum ProfileError: Error, Equatable, CaseIterable {
@@ -36,6 +40,10 @@ package enum TokenError: Error, Equatable {
 
 package enum GrantError: Error, Equatable {
   case unknownGroup(String)
+  case unknownPermission(String)
+  case groupNameTaken
+  /// The row changed since it was read.
+  case stale
   case unknownOrganization
   /// Who grants must hold what he grants.
   case beyondOwnRights

@@ -4,7 +4,7 @@ package import Kernel
 extension Letter {
   package static func signIn(code: String, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .signInCode,
       subject: Localized(
         ru: "Код для входа в TechHub", kk: "TechHub-қа кіру коды", en: "Your TechHub sign-in code"),
       body: Localized(
@@ -28,7 +28,7 @@ extension Letter {
 
   package static func factorAdded(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .secondFactor,
       subject: Localized(
         ru: "Второй фактор входа в TechHub включён",
         kk: "TechHub-қа кірудің екінші факторы қосылды",
@@ -50,7 +50,7 @@ extension Letter {
 
   package static func factorRemoved(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .secondFactor,
       subject: Localized(
         ru: "Второй фактор входа в TechHub отключён",
         kk: "TechHub-қа кірудің екінші факторы өшірілді",
@@ -72,7 +72,7 @@ extension Letter {
 
   package static func factorReset(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .secondFactor,
       subject: Localized(
         ru: "Второй фактор входа в TechHub снят сотрудником",
         kk: "TechHub-қа кірудің екінші факторын қызметкер алып тастады",
@@ -97,7 +97,7 @@ extension Letter {
 
   package static func factorGuessed(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .secondFactor,
       subject: Localized(
         ru: "Кто-то подбирает код входа в TechHub", kk: "Біреу TechHub-қа кіру кодын іріктеп жатыр",
         en: "Somebody is guessing at your TechHub code"),

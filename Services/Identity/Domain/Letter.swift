@@ -2,12 +2,17 @@ package import Kernel
 
 /// What is written to a person, in the person's language.
 package struct Letter: Sendable, Equatable {
+  package let kind: LetterKind
   package let subject: String
   package let body: String
   /// The same in one line, for SMS.
   package let short: String
 
-  init(_ language: Language, subject: Localized, body: Localized, short: Localized? = nil) {
+  init(
+    _ language: Language, kind: LetterKind = .notice, subject: Localized, body: Localized,
+    short: Localized? = nil
+  ) {
+    self.kind = kind
     self.subject = subject.text(in: language)
     self.body = body.text(in: language)
     self.short = short?.text(in: language) ?? subject.text(in: language)
@@ -26,7 +31,7 @@ extension Letter {
   /// owner of the address sees whose wish it was.
   package static func activation(code: String, name: String, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .activation,
       subject: Localized(
         ru: "Код подтверждения TechHub", kk: "TechHub растау коды", en: "Your TechHub code"),
       body: Localized(
@@ -57,7 +62,7 @@ extension Letter {
   /// To the owner of an address with which somebody tried to register again.
   package static func addressTaken(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .addressTaken,
       subject: Localized(
         ru: "У вас уже есть учётная запись TechHub", kk: "Сізде TechHub тіркелгісі бар",
         en: "You already have a TechHub account"),
@@ -79,7 +84,7 @@ extension Letter {
 
   package static func passwordReset(code: String, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .passwordReset,
       subject: Localized(
         ru: "Новый пароль TechHub", kk: "TechHub жаңа құпиясөзі", en: "A new TechHub password"),
       body: Localized(
@@ -104,7 +109,7 @@ extension Letter {
   /// The stored password is in a form that cannot be checked here.
   package static func passwordOutdated(code: String, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .passwordOutdated,
       subject: Localized(
         ru: "Задайте новый пароль TechHub", kk: "TechHub үшін жаңа құпиясөз орнатыңыз",
         en: "Please set a new TechHub password"),
@@ -129,7 +134,7 @@ extension Letter {
 
   package static func passwordChanged(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .passwordChanged,
       subject: Localized(
         ru: "Пароль TechHub изменён", kk: "TechHub құпиясөзі өзгертілді",
         en: "Your TechHub password was changed"),
@@ -150,7 +155,7 @@ extension Letter {
 
   package static func locked(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .locked,
       subject: Localized(
         ru: "Вход в TechHub временно закрыт", kk: "TechHub-қа кіру уақытша жабылды",
         en: "Sign-in to TechHub is locked for a while"),

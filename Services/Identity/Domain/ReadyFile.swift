@@ -17,7 +17,7 @@ package struct ReadyFile: Sendable {
 
   package func letter(in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .fileReady,
       subject: Localized(
         ru: "Файл \(name) готов", kk: "\(name) файлы дайын", en: "Your file \(name) is ready"),
       body: Localized(

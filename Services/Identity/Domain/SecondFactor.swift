@@ -39,6 +39,8 @@ package enum AuthenticationMethod: String, Sendable {
   case oneTimeCode = "otp"
   /// A code by SMS.
   case sms
+  /// An electronic signature, with a key that lies in a file as often as in a token.
+  case signature = "swk"
   /// More than one of them.
   case several = "mfa"
 }

@@ -3,13 +3,15 @@ package enum UserState: String, Sendable, CaseIterable {
   case pending
   case active
   case suspended
+  /// Its owner wants it gone; signing in takes that back.
+  case deletionRequested = "deletion_requested"
   case deleted
 
   /// What `POST …/users/exists` answers other contexts. A pending account is nobody yet.
   package var reference: ReferenceState {
     switch self {
     case .pending: .missing
-    case .active: .exists
+    case .active, .deletionRequested: .exists
     case .suspended: .suspended
     case .deleted: .deleted
     }

@@ -10,17 +10,27 @@ struct IdentityProcessSettings: Sendable {
   let csrfKey: Secret<[UInt8]>
   let masterKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
+  let authorities: String?
   let signInLimits: Limits?
   let codeLimits: Limits?
   let demoPasswordFile: String?
   /// The providers whose sign-in is honoured; `nil`: none.
   let socialFile: String?
   let staffNeedSecondFactor: Bool
+  let mailFeedback: MailFeedbackSettings
+  let falseDoor: FalseDoor?
+  let neverBlocked: [IPNetwork]
 
   struct Limits: Sendable {
     let perAccount: Int
     let perAddress: Int
     let window: Duration
+  }
+
+  struct FalseDoor: Sendable {
+    let attempts: Int
+    let window: Duration
+    let term: Duration
   }
 
   init(_ reader: inout SettingsReader) {
@@ -29,9 +39,13 @@ struct IdentityProcessSettings: Sendable {
     csrfKey = IdentityProcessSettings.key(folder, "csrf.key", &reader)
     masterKey = IdentityProcessSettings.key(folder, "master.key", &reader)
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
+    authorities = reader.optionalDirectory("TECHHUB_SIGNATURE_AUTHORITIES")
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
     codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
     staffNeedSecondFactor = reader.flag("TECHHUB_STAFF_SECOND_FACTOR")
+    mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
+    falseDoor = IdentityProcessSettings.falseDoor(&reader)
+    neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
     socialFile = reader.optionalFile("TECHHUB_SOCIAL_FILE")
   }

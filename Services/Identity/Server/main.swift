@@ -24,8 +24,12 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
-        snapshots: app.snapshots, subscriptions: app.subscriptions, jobs: [app.purgeHandler],
-        purges: try IdentityApplication.purges(), background: background)
+        snapshots: app.snapshots, subscriptions: app.subscriptions,
+        jobs: [app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler]
+          + app.accountJobs,
+        schedules: try [IdentityApplication.joiningSchedule()]
+          + IdentityApplication.accountSchedules(),
+        purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(
@@ -36,7 +40,8 @@ func application(
   _ host: DatabaseHost, _ own: IdentityProcessSettings
 ) throws -> IdentityApplication {
   var settings = IdentitySettings(
-    publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins)
+    publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins,
+    authorities: own.authorities)
   settings.staffNeedSecondFactor = own.staffNeedSecondFactor
   if let limits = own.signInLimits {
     settings.limitSignIn(
@@ -46,10 +51,15 @@ func application(
     settings.limitCodes(
       perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
   }
+  settings.mailFeedback = own.mailFeedback
+  settings.neverBlocked = own.neverBlocked
+  if let door = own.falseDoor {
+    settings.closeFalseDoor(after: door.attempts, within: door.window, for: door.term)
+  }
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
-    hashing: host.host.pools.hashing, providers: try providers(host, own),
+    hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
     clock: host.host.clock, logger: host.host.logger)
 }
 

@@ -15,7 +15,17 @@ extension Accounts {
   ) async throws {
     try await database.transaction { transaction in
       guard let account = try await lock(contact, in: transaction),
-        account.state == .active || account.state == .suspended
+        [.active, .suspended, .deletionRequested].contains(account.state)
+      else { return }
+      let letter: Letter =
+        switch reason {
+        case .forgotten: .passwordReset(code: code.text, in: account.locale)
+        case .outdated: .passwordOutdated(code: code.text, in: account.locale)
+        }
+      // Without a letter the code that is out stays good: nobody can void it by asking too often.
+      guard
+        try await Messages.enqueue(
+          letter, to: account, by: contact.channel, now: now, in: transaction)
       else { return }
       _ = try await transaction.query(
         "delete from password_reset where user_id = \(account.id)")
@@ -24,13 +34,6 @@ extension Accounts {
         insert into password_reset (user_id, code_hash, created_at, expires_at)
         values (\(account.id), \(code.hash), \(now), \(now + CodePolicy.lifetime))
         """)
-      let letter: Letter =
-        switch reason {
-        case .forgotten: .passwordReset(code: code.text, in: account.locale)
-        case .outdated: .passwordOutdated(code: code.text, in: account.locale)
-        }
-      try await Messages.enqueue(
-        letter, to: account, by: contact.channel, now: now, in: transaction)
     }
   }
 

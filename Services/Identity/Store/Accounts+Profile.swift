@@ -14,6 +14,11 @@ package struct OwnAccount: Sendable {
   package let memberships: [Membership]
   package let groups: [String]
   package let permissions: [String]
+  package let completeness: ProfileCompleteness
+  /// As its owner may be shown it; `nil` without one.
+  package let number: String?
+  /// Proved by a certificate.
+  package let numberVerified: Bool
 }
 
 /// A company of a person's own, and as what he belongs to it.
@@ -32,16 +37,32 @@ extension Accounts {
         date_joined, array(select g.name from auth_group g
           join account_user_groups ug on ug.group_id = g.id
           where ug.user_id = u.id order by g.name) as groups,
-        \(Principals.permissions(of: "u.id")) as permissions
+        \(Principals.permissions(of: "u.id")) as permissions, iin_key, iin_verified,
+        array_remove(array[
+          case when exists (select from account_experience where user_id = u.id)
+            then 'experience' end,
+          case when exists (select from account_education where user_id = u.id)
+            then 'education' end,
+          case when exists (select from account_certificate where user_id = u.id)
+            or exists (select from account_course where user_id = u.id) then 'certificates' end
+        ], null) as blocks
       from account_user u where id = \(user)
       """
     ).first
     guard let row = found else { return nil }
+    let account = try AccountRow.account(row)
+    let profile = try ProfileRow.profile(row)
+    let isReachable = try row.bool("email_verified") || row.bool("phone_verified")
+    let blocks = try row.strings("blocks").compactMap(ProfileCompleteness.Part.init)
     return OwnAccount(
-      account: try AccountRow.account(row), profile: try ProfileRow.profile(row),
+      account: account, profile: profile,
       emailVerified: try row.bool("email_verified"), phoneVerified: try row.bool("phone_verified"),
       joinedAt: try row.instant("date_joined"), memberships: try await memberships(of: user),
-      groups: try row.strings("groups"), permissions: try row.strings("permissions"))
+      groups: try row.strings("groups"), permissions: try row.strings("permissions"),
+      completeness: ProfileCompleteness(
+        of: account, profile, isReachable: isReachable, blocks: Set(blocks)),
+      number: try row.optionalString("iin_key").flatMap { TaxNumber($0)?.masked },
+      numberVerified: try row.bool("iin_verified"))
   }
 
   package func memberships(of user: UserID) async throws -> [Membership] {

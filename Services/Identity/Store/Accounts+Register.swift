@@ -37,6 +37,11 @@ extension Accounts {
         }
         return .taken
       }
+      guard
+        try await Messages.enqueue(
+          .activation(code: code.text, name: wish.firstName.text, in: wish.locale), to: account,
+          by: wish.contact.channel, now: now, in: transaction)
+      else { return .pending }
       try await makeRoomForCode(account.id, now: now, in: transaction)
       _ = try await transaction.query(
         """
@@ -48,9 +53,6 @@ extension Accounts {
           \(code.hash), \(passwordHash), \(wish.firstName.text), \(wish.lastName.text),
           \(wish.locale))
         """)
-      try await Messages.enqueue(
-        .activation(code: code.text, name: wish.firstName.text, in: wish.locale), to: account,
-        by: wish.contact.channel, now: now, in: transaction)
       return .pending
     }
   }
@@ -61,21 +63,26 @@ extension Accounts {
     try await database.transaction { transaction in
       guard let account = try await lock(contact, in: transaction), account.state == .pending
       else { return }
-      let renewed = try await transaction.query(
+      let open = try await transaction.query(
         """
-        update account_activation
-        set code_hash = \(code.hash), tries = 0, updated_at = \(now),
-          expires_at = \(now + CodePolicy.lifetime)
-        where id = (select max(id) from account_activation
-          where user_id = \(account.id) and not used and password is not null)
-        returning first_name, locale
+        select id, first_name, locale from account_activation
+        where user_id = \(account.id) and not used and password is not null
+        order by id desc limit 1
         """
       ).first
-      guard let renewed else { return }
-      let language = AccountRow.language(try renewed.string("locale"))
-      try await Messages.enqueue(
-        .activation(code: code.text, name: try renewed.string("first_name"), in: language),
-        to: account, by: contact.channel, now: now, in: transaction)
+      guard let open else { return }
+      let language = AccountRow.language(try open.string("locale"))
+      guard
+        try await Messages.enqueue(
+          .activation(code: code.text, name: try open.string("first_name"), in: language),
+          to: account, by: contact.channel, now: now, in: transaction)
+      else { return }
+      _ = try await transaction.query(
+        """
+        update account_activation set code_hash = \(code.hash), tries = 0, updated_at = \(now),
+          expires_at = \(now + CodePolicy.lifetime)
+        where id = \(try open.int64("id"))
+        """)
     }
   }
 

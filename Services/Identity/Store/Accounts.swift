@@ -31,9 +31,13 @@ package struct Accounts: Sendable {
     }
   }
 
-  /// Who may sign in now.
+  /// Who may sign in now. It brings some of them back: from a suspension that is over, from a wish to
+  /// be deleted.
   static func mayEnter(_ now: Instant) -> SQL {
-    "(state = 'active' or (state = 'suspended' and suspended_until <= \(now)))"
+    """
+    (state in ('active', 'deletion_requested')
+      or (state = 'suspended' and suspended_until <= \(now)))
+    """
   }
 
   func lock(_ id: UserID, in transaction: Transaction) async throws -> UserAccount? {

@@ -1,11 +1,11 @@
-import IdentityContract
 package import IdentityDomain
 package import Kernel
-import Outbox
 import Postgres
 
 /// What the owner of a company may change.
 package struct CompanyDetails: Sendable, Equatable {
+  /// Digits; old ones may break today's rule.
+  package private(set) var taxNumber: String
   package var name: Localized
   package var shortName: String
   package var legalForm: String
@@ -13,8 +13,11 @@ package struct CompanyDetails: Sendable, Equatable {
   package var city: String
   package var website: String
   package var about: String
+  package var head: CompanyHead
+  private(set) var companyType: String
 
   init(_ company: Company) {
+    taxNumber = company.taxNumber
     name = company.name
     shortName = company.shortName
     legalForm = company.legalForm
@@ -22,54 +25,44 @@ package struct CompanyDetails: Sendable, Equatable {
     city = company.city
     website = company.website
     about = company.about
+    head = company.head
+    companyType = company.face.type
+  }
+
+  package mutating func set(_ number: TaxNumber) {
+    guard number.digits != taxNumber else { return }
+    taxNumber = number.digits
+    companyType = number.companyType
+  }
+
+  /// What was verified: another number, name or head has to be verified anew.
+  func isSameCompany(as other: CompanyDetails) -> Bool {
+    taxNumber == other.taxNumber && name == other.name && head == other.head
   }
 }
 
 extension Companies {
-  /// By an owner or admin of the company, or by staff. A new name is not a verified one: it goes
-  /// back to verification.
+  /// By an owner or admin of the company, or by staff. Throws `CompanyError`, `ProfileError.stale`.
   package func change(
     _ id: CompanyID, by actor: Actor, ifVersion version: Int64?, now: Instant,
     _ decide: @escaping (inout CompanyDetails) throws -> Void
   ) async throws -> Company {
     try await database.transaction { transaction in
       let company = try await lock(id, in: transaction)
-      if !actor.isStaff {
-        guard let role = try await role(of: actor.user, in: id, transaction) else {
-          throw CompanyError.notAllowed
-        }
-        guard role.mayEditCompany else { throw CompanyError.notAllowed }
-      }
+      try await demandEditor(actor, of: id, in: transaction)
       if let version, version != company.rowVersion { throw ProfileError.stale }
+      if company.standing.status.isOver { throw CompanyError.wrongState }
       let old = CompanyDetails(company)
       var details = old
       try decide(&details)
       if details == old { return company }
-      let isRenamed = details.name != old.name
-      let saved = try await write(details, to: id, isRenamed: isRenamed, now: now, in: transaction)
-      if isRenamed {
-        try await publish(saved, actor: actor.user, in: transaction)
+      var standing: CompanyStanding?
+      if !details.isSameCompany(as: old) {
+        standing = company.standing
+        try standing?.take(.amend)
       }
-      return saved
-    }
-  }
-
-  /// Staff have seen the papers, or have seen through them.
-  package func setVerified(
-    _ id: CompanyID, _ verified: Bool, by actor: UserID, now: Instant
-  ) async throws -> Company {
-    try await database.transaction { transaction in
-      let company = try await lock(id, in: transaction)
-      let status: CompanyStatus = verified ? .verified : .rejected
-      if company.verified == verified, company.status == status.rawValue { return company }
-      let saved = try await transaction.query(
-        """
-        update account_company set verified = \(verified), bin_verified = \(verified),
-          status = \(status), updated_at = \(now), row_version = row_version + 1
-        where id = \(id) returning \(CompanyRow.columns)
-        """
-      ).map(CompanyRow.company)[0]
-      try await publish(saved, actor: actor, in: transaction)
+      let saved = try await write(details, old, standing, to: id, now: now, in: transaction)
+      if standing != nil { try await publish(saved, actor: actor.user, in: transaction) }
       return saved
     }
   }
@@ -82,7 +75,7 @@ extension Companies {
     return company
   }
 
-  private func role(
+  func role(
     of user: UserID, in company: CompanyID, _ transaction: Transaction
   ) async throws -> MemberRole? {
     try await transaction.query(
@@ -93,32 +86,41 @@ extension Companies {
     ).first.map { MemberRole(rawValue: try $0.string("role")) ?? .member }
   }
 
+  /// An old number that breaks today's rule keeps its empty key until it is changed.
   private func write(
-    _ details: CompanyDetails, to id: CompanyID, isRenamed: Bool, now: Instant,
-    in transaction: Transaction
+    _ details: CompanyDetails, _ old: CompanyDetails, _ standing: CompanyStanding?,
+    to id: CompanyID, now: Instant, in transaction: Transaction
   ) async throws -> Company {
-    try await transaction.query(
-      """
-      update account_company set name = \(details.name.text(in: .russian)),
-        name_kk = \(details.name.kk ?? ""), name_en = \(details.name.en ?? ""),
-        short_name = \(details.shortName), legal_form = \(details.legalForm),
-        legal_address = \(details.legalAddress), city = \(details.city),
-        website = \(details.website), about = \(details.about),
-        verified = verified and not \(isRenamed),
-        bin_verified = bin_verified and not \(isRenamed),
-        status = case when \(isRenamed) then 'pending_verification' else status end,
-        updated_at = \(now), row_version = row_version + 1
-      where id = \(id) returning \(CompanyRow.columns)
-      """
-    ).map(CompanyRow.company)[0]
+    let isRenumbered = details.taxNumber != old.taxNumber
+    do {
+      return try await transaction.query(
+        """
+        update account_company set name = \(details.name.text(in: .russian)),
+          name_kk = \(details.name.kk ?? ""), name_en = \(details.name.en ?? ""),
+          short_name = \(details.shortName), legal_form = \(details.legalForm),
+          legal_address = \(details.legalAddress), city = \(details.city),
+          website = \(details.website), about = \(details.about),
+          tin = \(details.taxNumber), company_type = \(details.companyType),
+          tin_key = case when \(isRenumbered) then \(details.taxNumber)::text else tin_key end,
+          director_name = \(details.head.name), director_position = \(details.head.position),
+          director_iin = \(details.head.number), \(standing.assignments) updated_at = \(now),
+          row_version = row_version + 1
+        where id = \(id) returning \(CompanyRow.columns)
+        """
+      ).map(CompanyRow.company)[0]
+    } catch let error as DatabaseError {
+      throw Constraints.meaning(of: error)
+    }
   }
+}
 
-  private func publish(
-    _ company: Company, actor: UserID, in transaction: Transaction
-  ) async throws {
-    try await OutboxWriter.append(
-      CompanyUpdated(
-        id: company.id.rawValue, name: company.name.text(in: .russian), verified: company.verified),
-      rev: company.rowVersion, actor: actor.rawValue, in: transaction)
+extension CompanyStanding? {
+  /// With a comma behind; nothing where the standing stays, whatever word the old site left there.
+  fileprivate var assignments: SQL {
+    guard let self else { return "" }
+    return """
+      status = \(self.status), verified = \(self.isVerified), bin_verified = \(self.isProven),
+      status_reason = \(self.reason),
+      """
   }
 }

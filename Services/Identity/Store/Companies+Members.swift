@@ -70,14 +70,8 @@ extension Companies {
     _ decide: (inout CompanyMembers) throws -> Void
   ) async throws {
     let company = try await lock(id, in: transaction)
-    var members = CompanyMembers(
-      stored: try await transaction.query(
-        "select user_id, role from account_usercompany where company_id = \(id) order by id"
-      ).map {
-        .init(
-          user: try $0.identifier("user_id"),
-          role: MemberRole(rawValue: try $0.string("role")) ?? .member)
-      })
+    if company.standing.status == .merged { throw CompanyError.wrongState }
+    var members = try await knownMembers(of: id, in: transaction)
     try decide(&members)
     if members.changes.isEmpty { return }
     _ = try await transaction.query(
@@ -91,7 +85,21 @@ extension Companies {
     }
   }
 
-  /// The row, its event, and the person's new permission revision.
+  func knownMembers(
+    of id: CompanyID, in transaction: Transaction
+  ) async throws -> CompanyMembers {
+    CompanyMembers(
+      stored: try await transaction.query(
+        "select user_id, role from account_usercompany where company_id = \(id) order by id"
+      ).map {
+        .init(
+          user: try $0.identifier("user_id"),
+          role: MemberRole(rawValue: try $0.string("role")) ?? .member)
+      })
+  }
+
+  /// The row, its event, and the person's new permission revision. Whoever is in needs no open
+  /// request and no invitation any more.
   func write(
     _ change: CompanyMembers.Change, to company: CompanyID, rev: Int64, actor: UserID,
     now: Instant, in transaction: Transaction
@@ -105,6 +113,7 @@ extension Companies {
         insert into account_usercompany (company_id, user_id, verified, role)
         values (\(company), \(user), true, \(role))
         """)
+      try await closeWays(of: user, into: company, now: now, in: transaction)
       try await OutboxWriter.append(
         CompanyMemberAdded(companyID: id, userID: user.rawValue, role: role.rawValue), rev: rev,
         actor: by, in: transaction)

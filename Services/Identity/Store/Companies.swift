@@ -10,9 +10,13 @@ package struct Companies: Sendable {
 
   package init(_ database: Database) { self.database = database }
 
+  /// A company that was another one's duplicate is answered by that one.
   package func company(_ id: CompanyID) async throws -> Company? {
     try await database.read(
-      "select \(CompanyRow.columns) from account_company where id = \(id)"
+      """
+      select \(CompanyRow.columns) from account_company
+      where id = coalesce((select merged_into_id from account_company where id = \(id)), \(id))
+      """
     ).first.map(CompanyRow.company)
   }
 
@@ -49,7 +53,7 @@ package struct Companies: Sendable {
       values (\(now), \(now), \(number), \(number), \(wish.name.text(in: .russian)),
         \(wish.name.kk ?? ""), \(wish.name.en ?? ""), \(wish.shortName), \(wish.legalForm),
         \(wish.companyType), \(wish.legalAddress), \(wish.city), \(wish.website), \(wish.about),
-        \(CompanyStatus.pendingVerification), \(author))
+        \(wish.status), \(author))
       returning \(CompanyRow.columns)
       """
     ).map(CompanyRow.company)[0]

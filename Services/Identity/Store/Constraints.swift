@@ -8,6 +8,15 @@ enum Constraints {
     if error.violates("account_usercompany_company_id_user_id_key") {
       return MembershipError.alreadyMember
     }
+    if error.violates("account_usercompanyrequest_one_pending") {
+      return JoiningError.alreadyPending
+    }
+    if error.violates("account_usercompanyinvitation_one_sent_to_user")
+      || error.violates("account_usercompanyinvitation_one_sent_to_email")
+    {
+      return JoiningError.alreadyInvited
+    }
+    if error.violates("auth_group_name_key") { return GrantError.groupNameTaken }
     return error
   }
 }

@@ -18,7 +18,7 @@ extension Accounts {
     try await credential(where: "id = \(user)", now: now)
   }
 
-  private func credential(where condition: SQL, now: Instant) async throws -> Credential? {
+  func credential(where condition: SQL, now: Instant) async throws -> Credential? {
     try await database.query(
       """
       select id, password from account_user where \(condition) and \(Accounts.mayEnter(now))

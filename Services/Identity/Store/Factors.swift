@@ -92,13 +92,18 @@ package struct Factors: Sendable {
   }
 
   /// The groups whose members must have one.
-  package func demand(_ isDemanded: Bool, ofGroup group: Int64) async throws {
-    let changed = try await database.query(
-      """
-      update auth_group set requires_second_factor = \(isDemanded), row_version = row_version + 1
-      where id = \(group)
-      """
-    ).affected
-    guard changed > 0 else { throw FactorError.notFound }
+  package func demand(
+    _ isDemanded: Bool, ofGroup group: Int64, by actor: UserID, now: Instant
+  ) async throws {
+    try await database.transaction { tx in
+      let changed = try await tx.query(
+        """
+        update auth_group set requires_second_factor = \(isDemanded), row_version = row_version + 1
+        where id = \(group)
+        """
+      ).affected
+      guard changed > 0 else { throw FactorError.notFound }
+      try await Groups.tellMembers(of: group, by: actor, now: now, in: tx)
+    }
   }
 }

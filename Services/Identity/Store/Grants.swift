@@ -69,6 +69,43 @@ package struct Grants: Sendable {
     }
   }
 
+  /// Grants a person exactly these rights, besides those of the groups. Throws `GrantError`.
+  package func setPermissions(
+    _ codes: [String], of user: UserID, by actor: UserID?, holding rights: Set<String>?,
+    now: Instant
+  ) async throws {
+    try await database.transaction { transaction in
+      let ids = try await Permissions.ids(of: codes, in: transaction)
+      guard
+        try await transaction.query(
+          "select id from account_user where id = \(user) and state <> 'deleted' for no key update"
+        ).first != nil
+      else { throw GrantError.notFound }
+      let before = try await transaction.query(
+        """
+        select t.app_label || '.' || p.codename as code from account_user_user_permissions up
+        join auth_permission p on p.id = up.permission_id
+        join django_content_type t on t.id = p.content_type_id where up.user_id = \(user)
+        """
+      ).map { try $0.string("code") }
+      let touched = Set(before).symmetricDifference(codes)
+      if let rights, !touched.isSubset(of: rights) { throw GrantError.beyondOwnRights }
+      guard !touched.isEmpty else { return }
+      _ = try await transaction.query(
+        """
+        delete from account_user_user_permissions
+        where user_id = \(user) and permission_id <> all(\(ids.asArray)::integer[])
+        """)
+      _ = try await transaction.query(
+        """
+        insert into account_user_user_permissions (user_id, permission_id)
+        select \(user), permission from unnest(\(ids.asArray)::integer[]) permission
+        on conflict do nothing
+        """)
+      try await Grants.bumpRevision(of: user, actor: actor, now: now, in: transaction)
+    }
+  }
+
   /// Binds a person to an organisation, or to none.
   package func setOrganization(
     _ code: String?, of user: UserID, by actor: UserID?, now: Instant

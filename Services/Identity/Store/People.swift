@@ -19,6 +19,8 @@ package struct CompanyCard: Sendable {
   package let verified: Bool
   package let revision: Int64
   package let isDeleted: Bool
+  /// The company whose duplicate it was.
+  package let mergedInto: CompanyID?
 }
 
 /// The page of a person who wants to be seen.
@@ -91,15 +93,16 @@ package struct People: Sendable {
   package func companyCards(after id: Int64, limit: Int) async throws -> [CompanyCard] {
     try await database.query(
       """
-      select id, name, verified, status, row_version from account_company where id > \(id)
-      order by id limit \(literal: limit)
+      select id, name, verified, status, merged_into_id, row_version from account_company
+      where id > \(id) order by id limit \(literal: limit)
       """
     ).map { row in
       let status = CompanyStatus(rawValue: try row.string("status"))
       return CompanyCard(
         id: try row.identifier("id"), name: try row.string("name"),
         verified: try row.bool("verified"), revision: try row.int64("row_version"),
-        isDeleted: status?.reference == .deleted)
+        isDeleted: status?.reference == .deleted,
+        mergedInto: try row.optionalIdentifier("merged_into_id"))
     }
   }
 

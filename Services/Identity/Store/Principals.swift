@@ -17,12 +17,22 @@ package struct ResolvedCaller: Sendable {
   /// Staff of one organisation see what is its own; the code of `core_organization`.
   package let organization: String?
   package let companies: [(id: CompanyID, role: String)]
+  package let groups: [Int64]
   /// Of an API token: what it is limited to; empty means all of the person's rights.
   package let scopes: [String]
   /// The application that acts for the person, by an OAuth2 token.
   package let client: String?
   /// A second factor is obligatory for him and he has none: until then he has no right at all.
   package let isHeldBack: Bool
+}
+
+/// An application that acts on its own (RFC 6749, section 4.4).
+package struct ResolvedApplication: Sendable {
+  package let clientID: String
+  package let scopes: [String]
+  /// The digest of its token.
+  package let session: String
+  package let expiresAt: Instant
 }
 
 /// What somebody may do, without a session or a token.
@@ -73,6 +83,7 @@ package struct Principals: Sendable {
     array(select company_id from account_usercompany where user_id = u.id order by id)
       as company_ids,
     array(select role from account_usercompany where user_id = u.id order by id) as company_roles,
+    array(select group_id from account_user_groups where user_id = u.id order by 1) as group_ids,
     (($3 and (u.is_staff or u.is_superuser)) or \(Factors.isDemanded))
       and not \(Factors.isConfirmed) as is_held_back
     """
@@ -136,6 +147,25 @@ package struct Principals: Sendable {
     return try caller(row)
   }
 
+  /// Asked where no person stands behind the token.
+  package func application(
+    token digest: String, now: Instant
+  ) async throws -> ResolvedApplication? {
+    try await database.read(Principals.byOwnToken(digest, now)).first.map { row in
+      ResolvedApplication(
+        clientID: try row.string("client_id"), scopes: try row.strings("scopes"),
+        session: digest, expiresAt: try row.instant("expires"))
+    }
+  }
+
+  private static let byOwnToken = Statement(
+    """
+    select a.client_id, token.expires, \(oauthScopes) as scopes
+    from oauth2_provider_accesstoken token
+    join oauth2_provider_application a on a.id = token.application_id and a.active
+    where token.token = $1 and token.user_id is null and token.expires > $2
+    """)
+
   /// `nil` if there is nobody of that id who may sign in.
   package func rights(of user: UserID, now: Instant) async throws -> PersonalRights? {
     try await database.query(
@@ -176,6 +206,7 @@ package struct Principals: Sendable {
       organization: try row.optionalString("organization_id"),
       companies: isHeldBack
         ? [] : zip(ids, try row.strings("company_roles")).map { (id: $0, role: $1) },
+      groups: isHeldBack ? [] : try row.int64s("group_ids"),
       scopes: scopes, client: try row.optionalString("client_id"), isHeldBack: isHeldBack)
   }
 }

@@ -29,16 +29,18 @@ extension Sessions {
   /// or its password changed since.
   /// - Parameter rehashed: a hash at today's cost that takes the place of the checked one.
   package func open(
-    _ arrival: Arrival, for credential: Credential, rehashed: String?, now: Instant
+    _ arrival: Arrival, for credential: Credential, rehashed: String?,
+    by method: AuthenticationMethod = .password, now: Instant
   ) async throws -> SignInOutcome {
     try await database.transaction { transaction in
-      try await open(arrival, for: credential, rehashed: rehashed, now: now, in: transaction)
+      try await open(
+        arrival, for: credential, rehashed: rehashed, by: method, now: now, in: transaction)
     }
   }
 
   func open(
-    _ arrival: Arrival, for credential: Credential, rehashed: String?, now: Instant,
-    in transaction: Transaction
+    _ arrival: Arrival, for credential: Credential, rehashed: String?,
+    by method: AuthenticationMethod = .password, now: Instant, in transaction: Transaction
   ) async throws -> SignInOutcome {
     let known = try await transaction.query(
       """
@@ -53,7 +55,7 @@ extension Sessions {
         "update account_user set password = \(rehashed) where id = \(credential.user)")
     }
     return try await step(
-      arrival, of: credential.user, by: .password, verifying: nil, now: now, in: transaction)
+      arrival, of: credential.user, by: method, verifying: nil, now: now, in: transaction)
   }
 
   /// Somebody for whom a provider of sign-in speaks.
@@ -92,17 +94,11 @@ extension Sessions {
     _ arrival: Arrival, _ user: UserID, by methods: [AuthenticationMethod],
     verifying channel: Channel?, now: Instant, in transaction: Transaction
   ) async throws -> UserAccount {
-    let account = try await transaction.query(
-      """
-      update account_user set last_login = \(now), last_seen = \(now),
-        last_ip = \(arrival.client.address)::inet, login_count = login_count + 1,
-        failed_login_count = 0, locked_until = null, state = 'active', suspended_until = null,
-        email_verified = email_verified or \(channel == .mail),
-        phone_verified = phone_verified or \(channel == .sms)
-      where id = \(user) and \(Accounts.mayEnter(now))
-      returning \(AccountRow.columns)
-      """
-    ).first.map(AccountRow.account)
+    var account = try await note(arrival, user, verifying: channel, now: now, in: transaction)
+    if account == nil {
+      try await Accounts(database).comeBack(user, now: now, in: transaction)
+      account = try await note(arrival, user, verifying: channel, now: now, in: transaction)
+    }
     guard let account else { throw SignInError.wrongCredentials }
     if let replacing = arrival.replacing {
       try await end(
@@ -111,6 +107,24 @@ extension Sessions {
     }
     try await begin(arrival, of: account, by: methods, now: now, in: transaction)
     return account
+  }
+
+  /// `nil` for who is not active.
+  private func note(
+    _ arrival: Arrival, _ user: UserID, verifying channel: Channel?, now: Instant,
+    in transaction: Transaction
+  ) async throws -> UserAccount? {
+    try await transaction.query(
+      """
+      update account_user set last_login = \(now), last_seen = \(now),
+        last_ip = \(arrival.client.address)::inet, login_count = login_count + 1,
+        failed_login_count = 0, locked_until = null,
+        email_verified = email_verified or \(channel == .mail),
+        phone_verified = phone_verified or \(channel == .sms)
+      where id = \(user) and state = 'active'
+      returning \(AccountRow.columns)
+      """
+    ).first.map(AccountRow.account)
   }
 
   /// A new line in the list of sessions; the oldest ones make room.

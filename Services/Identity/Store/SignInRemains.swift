@@ -14,7 +14,7 @@ package struct SignInRemains: Sendable {
   /// Table, the column by which it ages, days that are kept after it.
   private static let kept: [(table: String, column: String, days: Int)] = [
     ("user_sessions_session", "expire_date", 30), ("django_session", "expire_date", 30),
-    ("oauth2_provider_grant", "expires", 30), ("social_auth_partial", "timestamp", 30),
+    ("social_auth_partial", "timestamp", 30),
     ("shared_smslog", "created_at", 365), ("astanahub_shared_smslog", "created_at", 365),
   ]
 

@@ -15,12 +15,23 @@ extension Requests {
       delete from service_servicerequestlog where service_request_id in (select id from draft)
     ), request as (
       delete from service_servicerequest where id in (select id from draft)
+    ), answers as (
+      delete from service_hubformdata where id in (select hub_form_data_id from draft)
     )
-    delete from service_hubformdata where id in (select hub_form_data_id from draft)
+    select count(*) as requests, count(hub_form_data_id) as answers from draft
     """)
 
-  /// What a person wrote and never sent goes with the person; what was submitted is kept by law.
-  package static func eraseDrafts(of user: Int64, in tx: Transaction) async throws {
-    _ = try await tx.query(erasing(user))
+  /// What a person wrote and never sent goes with the person; what was submitted is kept by law. Nobody
+  /// stars saved questions any more. Returns how many rows of each table.
+  package static func eraseDrafts(
+    of user: Int64, in tx: Transaction
+  ) async throws -> [String: Int] {
+    let drafts = try await tx.query(erasing(user)).first
+    let stars = try await tx.query("delete from explorer_queryfavorite where user_id = \(user)")
+    return [
+      "service_servicerequest": try drafts?.int("requests") ?? 0,
+      "service_hubformdata": try drafts?.int("answers") ?? 0,
+      "explorer_queryfavorite": stars.affected,
+    ]
   }
 }

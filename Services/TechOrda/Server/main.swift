@@ -2,6 +2,7 @@ import DatabaseHost
 import EventFeed
 import FileRecords
 import Resources
+import ServiceHost
 import TechOrdaApp
 import TechOrdaStore
 
@@ -12,6 +13,6 @@ launch(
     assemble: { host, _ in
       ServiceParts(
         resources: .techorda, ownership: .techorda(host.database), consumers: ["identity"],
-        subscriptions: [.references(consumer: "techorda")])
+        subscriptions: [IdentitySubscription.make(clock: host.host.clock)])
     },
     seedDemo: { _, _ in }))

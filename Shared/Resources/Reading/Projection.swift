@@ -55,9 +55,10 @@ struct ProjectionWish: Sendable {
     self.nested = nested
   }
 
+  /// Whoever names it among the fields wants it too, without `expand`.
   func wants(_ nested: Nested) -> Bool {
     if self.nested.contains(nested.name) { return true }
-    return nested.isAlwaysThere && fields?.contains(nested.name) ?? true
+    return fields?.contains(nested.name) ?? nested.isAlwaysThere
   }
 }
 

@@ -27,6 +27,13 @@ struct SubscriptionTests {
     try await world.database.transaction { try await handler(envelope, $0) }
   }
 
+  private func receipts(_ world: BookingWorld) async throws -> [UserErased] {
+    try await world.database.query(
+      "select data from outbox where type = 'user.erased' order by seq"
+    )
+    .map { try JSONCoding.decode(UserErased.self, from: try $0.json("data")) }
+  }
+
   @Test func names_of_people_and_companies_come_from_identity() async throws {
     try await BookingWorld.with { world in
       try await hear(
@@ -56,11 +63,36 @@ struct SubscriptionTests {
       #expect(try await world.post("/bookings", wish(room)).status == 201)
       // when
       try await hear(UserDeleted(id: 1), revision: 9, in: world)
-      try await hear(UserDeleted(id: 1), revision: 9, in: world)
-      #expect(try await world.events == ["booking.confirmed", "booking.cancelled"])
+      try await hear(UserErasureAsked(id: 1), revision: 9, in: world)
+      #expect(
+        try await world.events
+          == ["booking.confirmed", "booking.cancelled", "user.erased", "user.erased"])
+      #expect(
+        try await receipts(world)
+          == [
+            UserErased(id: 1, service: "booking", counts: ["booking_booking": 1]),
+            UserErased(id: 1, service: "booking", counts: [:]),
+          ])
       let again = try await world.post("/bookings", wish(room, .sample(12)))
       #expect(again.status == 403)
       #expect(again["code"] == .string("user-gone"))
+    }
+  }
+
+  @Test func a_booking_of_a_duplicate_goes_to_the_company_that_stays() async throws {
+    try await BookingWorld.with { world in
+      try await hear(
+        CompanyUpdated(id: 6, name: "Алатау", verified: true), revision: 1, in: world)
+      let room = try await world.room()
+      #expect(try await world.post("/bookings", wish(room, company: 5)).status == 201)
+      // when
+      try await hear(CompanyMerged(from: 5, into: 6), revision: 4, in: world)
+      let listed = try await world.get("/bookings")
+      #expect(listed["items"].array?.first?["company"]?["id"] == .number("6"))
+      #expect(listed["items"].array?.first?["company"]?["name"] == .string("Алатау"))
+      // Nothing new is attributed to the old one.
+      let again = try await world.post("/bookings", wish(room, .sample(12), company: 5))
+      #expect(again.status >= 400)
     }
   }
 }

@@ -147,10 +147,11 @@ struct BookingsTests {
       let past = try await world.book(room, .sample(10))
       let future = try await world.book(room, .sample(10, day: 1))
       // when
-      try await world.database.transaction { transaction in
+      let counts = try await world.database.transaction { transaction in
         try await world.bookings.erase(
           MemberID(1), now: Slot.sample(12).starts, in: transaction)
       }
+      #expect(counts["booking_booking"] == 2)
       let rows = try await world.database.query(
         "select id, status, purpose from booking_booking order by id")
       #expect(try rows.map { try $0.string("status") } == ["confirmed", "cancelled"])

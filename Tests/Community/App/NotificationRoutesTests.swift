@@ -136,6 +136,9 @@ struct NotificationRoutesTests {
       try await world.hear(RequestApproved(facts: .sample()))
       let rows = try await world.database.query("select id from core_notification")
       #expect(rows.isEmpty)
+      let receipt = try await world.database.query(
+        "select data ->> 'counts' as counts from outbox where type = 'user.erased'")
+      #expect(try receipt.map { try $0.string("counts") } == [#"{"core_notification": 1}"#])
       let names = try await world.database.query("select display_name, deleted from user_ref")
       #expect(try names.first?.string("display_name") == "")
       #expect(try names.first?.bool("deleted") == true)

@@ -23,6 +23,7 @@ import Testing
       let again = try await world.session("owner@example.kz")
       #expect(again.permissions == ["services.decide_request"])
       #expect(again.companies == [CompanyRole(id: created["id"].int64 ?? 0, role: "owner")])
+      #expect(again.groups.count == 1 && owner.groups.isEmpty)
       #expect(again.permissionRevision > owner.permissionRevision)
       #expect(try await world.events.last == "user.permissions_changed")
     }

@@ -65,13 +65,27 @@ struct PartnerTokenTests {
     }
   }
 
-  @Test func one_that_has_ended_or_belongs_to_nobody_is_none() async throws {
+  /// RFC 6749, section 4.4: nobody stands behind it, and nobody's rights come with it.
+  @Test func an_application_that_acts_on_its_own_is_no_person() async throws {
+    try await IdentityWorld.with { world in
+      try await token("own", scope: "read", of: nil, world)
+      try await token("late", scope: "read", of: nil, ends: -1, world)
+      let answer = try await resolved("own", world)
+      #expect(answer.status == 200 && answer["user_id"].isNull && answer["client_id"] == "partner")
+      let digest = try SecretDigest.of("own")
+      #expect(answer["scopes"] == ["read"] && answer["session_id"].string == digest)
+      #expect(try await resolved("late", world).status == 404)
+      try await world.run("update oauth2_provider_application set active = false")
+      #expect(try await resolved("own", world).status == 404)
+    }
+  }
+
+  @Test func one_that_has_ended_is_none() async throws {
     try await IdentityWorld.with { world in
       let user = try await world.userID("a@example.kz").rawValue
       try await token("ended", scope: "read", of: user, ends: -1, world)
-      try await token("nobody", scope: "read", of: nil, world)
       try await token("good", scope: "read", of: user, world)
-      for secret in ["ended", "nobody", "other", try SecretDigest.of("good")] {
+      for secret in ["ended", "other", try SecretDigest.of("good")] {
         #expect(try await resolved(secret, world).status == 404, "\(secret)")
       }
       #expect(try await resolved("good", world).status == 200)

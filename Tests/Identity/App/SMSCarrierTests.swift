@@ -36,7 +36,7 @@ import Testing
     let carrier = SMSCarrier(provider: provider, client: try HTTPClient(group: group))
     let delivery = MessageDelivery(
       messages: world.messages, carriers: [.sms: carrier], clock: world.clock.wallClock,
-      logger: Logger(label: "test", sink: sink))
+      logger: Logger(label: "test", sink: sink), unsubscription: { _ in "" })
     try await group.run { while try await delivery.deliverNext() {} }
     let row = try await world.database.query("select state, body from message")[0]
     return (try row.string("state"), try row.string("body"), sink.recordedLines)

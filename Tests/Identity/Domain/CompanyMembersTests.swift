@@ -90,4 +90,11 @@ import Testing
     try members.change(plain, to: .member, by: person(owner))
     #expect(members.changes.isEmpty)
   }
+
+  @Test func who_was_invited_is_let_in_whatever_has_become_of_the_author() throws {
+    var members = company()
+    try members.admit(guest, as: .admin)
+    #expect(members.changes == [.added(guest, .admin)])
+    #expect(throws: MembershipError.alreadyMember) { try members.admit(plain, as: .owner) }
+  }
 }

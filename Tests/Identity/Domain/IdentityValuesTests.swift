@@ -56,7 +56,8 @@ import Testing
   func other_schemes_and_credentials_do_not(text: String) { #expect(WebAddress(text) == nil) }
 
   @Test func what_others_learn_of_an_account_follows_from_its_state() {
-    #expect(UserState.allCases.map(\.reference) == [.missing, .exists, .suspended, .deleted])
+    #expect(
+      UserState.allCases.map(\.reference) == [.missing, .exists, .suspended, .exists, .deleted])
     #expect(CompanyStatus.merged.reference == .deleted)
     #expect(CompanyStatus.pendingVerification.reference == .exists)
   }
@@ -71,5 +72,36 @@ import Testing
     }
     #expect(wish(person).companyType == "sole_proprietor")
     #expect(wish(company).companyType == "legal_entity")
+  }
+}
+
+struct DeviceNameTests {
+  @Test(
+    arguments: [
+      (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36",
+        "Chrome, Windows"
+      ),
+      (
+        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 YaBrowser/24.12 Safari/537.36",
+        "Yandex, Windows"
+      ),
+      (
+        "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/131.0 Safari/537.36 Edg/131.0",
+        "Edge, Windows"
+      ),
+      (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile Safari/604.1",
+        "Safari, iPhone"
+      ),
+      ("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0", "Firefox, Linux"),
+      (
+        "Mozilla/5.0 (Linux; Android 14; SM-S911B) AppleWebKit/537.36 SamsungBrowser/26.0 Chrome/122.0 Mobile Safari/537.36",
+        "Samsung Internet, Android"
+      ),
+      ("curl/8.5.0", nil), ("", nil),
+    ] as [(String, String?)])
+  func a_machine_is_called_as_people_call_it(_ userAgent: String, _ name: String?) {
+    #expect(DeviceName(userAgent: userAgent).text == name)
   }
 }

@@ -137,7 +137,8 @@ extension Principal {
       isSuperuser: answer["is_superuser"]?.bool ?? false,
       companies: (answer["companies"]?.array ?? []).map {
         CompanyRole(id: $0["id"]?.int64 ?? 0, role: $0["role"]?.string ?? "")
-      }, organization: answer["organization"]?.string,
+      }, groups: Set(answer["groups"]?.array?.compactMap(\.int64) ?? []),
+      organization: answer["organization"]?.string,
       scopes: answer["scopes"]?.array.map { Set($0.compactMap(\.string)) },
       permissionRevision: answer["permission_revision"]?.int64 ?? 0)
   }

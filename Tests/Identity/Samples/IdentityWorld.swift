@@ -58,6 +58,10 @@ package struct IdentityWorld: Sendable {
   package var companies: Companies { app.companies }
   package var attempts: Attempts { app.attempts }
   package var messages: Messages { app.messages }
+  package var suppressions: Suppressions { app.suppressions }
+  package var newsletter: Newsletter { app.newsletter }
+  package var issues: NewsletterIssues { app.issues }
+  package var falseDoor: FalseDoor { app.falseDoor }
 
   private func end() { hashing.shutdown() }
 }

@@ -56,6 +56,11 @@ struct IdentityEventsTests {
         "/api/v1/services/requests", #"{"service":"consultation"}"#)
       #expect(refused["code"].string == "erased")
       #expect(draft > sent)
+      let receipts = try await desk.world.database.query(
+        "select data ->> 'counts' as counts from outbox where type = 'user.erased'")
+      #expect(
+        try receipts.map { try $0.string("counts") }
+          == [#"{"service_hubformdata": 1, "service_servicerequest": 1}"#])
     }
   }
 }

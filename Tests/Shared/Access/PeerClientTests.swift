@@ -28,6 +28,11 @@ import Testing
           }
         }
       },
+      access.route(.get, "/internal/v1/tagged", .service("booking")) { request, _ in
+        let isKnown = request.headers[.ifNoneMatch] == "\"1\""
+        return (isKnown ? Response(.notModified) : .json { $0.object { _ in } })
+          .with(.etag, "\"1\"")
+      },
       access.route(.post, "/internal/v1/users/exists", .service("booking")) { request, _ in
         var input = try await request.json()
         let ids = input.integers("ids")
@@ -46,6 +51,18 @@ import Testing
       name: "booking", client: try HTTPClient(group: try TestLoops.group()),
       signer: PrincipalSigner(keys: try KeyRing(signing: ["identity": [Self.key]], verifying: [:])),
       book: PeerBook(["identity": origins]))
+  }
+
+  @Test func what_is_known_already_is_not_sent_again() async throws {
+    let (server, origin) = try await server("a")
+    defer { PeerServer.stop(server) }
+    let peers = try client([origin])
+
+    let first = try await peers.get("identity", "/internal/v1/tagged")
+    let again = try await peers.get("identity", "/internal/v1/tagged", ifNoneMatch: first.tag)
+
+    #expect(first.status == .ok && first.tag == "\"1\"")
+    #expect(again.status == .notModified && again.body.isEmpty)
   }
 
   private let nobody = Origin(isSecure: false, host: "127.0.0.1", port: 1)

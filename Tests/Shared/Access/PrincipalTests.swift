@@ -12,7 +12,7 @@ import Testing
   private let target = "/api/v1/booking/rooms/7?lang=kk"
   private let user = Principal(
     kind: .user, issuer: "gateway", userID: 42, sessionID: "s1", permissions: ["a.b", "c.d"],
-    isStaff: true, companies: [CompanyRole(id: 3, role: "owner")], scopes: ["read"],
+    isStaff: true, companies: [CompanyRole(id: 3, role: "owner")], groups: [2, 5], scopes: ["read"],
     clientID: "client", permissionRevision: 9, requestID: "r1")
 
   private func signer(

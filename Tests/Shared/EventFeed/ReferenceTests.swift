@@ -48,6 +48,34 @@ import Testing
     }
   }
 
+  /// The feed of the event may be gone: then a snapshot says it.
+  @Test func a_merge_that_was_missed_is_in_the_snapshot() async throws {
+    try await database { database in
+      _ = try await database.query(
+        "create table thing (company_id integer, row_version bigint not null default 1)")
+      _ = try await database.query(
+        "comment on column thing.company_id is '-> identity.account_company'")
+      _ = try await database.query("insert into thing values (5), (5), (7)")
+      let companies = try #require(
+        Subscription.references(consumer: "test").snapshots.first { $0.kind == "companies" })
+      let item = SnapshotItem(
+        id: 5, revision: 3,
+        data: Array(#"{"id": 5, "name": "", "deleted": true, "merged_into": 6}"#.utf8))
+      for _ in 0..<2 {
+        try await database.transaction { try await companies.take([item], $0) }
+      }
+      let things = try await database.query(
+        "select company_id, row_version from thing order by 1, 2"
+      ).map { "\(try $0.int("company_id")) \(try $0.int("row_version"))" }
+      #expect(things == ["6 2", "6 2", "7 1"])
+      await #expect(throws: Tombstone.self) {
+        try await database.transaction { tx in
+          try await ReferenceTables.lockForShare(company: 5, in: tx)
+        }
+      }
+    }
+  }
+
   @Test func an_unknown_person_is_inserted_and_filled_in_later() async throws {
     try await database { database in
       try await database.transaction { tx in

@@ -44,6 +44,15 @@ struct AnswerTests {
     #expect(answer.hasSuffix("the literal one"))
   }
 
+  @Test func a_template_that_ends_in_a_stroke_is_for_paths_that_do() async throws {
+    let world = try await ServerWorld()
+    let answer = try await world.exchange(
+      "GET /stroke HTTP/1.1\r\nHost: a\r\n\r\n"
+        + "GET /stroke/ HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+    #expect(answer.hasPrefix("HTTP/1.1 404"))
+    #expect(answer.hasSuffix("with a stroke"))
+  }
+
   @Test func head_has_the_length_and_no_body() async throws {
     let world = try await ServerWorld()
     let answer = try await world.exchange(

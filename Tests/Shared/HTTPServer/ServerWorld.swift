@@ -24,6 +24,7 @@ struct ServerWorld {
       Route(.get, "/hello") { _ in .text("hello") },
       Route(.get, "/hello/{name}") { .text("hello \($0.parameter("name") ?? "")") },
       Route(.get, "/hello/world") { _ in .text("the literal one") },
+      Route(.get, "/stroke/") { _ in .text("with a stroke") },
       Route(.post, "/echo") { .text(String(decoding: try await $0.collect(), as: UTF8.self)) },
       Route(.put, "/small", bodyLimit: 10) {
         .text(String(decoding: try await $0.collect(), as: UTF8.self))

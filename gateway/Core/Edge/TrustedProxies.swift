@@ -1,3 +1,5 @@
+package import Kernel
+
 /// Which neighbours may say on whose behalf they call. `X-Forwarded-For` counts only from them, and
 /// of it only the rightmost address that is not itself a trusted proxy: everything left of it is the
 /// client's own word.

@@ -1,5 +1,6 @@
 import Glibc
 import HTTPCore
+import Kernel
 
 /// What the gateway has found out about a connection: its peer's address, and which credentials
 /// its last cookie stood for. A browser sends the same cookie with each request of a connection.

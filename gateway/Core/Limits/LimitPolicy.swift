@@ -74,14 +74,14 @@ struct LimitPolicies: Sendable {
       nearest = LimitState(policy: policy, verdict: verdict)
     }
     if let rule, let policy = rules[rule] {
-      if let caller, limits.rules[rule].counted == .user {
-        try take(policy, .user(caller.user, policy: policy.index))
+      if let user = caller?.user, limits.rules[rule].counted == .user {
+        try take(policy, .user(user, policy: policy.index))
       } else {
         try take(policy, .address(address, policy: policy.index))
       }
     }
     if let caller {
-      try take(user, .user(caller.user, policy: user.index))
+      if let id = caller.user { try take(user, .user(id, policy: user.index)) }
       if let id = caller.principal.clientID {
         try take(client, .client(id, policy: client.index))
       }

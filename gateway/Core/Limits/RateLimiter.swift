@@ -1,3 +1,4 @@
+package import Kernel
 import Synchronization
 
 /// Whose requests are counted together.

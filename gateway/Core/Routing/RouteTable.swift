@@ -33,7 +33,9 @@ package struct RouteTable: Sendable {
   package init(services: some Collection<String>) {
     var entries = services.map { Entry(prefix: "/api/v1/\($0)", service: $0) }
     if services.contains("identity") {
-      for prefix in ["/oauth", "/ofrep", "/.well-known"] {
+      for prefix in [
+        "/oauth", "/ofrep", "/.well-known", "/newsletter", "/admin",
+      ] {
         entries.append(Entry(prefix: prefix, service: "identity"))
       }
     }

@@ -1,9 +1,5 @@
-import CommunityDomain
 import CommunityStore
 package import EventFeed
-import IdentityContract
-import Kernel
-import Outbox
 
 extension CommunityApplication {
   /// Everything that community hears of the others.
@@ -11,13 +7,10 @@ extension CommunityApplication {
     [identitySubscription, requestSubscription, bookingSubscription]
   }
 
-  /// Who the readers are; who was erased has no notifications any more.
+  /// Who the readers are, and what goes with somebody who was erased.
   var identitySubscription: Subscription {
-    Subscription.references(consumer: "community")
-      .on(UserDeleted.self) { event, envelope, transaction in
-        try await ReferenceTables.eraseUser(
-          id: event.id, revision: envelope.aggregateRevision, in: transaction)
-        try await notifications.erase(MemberID(event.id), in: transaction)
-      }
+    Subscription.references(consumer: "community").erasing(as: "community") { user, transaction in
+      try await PersonErasure.run(user, in: transaction)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import EventLoop
+import IdentityDomain
 import IdentityStore
 import Kernel
 import Observability
@@ -22,10 +23,15 @@ extension IdentityApplication {
   package func tidy() async throws {
     let now = clock.now()
     try await messages.sweep(now: now)
+    try await suppressions.sweep(now: now)
+    try await newsletter.sweep(now: now)
+    try await falseDoor.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     try await sessions.sweepSteps(now: now)
     while try await accounts.forgetPending(now: now) > 0 {}
     while try await pausedSignIns.sweep(now: now) > 0 {}
+    try await challenges.sweep(now: now)
     try await keyring.renew(now: now)
+    while try await tokenFamilies.purge(before: now - OAuthPolicy.remains, takenOver: false) > 0 {}
   }
 }

@@ -10,13 +10,16 @@ package struct MessageDelivery: Sendable {
   private let carriers: [Channel: any MessageCarrier]
   private let clock: WallClock
   private let logger: Logger
+  private let unsubscription: @Sendable (_ subscription: Int64) throws -> String
 
   /// How soon a letter leaves after its commit.
   private static let poll: Duration = .milliseconds(250)
 
   package init(
-    messages: Messages, carriers: [Channel: any MessageCarrier], clock: WallClock, logger: Logger
+    messages: Messages, carriers: [Channel: any MessageCarrier], clock: WallClock, logger: Logger,
+    unsubscription: @escaping @Sendable (_ subscription: Int64) throws -> String
   ) {
+    self.unsubscription = unsubscription
     self.messages = messages
     self.carriers = carriers
     self.clock = clock
@@ -38,9 +41,16 @@ package struct MessageDelivery: Sendable {
     }
   }
 
-  /// False if nothing is due.
+  /// False if nothing is due. Whether mail may go to the address is asked here, not when the letter
+  /// was written, and once more when its text leaves.
   package func deliverNext() async throws -> Bool {
-    guard let message = try await messages.claim(now: clock.now()) else { return false }
+    guard var message = try await messages.claim(now: clock.now()) else { return false }
+    if try await messages.suppress(message) { return true }
+    if let subscription = message.subscription {
+      let link = try unsubscription(subscription)
+      message.unsubscription = link
+      message.body += NewsletterPolicy.farewell(link: link, in: message.language)
+    }
     try await deliver(message)
     return true
   }

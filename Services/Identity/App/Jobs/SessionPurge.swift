@@ -1,8 +1,9 @@
+import IdentityDomain
 import IdentityStore
 package import Jobs
 import Kernel
 
-/// Clears away sessions, codes and logs of messages that are long over.
+/// Clears away sessions, tokens, codes and logs of messages that are long over.
 package struct SessionPurge: PlainJob {
   package static let name = "sessions.purge"
   package static let queue = "retention"
@@ -14,7 +15,11 @@ package struct SessionPurge: PlainJob {
 extension IdentityApplication {
   package var purgeHandler: JobHandler {
     JobHandler(SessionPurge.self) { _, lease in
-      _ = try await remains.purge(now: clock.now()) { try await lease.isCancelled() }
+      let now = clock.now()
+      _ = try await remains.purge(now: now) { try await lease.isCancelled() }
+      while try await tokenFamilies.purge(before: now - OAuthPolicy.remains, takenOver: true) > 0 {
+        if try await lease.isCancelled() { return }
+      }
     }
   }
 

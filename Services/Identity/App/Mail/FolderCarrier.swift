@@ -41,10 +41,7 @@ package struct FolderCarrier: MessageCarrier {
   private func content(_ message: ClaimedMessage) -> ([UInt8], String) {
     switch format {
     case .mail(let sender):
-      let mail = OutgoingMail(
-        from: sender, recipient: message.recipient, subject: message.subject, body: message.body,
-        date: message.createdAt, messageID: String(message.id))
-      return (mail.bytes(.eightBit), ".eml")
+      return (OutgoingMail(message, from: sender).bytes(.eightBit), ".eml")
     case .sms:
       return (Array("To: \(message.recipient)\n\n\(message.body)\n".utf8), ".txt")
     }

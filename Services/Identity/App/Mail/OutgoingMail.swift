@@ -1,3 +1,4 @@
+package import IdentityStore
 package import Kernel
 
 /// One mail as bytes of the internet message format (RFC 5322).
@@ -16,6 +17,8 @@ package struct OutgoingMail: Sendable {
   package let body: String
   package let date: Instant
   package let messageID: String
+  /// Where one click ends the subscription that this mail belongs to.
+  package var unsubscription: String?
 
   package init(
     from: MailSender, recipient: String, subject: String, body: String, date: Instant,
@@ -27,6 +30,13 @@ package struct OutgoingMail: Sendable {
     self.body = body
     self.date = date
     self.messageID = messageID
+  }
+
+  package init(_ message: ClaimedMessage, from sender: MailSender) {
+    self.init(
+      from: sender, recipient: message.recipient, subject: message.subject, body: message.body,
+      date: message.createdAt, messageID: String(message.id))
+    unsubscription = message.unsubscription
   }
 
   /// An address with control characters, spaces or angle brackets would inject header fields or
@@ -49,6 +59,14 @@ package struct OutgoingMail: Sendable {
       "Content-Type: text/plain; charset=utf-8",
       "Auto-Submitted: auto-generated",
     ]
+    if let unsubscription {
+      // RFC 8058, section 3.1: both must be covered by the carrier's DKIM signature.
+      lines += [
+        "List-Unsubscribe: <\(unsubscription)>",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        "List-Id: <news.\(from.domain)>", "Precedence: bulk",
+      ]
+    }
     switch encoding {
     case .eightBit:
       lines += ["Content-Transfer-Encoding: 8bit", ""]

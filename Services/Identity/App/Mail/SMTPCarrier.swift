@@ -27,9 +27,7 @@ package struct SMTPCarrier: MessageCarrier {
   package func deliver(
     _ message: ClaimedMessage, leaving: () async throws -> Bool
   ) async throws -> DeliveryOutcome {
-    let mail = OutgoingMail(
-      from: sender, recipient: message.recipient, subject: message.subject, body: message.body,
-      date: message.createdAt, messageID: String(message.id))
+    let mail = OutgoingMail(message, from: sender)
     var hasLeft = false
     do {
       return try await withDeadline(limit) {

@@ -5,14 +5,6 @@ import IdentityDomain
 import IdentityStore
 import Kernel
 
-/// Who sits at the browser, by his session.
-struct BrowserSession {
-  let user: UserID
-  /// The session's digest.
-  let id: String
-  let authTime: Instant
-}
-
 /// What comes of an application's request.
 enum AuthorizationStep {
   /// Back to the application, with a code or a fault.

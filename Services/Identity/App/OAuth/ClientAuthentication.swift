@@ -9,8 +9,6 @@ struct ClientCredentials {
   let clientID: String
   /// `nil`: it keeps no secret.
   let secret: Secret<String>?
-  /// By the `Authorization` field: then a refusal says so too.
-  let isBasic: Bool
 
   /// Throws `OAuthError`: none, or two ways at once.
   init(_ request: Request, _ form: ProtocolParameters) throws(OAuthError) {
@@ -21,7 +19,6 @@ struct ClientCredentials {
     guard let field = fields.first else {
       clientID = try ClientCredentials.required(form["client_id"])
       secret = form["client_secret"].map { Secret($0) }
-      isBasic = false
       return
     }
     guard form["client_secret"] == nil else {
@@ -35,7 +32,6 @@ struct ClientCredentials {
     }
     clientID = name
     secret = Secret(password)
-    isBasic = true
   }
 
   private static func required(_ clientID: String?) throws(OAuthError) -> String {

@@ -26,7 +26,8 @@ extension IdentityApplication {
     }
     if let nonce = delegation.nonce { claims.append(JSONMember("nonce", .string(nonce))) }
     if let session = delegation.session {
-      claims.append(JSONMember("sid", .string(session)))
+      let name = try secrets.sessionName(session, for: client.clientID)
+      claims.append(JSONMember("sid", .string(name)))
       let methods = try await sessions.methods(session, of: user)
       if !methods.isEmpty {
         claims.append(JSONMember("amr", .array(methods.map(JSONValue.string))))

@@ -57,6 +57,15 @@ extension IdentityApplication {
     return try await answer(fresh, delegation, scopes ?? delegation.scopes, client, now: now)
   }
 
+  /// RFC 8628, section 3.4.
+  func redeem(device code: String, for client: ClientApplication) async throws -> Response {
+    let now = clock.now()
+    let fresh = try FreshTokens(withRefresh: client.grants.contains(.refreshToken), now: now)
+    let delegation = try await devices.poll(
+      try SecretDigest.of(code), by: client.id, for: fresh.stored, now: now)
+    return try await answer(fresh, delegation, delegation.scopes, client, now: now)
+  }
+
   /// Section 4.4: for the application itself. What only says who a person is has no meaning there.
   func tokenOfItsOwn(
     _ scopes: ScopeList?, for client: ClientApplication

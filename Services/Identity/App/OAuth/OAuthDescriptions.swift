@@ -5,7 +5,8 @@ enum OAuthDescriptions {
   static let token = Operation("Get a token")
     .saying(
       """
-      RFC 6749: `authorization_code` (with PKCE, RFC 7636), `refresh_token`, `client_credentials`. \
+      RFC 6749: `authorization_code` (with PKCE, RFC 7636), `refresh_token`, `client_credentials`; \
+      RFC 8628: `urn:ietf:params:oauth:grant-type:device_code`. \
       Clients say who they are by `Authorization: Basic` or by `client_id` and `client_secret`.
       """
     )
@@ -15,7 +16,8 @@ enum OAuthDescriptions {
         "grant_type": .text(max: 100), "code": Schema.text(max: 500).optional,
         "redirect_uri": Schema.text(max: 500).optional,
         "code_verifier": Schema.text(max: 128).optional,
-        "refresh_token": Schema.text(max: 500).optional, "scope": Schema.text(max: 2_000).optional,
+        "refresh_token": Schema.text(max: 500).optional,
+        "device_code": Schema.text(max: 500).optional, "scope": Schema.text(max: 2_000).optional,
       ])
     )
     .answers(
@@ -25,6 +27,35 @@ enum OAuthDescriptions {
       ])
     )
     .refusesByProtocol()
+
+  static let deviceAuthorization = Operation("Ask for a device without a browser")
+    .saying(
+      """
+      RFC 8628: show the person `user_code` and `verification_uri`, then ask the token endpoint with \
+      `device_code` every `interval` seconds.
+      """
+    )
+    .tagged("oauth")
+    .takesForm(form(["scope": Schema.text(max: 2_000).optional]))
+    .answers(
+      .object([
+        "device_code": .text, "user_code": .text, "verification_uri": .text,
+        "verification_uri_complete": .text, "expires_in": .count, "interval": .count,
+      ])
+    )
+    .refusesByProtocol()
+
+  static let devicePage = Operation("The page to let a device in")
+    .tagged("oauth").answersPage()
+    .answers(422, .text, "The page with what is wrong", type: "text/html")
+    .answers(429, .text, "Too many codes that nobody shows", type: "text/html")
+
+  static let deviceDecision = Operation("What the person decided about a device")
+    .tagged("oauth")
+    .takesForm(.object(["user_code": .text, "csrf_token": .text, "decision": .text]))
+    .answersPage().answers(429, .text, "Too many codes that nobody shows", type: "text/html")
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+    .answers(422, .text, "The page with what is wrong", type: "text/html")
 
   static let introspect = Operation("Ask about a token")
     .saying("RFC 7662, for applications that keep a secret.")
@@ -54,10 +85,12 @@ enum OAuthDescriptions {
       .object([
         "sub": .text, "name": Schema.text.optional, "given_name": Schema.text.optional,
         "family_name": Schema.text.optional, "picture": Schema.text.nullable.optional,
-        "locale": Schema.text.optional, "updated_at": Schema.integer().optional,
+        "locale": Schema.text.optional,
         "email": Schema.text.optional, "email_verified": Schema.flag.optional,
         "phone_number": Schema.text.optional, "phone_number_verified": Schema.flag.optional,
-      ]))
+      ])
+    )
+    .refuses(403, "forbidden").refuses(404, "not-found")
 
   static let keys = Operation("The keys that sign identity tokens")
     .tagged("oauth").answers(.object(["keys": .array(of: .anyObject)]))

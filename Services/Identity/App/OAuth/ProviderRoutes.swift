@@ -48,6 +48,7 @@ struct ProviderRoutes {
 
   private static let endpoints: KeyValuePairs = [
     "authorization_endpoint": "/oauth/authorize", "token_endpoint": "/oauth/token",
+    "device_authorization_endpoint": "/oauth/device_authorization",
     "introspection_endpoint": "/oauth/introspect",
     "revocation_endpoint": "/oauth/revoke", "userinfo_endpoint": "/oauth/userinfo",
     "jwks_uri": "/oauth/jwks", "end_session_endpoint": "/oauth/logout",
@@ -55,7 +56,7 @@ struct ProviderRoutes {
 
   private static let abilities: KeyValuePairs = [
     "scopes_supported": ["openid", "profile", "email", "phone", "offline_access", "read", "write"],
-    "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
+    "grant_types_supported": ClientApplication.Grant.allCases.map(\.rawValue),
     "response_types_supported": ["code"], "response_modes_supported": ["query"],
     "prompt_values_supported": AuthorizationRequest.Prompt.allCases.map(\.rawValue),
     "subject_types_supported": ["public"],
@@ -67,9 +68,9 @@ struct ProviderRoutes {
     ],
     "code_challenge_methods_supported": ["S256"],
     "claims_supported": [
-      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "nonce", "at_hash", "name",
+      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "nonce", "at_hash", "sid", "name",
       "given_name",
-      "family_name", "picture", "locale", "updated_at", "email", "email_verified",
+      "family_name", "picture", "locale", "email", "email_verified",
       "phone_number", "phone_number_verified",
     ],
     "ui_locales_supported": Language.allCases.map(\.rawValue),

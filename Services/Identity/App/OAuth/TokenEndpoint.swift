@@ -18,6 +18,10 @@ struct TokenEndpoint {
         try await answering(request) { try await token($0, $1) }
       }
       .described(OAuthDescriptions.token),
+      access.route(.post, "/oauth/device_authorization", .anyone) { request, _ in
+        try await answering(request) { try await app.authorizeDevice($0, for: $1) }
+      }
+      .described(OAuthDescriptions.deviceAuthorization),
       access.route(.post, "/oauth/introspect", .anyone) { request, _ in
         try await answering(request) { try await introspect($0, $1) }
       }
@@ -59,7 +63,7 @@ struct TokenEndpoint {
       return try await app.refresh(token, asking: scopes, for: client)
     case .clientCredentials(let scopes):
       return try await app.tokenOfItsOwn(scopes, for: client)
-    case .device: throw OAuthError(.unsupportedGrantType, "grant_type is not supported")
+    case .device(let code): return try await app.redeem(device: code, for: client)
     }
   }
 

@@ -42,8 +42,8 @@ struct AuthorizeRoutes {
   // MARK: Asking
 
   private func ask(_ request: Request, _ caller: Principal) async throws -> Response {
-    let query = request.head.query ?? ""
     let session = try await app.browserSession(of: caller)
+    let query = request.head.query ?? ""
     switch try await app.step(request.protocolQuery, session: session) {
     case .answer(let location): return .leading(to: location)
     case .signIn where caller.isHeldBack:
@@ -76,11 +76,7 @@ struct AuthorizeRoutes {
     guard let session = try await app.browserSession(of: caller) else {
       return .leading(to: "/oauth/authorize?" + query)
     }
-    // The cookie comes along whoever made the browser ask; the token stands on our page only.
-    let expected = try app.secrets.csrfToken(of: session.id)
-    guard let sent = form["csrf_token"], constantTimeEquals(sent, expected) else {
-      throw OAuthError(.invalidRequest, "the form is not ours, or too old")
-    }
+    try app.demandOwnForm(form, of: session)
     let parameters = ProtocolParameters(
       asked.items.lazy.map { (name: $0.name, value: $0.value) })
     return .leading(

@@ -30,14 +30,19 @@ struct ConsentPage {
       html.element("form", ["method": "post", "action": "/oauth/authorize"]) { html in
         html.void("input", ["type": "hidden", "name": "request", "value": query])
         html.void("input", ["type": "hidden", "name": "csrf_token", "value": csrfToken])
-        html.element("button", ["name": "decision", "value": "allow"]) {
-          $0.text(Localized(ru: "Разрешить", kk: "Рұқсат беру", en: "Allow").text(in: language))
-        }
-        html.element("button", ["name": "decision", "value": "deny", "class": "plain"]) {
-          $0.text(Localized(ru: "Отказать", kk: "Бас тарту", en: "Refuse").text(in: language))
-        }
+        Self.buttons(in: language, to: &html)
       }
     }
+  }
+
+  /// The two answers, as `decision`.
+  static func buttons(in language: Language, to html: inout HTML) {
+    html.element(
+      "button", ["name": "decision", "value": "allow"],
+      Localized(ru: "Разрешить", kk: "Рұқсат беру", en: "Allow").text(in: language))
+    html.element(
+      "button", ["name": "decision", "value": "deny", "class": "plain"],
+      Localized(ru: "Отказать", kk: "Бас тарту", en: "Refuse").text(in: language))
   }
 
   private static let later = Localized(

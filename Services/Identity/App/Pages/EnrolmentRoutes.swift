@@ -71,7 +71,7 @@ struct EnrolmentRoutes {
     _ form: ProtocolParameters, _ request: Request, _ caller: Principal
   ) throws -> EnrolmentPage {
     try EnrolmentPage(
-      request, caller, of: app, next: NextPage.judged(form["next"]),
+      request, caller, of: app, next: OwnAddress.of(form["next"]),
       language: form.language(request))
   }
 

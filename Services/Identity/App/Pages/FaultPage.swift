@@ -6,6 +6,8 @@ import Kernel
 struct FaultPage {
   let language: Language
   let fault: OAuthError
+  /// Sent here by an application; else a form of ours came back broken or too late.
+  var isOfApplication = true
 
   func response() -> Response {
     let page = Page(
@@ -13,14 +15,18 @@ struct FaultPage {
         ru: "Так войти нельзя", kk: "Бұлай кіруге болмайды", en: "This cannot go on"),
       language: language, status: .badRequest)
     return page.response { html in
-      html.element("p", Self.explanation.text(in: language))
+      let explanation = isOfApplication ? Self.wronglySent : Self.again
+      html.element("p", explanation.text(in: language))
       html.element("p", ["class": "muted"]) { html in
         html.element("code", "\(fault.code.rawValue): \(fault.description)")
       }
     }
   }
 
-  private static let explanation = Localized(
+  private static let again = Localized(
+    ru: "Откройте страницу заново и попробуйте ещё раз.",
+    kk: "Бетті қайта ашып, тағы бір рет көріңіз.", en: "Open the page anew and try again.")
+  private static let wronglySent = Localized(
     ru: "Приложение, которое вас сюда направило, сделало это неправильно. Сообщите его владельцу.",
     kk: "Сізді осында жіберген қолданба мұны қате жасады. Оның иесіне хабарлаңыз.",
     en: "The application that sent you here did it wrongly. Please tell its owner.")

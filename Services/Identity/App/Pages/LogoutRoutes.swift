@@ -1,5 +1,4 @@
 import Access
-import Crypto
 import HTTPCore
 import HTTPServer
 import IdentityDomain
@@ -25,13 +24,13 @@ struct LogoutRoutes {
 
   private func ask(_ request: Request, _ caller: Principal) async throws -> Response {
     let wish = try await LogoutRequest(request.protocolQuery, in: app)
-    guard let (user, session) = try await session(of: caller) else {
+    guard let session = try await app.browserSession(of: caller) else {
       return ended(wish, request)
     }
     // With a token that names this very person nobody else can have asked.
-    if wish.subject == user { return try await end(session, of: user, wish, request) }
+    if wish.subject == session.user { return try await end(session, wish, request) }
     return LogoutPage(language: request.language).question(
-      query: request.head.query ?? "", csrfToken: try app.secrets.csrfToken(of: session),
+      query: request.head.query ?? "", csrfToken: try app.secrets.csrfToken(of: session.id),
       leadsTo: wish.next)
   }
 
@@ -44,35 +43,25 @@ struct LogoutRoutes {
       }
       let wish = try await LogoutRequest(
         ProtocolParameters(query.items.lazy.map { (name: $0.name, value: $0.value) }), in: app)
-      guard let (user, session) = try await session(of: caller) else {
+      guard let session = try await app.browserSession(of: caller) else {
         return ended(wish, request)
       }
-      let expected = try app.secrets.csrfToken(of: session)
-      guard let sent = form["csrf_token"], constantTimeEquals(sent, expected) else {
-        throw OAuthError(.invalidRequest, "the form is not ours, or too old")
-      }
-      return try await end(session, of: user, wish, request)
+      try app.demandOwnForm(form, of: session)
+      return try await end(session, wish, request)
     } catch let fault as OAuthError {
       return FaultPage(language: request.language, fault: fault).response()
     }
   }
 
   private func end(
-    _ session: String, of user: UserID, _ wish: LogoutRequest, _ request: Request
+    _ session: BrowserSession, _ wish: LogoutRequest, _ request: Request
   ) async throws -> Response {
-    _ = try await app.sessions.end(session, of: user)
+    _ = try await app.sessions.end(session.id, of: session.user)
     return ended(wish, request)
       .with(.setCookie, SessionCookie(app: app).text("", for: .zero, request))
   }
 
   private func ended(_ wish: LogoutRequest, _ request: Request) -> Response {
     wish.next.map(Response.leading) ?? LogoutPage(language: request.language).done()
-  }
-
-  private func session(of caller: Principal) async throws -> (UserID, String)? {
-    guard let id = caller.sessionID, caller.clientID == nil, let user = caller.userID,
-      try await app.sessions.isSession(id, of: UserID(user))
-    else { return nil }
-    return (UserID(user), id)
   }
 }

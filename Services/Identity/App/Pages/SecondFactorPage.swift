@@ -12,7 +12,7 @@ struct SecondFactorPage {
 
   func response() -> Response {
     var page = Page(
-      title: Self.title, language: language, leadsTo: NextPage.site(behind: next))
+      title: Self.title, language: language, leadsTo: OwnAddress.site(behind: next))
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {
@@ -24,7 +24,7 @@ struct SecondFactorPage {
         html.void("input", ["type": "hidden", "name": "lang", "value": language.rawValue])
         Self.codeField(language, to: &html)
         html.element("p", ["class": "muted", "id": "hint"], Self.hint.text(in: language))
-        html.element("button", SignInPage.title.text(in: language))
+        html.element("button", SignInPage.button.text(in: language))
       }
     }
   }

@@ -9,12 +9,13 @@ struct SignInPage {
   let next: String
   var login = ""
   var fault: Localized?
+  var title = Self.button
   /// Elsewhere one can sign in too.
   var providers: [SocialProvider] = []
 
   func response() -> Response {
     var page = Page(
-      title: Self.title, language: language, leadsTo: NextPage.site(behind: next))
+      title: title, language: language, leadsTo: OwnAddress.site(behind: next))
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {
@@ -37,7 +38,16 @@ struct SignInPage {
             "id": "password", "name": "password", "type": "password",
             "autocomplete": "current-password", "required": "",
           ])
-        html.element("button", Self.title.text(in: language))
+        html.element("button", Self.button.text(in: language))
+      }
+      for (text, path) in [
+        (AccountPages.forgottenLink, "/oauth/account/reset"),
+        (AccountPages.registerLink, "/oauth/account/register"),
+      ] {
+        html.element("p") { html in
+          html.element(
+            "a", ["href": "\(path)?next=\(PercentEncoding.encode(next))"], text.text(in: language))
+        }
       }
       for provider in providers {
         let query = Query.encode([("lang", language.rawValue), ("next", next)])
@@ -49,7 +59,7 @@ struct SignInPage {
     }
   }
 
-  static let title = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
+  static let button = Localized(ru: "Вход", kk: "Кіру", en: "Sign in")
   static let login = Localized(
     ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
     en: "E-mail or telephone")

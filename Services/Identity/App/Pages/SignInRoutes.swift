@@ -13,7 +13,7 @@ struct SignInRoutes {
     [
       access.route(.get, "/oauth/sign-in", .anyone) { request, _ in
         SignInPage(
-          language: request.language, next: NextPage.judged(request.query("next")),
+          language: request.language, next: OwnAddress.of(request.query("next")),
           providers: app.providers.all
         ).response()
       }
@@ -34,7 +34,7 @@ struct SignInRoutes {
   private func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
     guard let form = try await form(request) else { return .noForm(request) }
     var page = SignInPage(
-      language: form.language(request), next: NextPage.judged(form["next"]),
+      language: form.language(request), next: OwnAddress.of(form["next"]),
       login: form["login"] ?? "", providers: app.providers.all)
     do {
       let step = try await app.signIn(
@@ -60,7 +60,7 @@ struct SignInRoutes {
     guard let form = try await form(request) else { return .noForm(request) }
     var page = SecondFactorPage(
       language: form.language(request), challenge: form["challenge"] ?? "",
-      next: NextPage.judged(form["next"]))
+      next: OwnAddress.of(form["next"]))
     do {
       let session = try await app.passChallenge(
         page.challenge, code: form["code"] ?? "", replacing: caller.sessionID,

@@ -30,7 +30,7 @@ struct SocialPage {
 
   func response() -> Response {
     var page = Page(
-      title: title, language: language, leadsTo: NextPage.site(behind: next))
+      title: title, language: language, leadsTo: OwnAddress.site(behind: next))
     if fault != nil { page.status = .unprocessableContent }
     return page.response { html in
       if let fault {

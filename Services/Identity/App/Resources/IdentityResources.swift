@@ -4,7 +4,11 @@ extension SliceResources {
   /// The directory that everybody refers to. People, companies and whatever lets somebody in change
   /// by commands only.
   package static let identity = SliceResources(
-    "identity", resources: [organizations, countries, cities], admin: .identity)
+    "identity",
+    resources: [
+      organizations, countries, cities, .complaints, .sanctions, .erasures, newsletterIssues,
+    ] + profileBlocks + flags,
+    admin: .identity)
 
   private static let organizations = Resource(
     "core_organization", at: "/api/v1/identity/organizations",
@@ -31,4 +35,15 @@ extension SliceResources {
     nested: [.parent("country", by: "country_id", fields: ["id", .spread("name")])]
   )
   .asDirectory
+
+  /// Written until it is sent; what is sent stays as it was.
+  private static let newsletterIssues = Resource(
+    "newsletter_issue", at: "/api/v1/identity/newsletter/issues",
+    read: .permission("newsletter.view_issue"), create: .permission("newsletter.add_issue"),
+    change: .both(.permission("newsletter.change_issue"), .rows(.equals("state", "draft"))),
+    delete: .both(.permission("newsletter.delete_issue"), .rows(.equals("state", "draft"))),
+    columns: ColumnRights(
+      readOnly: ["state", "started_at", "finished_at", "last_subscription", "queued"],
+      localized: ["subject", "body"]),
+    order: ["-created_at"])
 }

@@ -18,7 +18,9 @@ enum ApplicationDescriptions {
     .refuses(403, "forbidden").refuses(409, "too-many-applications")
 
   static let list = Operation("My applications").answers(.page(of: application))
+    .refuses(403, "forbidden")
   static let show = Operation("One of my applications").answers(detail, with: .etag)
+    .refuses(403, "forbidden")
 
   static let change = Operation("Change one of my applications")
     .patches(
@@ -30,10 +32,10 @@ enum ApplicationDescriptions {
         "grants": grants.nullable.optional, "scopes": scopes.nullable.optional,
       ])
     )
-    .answers(detail, with: .etag)
+    .answers(detail, with: .etag).refuses(403, "forbidden")
 
   static let retire = Operation("Retire one of my applications")
-    .saying("Its tokens end at once.").answers(204)
+    .saying("Its tokens end at once.").answers(204).refuses(403, "forbidden")
 
   static let addSecret = Operation("Make a new secret")
     .saying("The others go on for seven days, or as long as it is said. Shown this once.")
@@ -43,17 +45,19 @@ enum ApplicationDescriptions {
       ]), isRequired: false
     )
     .answers(201, secret.adding(["client_secret": .text]))
-    .refuses(409, "too-many-secrets", "keeps-no-secret")
+    .refuses(403, "forbidden").refuses(409, "too-many-secrets", "keeps-no-secret")
 
   static let endSecret = Operation("End a secret at once").path("secret", .id).answers(204)
+    .refuses(403, "forbidden")
 
   static let statistics = Operation("How much an application is used")
     .answers(.object(["people": .count, "tokens": .count, "tokens_in_30_days": .count]))
+    .refuses(403, "forbidden")
 
   private static let addresses = Schema.array(
     of: .text(max: RedirectAddress.longest), count: 0...ApplicationPolicy.redirects)
   private static let grants = Schema.array(
-    of: .choice(["authorization_code", "refresh_token", "client_credentials"]), count: 1...4)
+    of: .choice(ClientApplication.Grant.allCases.map(\.rawValue)), count: 1...4)
   private static let scopes = Schema.array(of: .filled(max: 100), count: 0...50)
 
   private static let secret = Schema.object([

@@ -60,7 +60,7 @@ struct ApplicationInput {
       do throws(RedirectAddress.Fault) {
         _ = try RedirectAddress(registering: text, isPublic: kind == .public)
       } catch {
-        input.fault("\(key)/\(index)", code: "bad-redirect", message: error.message)
+        input.fault(key, at: index, code: "bad-redirect", message: error.message)
       }
     }
     return texts
@@ -71,7 +71,7 @@ struct ApplicationInput {
   ) -> Set<ClientApplication.Grant>? {
     guard let words = input.strings("grants", required: false, count: 1...4) else { return nil }
     var grants: Set<ClientApplication.Grant> = []
-    let known = ClientApplication.Grant.allCases.filter { $0 != .deviceCode }
+    let known = ClientApplication.Grant.allCases
     for word in words {
       guard let grant = known.first(where: { $0.rawValue == word }),
         kind == .confidential || grant != .clientCredentials
@@ -88,7 +88,7 @@ struct ApplicationInput {
     guard let words = input.strings("scopes", required: false, count: 0...50, max: 100) else {
       return nil
     }
-    guard words.allSatisfy({ (try? ScopeList($0)) != nil }) else {
+    guard words.allSatisfy({ (try? ScopeList($0))?.words == [$0] }) else {
       input.fault(
         "scopes", code: "bad-scope",
         message: Localized(

@@ -12,6 +12,10 @@ struct CompanyChange: Sendable {
   private let city: Patch<String>
   private let website: Patch<String>
   private let about: Patch<String>
+  private let number: TaxNumber?
+  private let headName: Patch<String>
+  private let headPosition: Patch<String>
+  private let headNumber: Patch<TaxNumber>
 
   /// Faults stay in `input`.
   init(_ input: inout InputReader) {
@@ -26,6 +30,14 @@ struct CompanyChange: Sendable {
     about = input.patch("about") {
       $0.string("about", required: false, max: 5_000, multiline: true)
     }
+    number = input.present("tin") ? input.taxNumber("tin") : nil
+    headName = input.patch("director_name") {
+      $0.string("director_name", required: false, max: 255)
+    }
+    headPosition = input.patch("director_position") {
+      $0.string("director_position", required: false, max: 255)
+    }
+    headNumber = input.patch("director_iin") { $0.personalNumber("director_iin") }
   }
 
   func apply(to details: inout CompanyDetails) {
@@ -36,6 +48,14 @@ struct CompanyChange: Sendable {
     details.city = city.applied(to: details.city) ?? ""
     details.website = website.applied(to: details.website) ?? ""
     details.about = about.applied(to: details.about) ?? ""
+    if let number { details.set(number) }
+    details.head.name = headName.applied(to: details.head.name) ?? ""
+    details.head.position = headPosition.applied(to: details.head.position) ?? ""
+    switch headNumber {
+    case .keep: break
+    case .clear: details.head.number = ""
+    case .set(let number): details.head.number = number.digits
+    }
   }
 }
 
@@ -46,5 +66,13 @@ extension InputReader {
       return localized(key, max: 500)
     }
     return string(key, max: 500).map { Localized(ru: $0) }
+  }
+
+  /// An IIN: a BIN is nobody's own.
+  fileprivate mutating func personalNumber(_ key: String) -> TaxNumber? {
+    guard let number = taxNumber(key, required: false) else { return nil }
+    if number.kind == .person { return number }
+    fault(key, .format(.taxNumber))
+    return nil
   }
 }

@@ -29,13 +29,6 @@ struct CompanyRoutes {
         try await change(request, caller)
       }
       .described(CompanyDescriptions.change),
-      access.route(
-        .post, "/api/v1/identity/companies/{id}/verification",
-        .permission("identity.verify_company")
-      ) { request, caller in
-        try await verify(request, caller)
-      }
-      .described(CompanyDescriptions.verify),
     ]
   }
 
@@ -50,14 +43,16 @@ struct CompanyRoutes {
     let city = input.string("city", required: false, max: 100)
     let website = input.webAddress("website")
     let about = input.string("about", required: false, max: 5_000, multiline: true)
+    let isDraft = input.present("draft") ? input.bool("draft") : false
     let (tin, title) = try input.finish(number, name)
     let wish = NewCompany(
       taxNumber: tin, name: title, shortName: shortName ?? "", legalForm: legalForm ?? "",
-      legalAddress: address ?? "", city: city ?? "", website: website ?? "", about: about ?? "")
+      legalAddress: address ?? "", city: city ?? "", website: website ?? "", about: about ?? "",
+      isDraft: isDraft ?? false)
     return try await app.commands.run(request, by: caller) { transaction in
       let company = try await app.companies.create(
         wish, author: author, now: app.clock.now(), in: transaction)
-      return answer(company, status: .created, showsNumber: true, request)
+      return CompanyJSON.answer(company, status: .created, showsInside: true, request)
         .with(.location, "/api/v1/identity/companies/\(company.id)")
     }
   }
@@ -82,16 +77,18 @@ struct CompanyRoutes {
       })
   }
 
+  /// One that was merged is answered by the other; a draft is its members' own.
   func show(_ request: Request, _ caller: Principal) async throws -> Response {
     let id = CompanyID(try request.rowKey())
     guard let company = try await app.companies.company(id) else { throw NothingThere() }
-    return answer(company, showsNumber: maySeeNumber(of: id, caller), request)
+    let seesInside = seesInside(company.id, caller)
+    guard seesInside || company.standing.status != .draft else { throw NothingThere() }
+    return CompanyJSON.answer(company, showsInside: seesInside, request)
   }
 
   func change(_ request: Request, _ caller: Principal) async throws -> Response {
     let id = CompanyID(try request.rowKey())
-    let actor = Actor(
-      user: UserID(try caller.requireUser()), isStaff: caller.has("identity.change_company"))
+    let actor = try caller.companyActor()
     let version = try request.expectedVersion()
     var input = try await request.json()
     let change = CompanyChange(&input)
@@ -101,45 +98,10 @@ struct CompanyRoutes {
     ) { details in
       change.apply(to: &details)
     }
-    return answer(company, showsNumber: true, request)
+    return CompanyJSON.answer(company, showsInside: true, request)
   }
 
-  func verify(_ request: Request, _ caller: Principal) async throws -> Response {
-    let id = CompanyID(try request.rowKey())
-    var input = try await request.json()
-    let verified = input.bool("verified")
-    let company = try await app.companies.setVerified(
-      id, try input.finish(verified), by: UserID(try caller.requireUser()), now: app.clock.now())
-    return answer(company, showsNumber: true, request)
-  }
-
-  /// The number of a one-person business is the person's own.
-  private func maySeeNumber(of company: CompanyID, _ caller: Principal) -> Bool {
+  private func seesInside(_ company: CompanyID, _ caller: Principal) -> Bool {
     caller.isSignedIn && (caller.isStaff || caller.role(in: company.rawValue) != nil)
-  }
-
-  private func answer(
-    _ company: Company, status: Status = .ok, showsNumber: Bool, _ request: Request
-  ) -> Response {
-    let languages = TextChoice(request)
-    let response = Response.json(status: status) { json in
-      json.object { json in
-        json.field("id", company.id)
-        if showsNumber { json.field("tin", company.taxNumber) }
-        json.key("name")
-        languages.write(company.name, to: &json)
-        json.field("short_name", company.shortName)
-        json.field("legal_form", company.legalForm)
-        json.field("legal_address", company.legalAddress)
-        json.field("city", company.city)
-        json.field("website", company.website)
-        json.field("logo", company.logo)
-        json.field("about", company.about)
-        json.field("verified", company.verified)
-        json.field("status", company.status)
-      }
-    }
-    return languages.mark(response)
-      .with(.etag, EntityTag(rowVersion: company.rowVersion).description)
   }
 }

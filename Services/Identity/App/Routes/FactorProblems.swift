@@ -1,5 +1,6 @@
 import HTTPCore
 import IdentityDomain
+import JSON
 package import Kernel
 
 extension FactorError: ProblemConvertible {
@@ -25,16 +26,12 @@ extension FactorError: ProblemConvertible {
           kk: "Уақыт бітті немесе әрекет тым көп болды, қайта кіріңіз",
           en: "Too late or too many tries: sign in again"))
     case .wrongPassword:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/password", code: "wrong-password",
-            message: Localized(
-              ru: "Неверный пароль", kk: "Құпиясөз қате", en: "The password is wrong"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/password", code: "wrong-password",
+          message: Localized(
+            ru: "Неверный пароль", kk: "Құпиясөз қате", en: "The password is wrong"))
+      ]).problem
     case .notAllowed: MembershipError.notAllowed.problem
     case .notFound: NothingThere().problem
     }

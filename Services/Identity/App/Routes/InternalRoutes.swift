@@ -40,7 +40,8 @@ struct InternalRoutes {
   }
 
   /// Who stands behind a cookie (`session_key`) or an API token (`token`): the fields of a
-  /// principal, or 404.
+  /// principal, or 404. Behind the token of an application that acts on its own stands nobody:
+  /// `user_id` is null.
   func resolve(_ request: Request) async throws -> Response {
     var input = try await request.json()
     let key = input.secret("session_key", required: false, max: 4_096)
@@ -52,7 +53,11 @@ struct InternalRoutes {
       caller = try await app.principals.caller(
         session: try SecretDigest.of(key.reveal()), now: now)
     } else if let token {
-      caller = try await app.principals.caller(token: try SecretDigest.of(token.reveal()), now: now)
+      let digest = try SecretDigest.of(token.reveal())
+      caller = try await app.principals.caller(token: digest, now: now)
+      if caller == nil, let own = try await app.principals.application(token: digest, now: now) {
+        return answer(own)
+      }
     }
     guard let caller else { throw NothingThere() }
     let csrf = key == nil ? nil : try app.secrets.csrfToken(of: caller.session)
@@ -61,6 +66,18 @@ struct InternalRoutes {
         write(caller, to: &json)
         json.field("csrf_token", csrf)
         json.field("expires_at", caller.expiresAt)
+      }
+    }
+  }
+
+  private func answer(_ application: ResolvedApplication) -> Response {
+    .json { json in
+      json.object { json in
+        json.field("user_id", nil as Int64?)
+        json.field("session_id", application.session)
+        json.field("scopes", application.scopes)
+        json.field("client_id", application.clientID)
+        json.field("expires_at", application.expiresAt)
       }
     }
   }
@@ -147,6 +164,7 @@ struct InternalRoutes {
         json.field("role", company.role)
       }
     }
+    json.array("groups", caller.groups) { $0.value($1) }
     json.field("organization", caller.organization)
     json.field(
       "scopes",

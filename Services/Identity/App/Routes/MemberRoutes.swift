@@ -35,8 +35,9 @@ struct MemberRoutes {
 
   func list(_ request: Request, _ caller: Principal) async throws -> Response {
     let id = CompanyID(try request.rowKey())
-    if !actor(try caller.requireUser(), caller).isStaff {
-      guard try await app.companies.role(of: UserID(try caller.requireUser()), in: id) != nil
+    let actor = try caller.companyActor()
+    if !actor.isStaff {
+      guard try await app.companies.role(of: actor.user, in: id) != nil
       else { throw NothingThere() }
     }
     let members = try await app.companies.members(of: id)
@@ -62,7 +63,7 @@ struct MemberRoutes {
     let user = input.integer("user_id", in: 1...Int64(Int32.max)).map { UserID($0) }
     let role = input.choice("role", of: MemberRole.self)
     let (who, what) = try input.finish(user, role)
-    let actor = actor(try caller.requireUser(), caller)
+    let actor = try caller.companyActor()
     return try await app.commands.run(request, by: caller) { transaction in
       try await app.companies.changeMembers(
         of: id, by: actor.user, now: app.clock.now(), in: transaction
@@ -79,7 +80,7 @@ struct MemberRoutes {
     var input = try await request.json()
     let role = input.choice("role", of: MemberRole.self)
     let wanted = try input.finish(role)
-    let actor = actor(try caller.requireUser(), caller)
+    let actor = try caller.companyActor()
     try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
       try $0.change(user, to: wanted, by: actor)
     }
@@ -88,15 +89,11 @@ struct MemberRoutes {
 
   func remove(_ request: Request, _ caller: Principal) async throws -> Response {
     let (id, user) = (CompanyID(try request.rowKey()), UserID(try request.rowKey("user_id")))
-    let actor = actor(try caller.requireUser(), caller)
+    let actor = try caller.companyActor()
     try await app.companies.changeMembers(of: id, by: actor.user, now: app.clock.now()) {
       try $0.remove(user, by: actor)
     }
     return .noContent
-  }
-
-  private func actor(_ user: Int64, _ caller: Principal) -> Actor {
-    Actor(user: UserID(user), isStaff: caller.has("identity.change_company"))
   }
 
   private func answer(_ user: UserID, _ role: MemberRole, status: Status = .ok) -> Response {

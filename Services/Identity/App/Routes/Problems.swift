@@ -1,5 +1,6 @@
 import HTTPCore
 import IdentityDomain
+import JSON
 package import Kernel
 
 /// The hashing pool has more to do than it may put off.
@@ -44,11 +45,7 @@ extension CodeError: ProblemConvertible {
             kk: "Кодтың мерзімі өтті, жаңасын сұраңыз",
             en: "The code has expired, ask for a new one"))
       }
-    return Problem(
-      status: 422, code: "invalid",
-      title: Localized(
-        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-      faults: [fault])
+    return ValidationFailure([fault]).problem
   }
 }
 
@@ -84,29 +81,21 @@ extension ProfileError: ProblemConvertible {
           en: "It has changed since, load it again"))
     case .notFound: nothingThere
     case .wrongPassword:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/old_password", code: "wrong-password",
-            message: Localized(
-              ru: "Неверный текущий пароль", kk: "Ағымдағы құпиясөз қате",
-              en: "The present password is wrong"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/old_password", code: "wrong-password",
+          message: Localized(
+            ru: "Неверный текущий пароль", kk: "Ағымдағы құпиясөз қате",
+            en: "The present password is wrong"))
+      ]).problem
     case .foreignCompany:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/company_id", code: "not-a-member",
-            message: Localized(
-              ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияда емессіз",
-              en: "You are no member of that company"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/company_id", code: "not-a-member",
+          message: Localized(
+            ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияда емессіз",
+            en: "You are no member of that company"))
+      ]).problem
     }
   }
 }
@@ -123,6 +112,19 @@ extension CompanyError: ProblemConvertible {
           en: "A company with this BIN or IIN is registered already"))
     case .notFound: nothingThere
     case .notAllowed: refused
+    case .wrongState:
+      Problem(
+        status: 409, code: "wrong-state",
+        title: Localized(
+          ru: "В этом состоянии компании это невозможно",
+          kk: "Компанияның бұл күйінде мүмкін емес",
+          en: "The company's state does not allow it"))
+    case .differentNumber:
+      Problem(
+        status: 409, code: "different-tin",
+        title: Localized(
+          ru: "У компаний разные БИН/ИИН", kk: "Компаниялардың БСН/ЖСН әртүрлі",
+          en: "The companies have different numbers"))
     }
   }
 }
@@ -146,17 +148,13 @@ extension MembershipError: ProblemConvertible {
           kk: "Соңғы ие шыға алмайды және рөлін жоғалта алмайды",
           en: "The last owner can neither leave nor lose the role"))
     case .unknownUser:
-      Problem(
-        status: 422, code: "invalid",
-        title: Localized(
-          ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-        faults: [
-          FieldFault(
-            pointer: "/user_id", code: "unknown-user",
-            message: Localized(
-              ru: "Нет такого пользователя", kk: "Мұндай пайдаланушы жоқ",
-              en: "There is no such user"))
-        ])
+      ValidationFailure([
+        FieldFault(
+          pointer: "/user_id", code: "unknown-user",
+          message: Localized(
+            ru: "Нет такого пользователя", kk: "Мұндай пайдаланушы жоқ",
+            en: "There is no such user"))
+      ]).problem
     }
   }
 }
@@ -188,6 +186,17 @@ extension GrantError: ProblemConvertible {
         Localized(
           ru: "Нет такой организации", kk: "Мұндай ұйым жоқ",
           en: "There is no such organisation"))
+    case .unknownPermission:
+      GrantError.unknown(
+        "permission", at: "/permissions",
+        Localized(ru: "Нет такого права", kk: "Мұндай құқық жоқ", en: "There is no such right"))
+    case .groupNameTaken:
+      Problem(
+        status: 409, code: "group-name-taken",
+        title: Localized(
+          ru: "Группа с таким именем уже есть", kk: "Мұндай атаулы топ бар",
+          en: "There is a group of that name"))
+    case .stale: ProfileError.stale.problem
     case .beyondOwnRights: refused
     case .notFound: nothingThere
     }
@@ -196,11 +205,8 @@ extension GrantError: ProblemConvertible {
   private static func unknown(
     _ thing: String, at pointer: String, _ message: Localized
   ) -> Problem {
-    Problem(
-      status: 422, code: "invalid",
-      title: Localized(
-        ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-      faults: [FieldFault(pointer: pointer, code: "unknown-\(thing)", message: message)])
+    ValidationFailure([FieldFault(pointer: pointer, code: "unknown-\(thing)", message: message)])
+      .problem
   }
 }
 

@@ -67,6 +67,11 @@ enum ProfileDescriptions {
     "github": .text.nullable, "telegram": .text.nullable, "skills": .array(of: .text),
     "is_public": .flag, "show_email": .flag, "show_phone": .flag, "is_subscribed": .flag,
     "company_id": .integer().nullable, "email_verified": .flag, "phone_verified": .flag,
+    "iin": .text.nullable, "iin_verified": .flag,
+    "completeness": .object([
+      "percent": .integer(in: 0...100),
+      "missing": .array(of: .choice(ProfileCompleteness.Part.allCases.map(\.rawValue))),
+    ]),
     "joined_at": .instant,
     "companies": .array(
       of: .object(["id": .rowID, "name": .localized, "verified": .flag, "role": .text])),

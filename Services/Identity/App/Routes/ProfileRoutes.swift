@@ -39,7 +39,13 @@ struct ProfileRoutes {
         AccountJSON.write(own.profile, to: &json, languages)
         json.field("email_verified", own.emailVerified)
         json.field("phone_verified", own.phoneVerified)
+        json.field("iin", own.number)
+        json.field("iin_verified", own.numberVerified)
         json.field("joined_at", own.joinedAt)
+        json.object("completeness") { json in
+          json.field("percent", own.completeness.percent)
+          json.field("missing", own.completeness.missing.map(\.rawValue))
+        }
         AccountJSON.write(own.memberships, to: &json, languages)
         json.field("groups", own.groups)
         json.field("permissions", own.permissions)

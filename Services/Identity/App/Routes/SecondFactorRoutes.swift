@@ -46,8 +46,8 @@ struct SecondFactorRoutes {
       access.route(
         .put, "/api/v1/identity/groups/{id}/second-factor",
         .permission("identity.require_second_factor")
-      ) { request, _ in
-        try await demand(request)
+      ) { request, caller in
+        try await demand(request, caller)
       }
       .described(SecondFactorDescriptions.demand),
     ]
@@ -159,11 +159,13 @@ struct SecondFactorRoutes {
     return .noContent
   }
 
-  func demand(_ request: Request) async throws -> Response {
+  func demand(_ request: Request, _ caller: Principal) async throws -> Response {
     let group = try request.rowKey()
     var input = try await request.json()
     let required = input.bool("required")
-    try await app.factors.demand(try input.finish(required), ofGroup: group)
+    try await app.factors.demand(
+      try input.finish(required), ofGroup: group, by: UserID(try caller.requireUser()),
+      now: app.clock.now())
     return .noContent
   }
 }

@@ -43,12 +43,12 @@ enum SessionDescriptions {
     .limited().refuses(401, "wrong-credentials").refuses(403, "foreign-origin")
 
   /// `second_factor_required`: nothing is open to the session before one is set up.
-  private static let session = Schema.object([
+  static let session = Schema.object([
     "user": account, "csrf_token": .text, "expires_at": .instant,
     "second_factor_required": .flag,
   ])
 
-  private static let challenge = Schema.object([
+  static let challenge = Schema.object([
     "status": .choice(["second-factor"]), "challenge": .text, "expires_at": .instant,
   ])
 
@@ -58,6 +58,7 @@ enum SessionDescriptions {
         of: .object([
           "id": .text, "current": .flag, "created_at": .instant, "last_activity": .instant,
           "expires_at": .instant, "ip": .text.nullable, "user_agent": .text,
+          "device": .text.nullable,
         ])))
 
   static let current = Operation("The session that asks")

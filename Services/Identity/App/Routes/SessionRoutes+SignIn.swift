@@ -50,7 +50,7 @@ extension SessionRoutes {
     return answer(step, request)
   }
 
-  private func answer(_ step: SignInStep, _ request: Request) -> Response {
+  func answer(_ step: SignInStep, _ request: Request) -> Response {
     switch step {
     case .challenge(let token, let expiresAt):
       return Response.json(status: .accepted) { json in

@@ -122,6 +122,7 @@ struct SessionRoutes {
       json.field("expires_at", session.expiresAt)
       json.field("ip", session.address)
       json.field("user_agent", session.userAgent)
+      json.field("device", session.userAgent.flatMap { DeviceName(userAgent: $0).text })
     }
   }
 

@@ -52,7 +52,7 @@ struct SocialRoutes {
   private func start(_ request: Request) async throws -> Response {
     let started = try await app.startSocial(
       at: request.parameter("provider"), for: .signIn,
-      next: NextPage.judged(request.query("next")), in: request.language)
+      next: OwnAddress.of(request.query("next")), in: request.language)
     let isSecure = SessionCookie(app: app).isSecure(request)
     return Response.leading(to: started.location)
       .with(.setCookie, started.tie.setCookie(isSecure: isSecure))

@@ -16,6 +16,9 @@ package struct ProtocolParameters: Sendable {
     values[name].flatMap { $0.count == 1 ? $0[0] : nil }
   }
 
+  /// All that are said once.
+  package var single: [String: String] { values.compactMapValues { $0.count == 1 ? $0[0] : nil } }
+
   /// Throws `invalid_request` if any is said more than once.
   package func refuseRepeated() throws(OAuthError) {
     guard values.values.allSatisfy({ $0.count == 1 }) else {

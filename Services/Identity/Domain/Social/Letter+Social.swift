@@ -6,7 +6,7 @@ extension Letter {
     _ code: String, provider: String, in language: Language
   ) -> Letter {
     Letter(
-      language,
+      language, kind: .socialCode,
       subject: Localized(
         ru: "Код подтверждения TechHub", kk: "TechHub растау коды", en: "Your TechHub code"),
       body: Localized(
@@ -31,7 +31,7 @@ extension Letter {
 
   package static func socialLinked(provider: String, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .socialLink,
       subject: Localized(
         ru: "Вход в TechHub через \(provider)", kk: "TechHub-қа \(provider) арқылы кіру",
         en: "Sign-in to TechHub by \(provider)"),
@@ -53,7 +53,7 @@ extension Letter {
 
   package static func socialUnlinked(provider: String, in language: Language) -> Letter {
     Letter(
-      language,
+      language, kind: .socialLink,
       subject: Localized(
         ru: "Вход через \(provider) отключён", kk: "\(provider) арқылы кіру өшірілді",
         en: "Sign-in by \(provider) was removed"),

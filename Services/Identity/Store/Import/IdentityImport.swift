@@ -17,7 +17,7 @@ package enum IdentityImport {
   private static let tables = [
     contentTypes, permissions, groups, groupPermissions, users, companies, userGroups,
     userPermissions, sessions, plainSessions, apiTokens, activations, grants, accessTokens,
-    refreshTokens, falseDoor,
+    refreshTokens, falseDoor, subscriptions, suppressions,
   ]
 
   /// The form in which secrets are stored: see `SecretDigest`.
@@ -94,6 +94,15 @@ package enum IdentityImport {
   }
   private static let refreshTokens = table("oauth2_provider_refreshtoken") {
     $0.values["token"] = digest("token")
+  }
+
+  // MARK: Who gets mail
+
+  private static let subscriptions = table("account_emaildigest") {
+    $0.keys = KeyPlan([.init("email", "email_key") { EmailAddress($0)?.key }])
+  }
+  private static let suppressions = table("awsdjangoses_awsblacklist") {
+    $0.keys = KeyPlan([.init("email", "email_key") { EmailAddress($0)?.key }])
   }
 
   private static let falseDoor = table("admin_honeypot_loginattempt") { $0.month = "timestamp" }

@@ -72,10 +72,24 @@ extension Applications {
       try tx.enqueue(
         """
         update oauth2_provider_refreshtoken
-        set revoked = \(now), access_token_id = null, updated = \(now),
+        set revoked = coalesce(revoked, \(now)), access_token_id = null, updated = \(now),
           row_version = row_version + 1
-        where application_id = \(id) and revoked is null
+        where application_id = \(id) and (revoked is null or access_token_id is not null)
         """)
+      let people = try await tx.query(
+        """
+        select distinct user_id from oauth2_provider_accesstoken
+        where application_id = \(id) and user_id is not null order by user_id
+        """)
+      for person in people {
+        let user: UserID = try person.identifier("user_id")
+        try await TokenFamilies.tell(
+          try await tx.query(
+            """
+            delete from oauth2_provider_accesstoken
+            where application_id = \(id) and user_id = \(user) returning token
+            """), of: user, in: tx)
+      }
       try tx.enqueue("delete from oauth2_provider_accesstoken where application_id = \(id)")
       try tx.enqueue("delete from oauth_client_secret where application_id = \(id)")
       try tx.enqueue("delete from oauth_consent where application_id = \(id)")

@@ -28,19 +28,19 @@ extension PausedSignIns {
     try await database.transaction { transaction in
       var (paused, _) = try await answered(digest, provider, now, in: transaction)
       guard paused.addressee(naming: email) == email else { throw SocialError.stale }
+      let account = try await Accounts(database).lock(.email(email), in: transaction)
+      let isKnown = account.map { $0.state != .pending } ?? false
+      guard account?.state != .deleted,
+        try await Messages.enqueue(
+          .socialCode(
+            code.text, provider: provider.title,
+            in: isKnown ? account?.locale ?? paused.language : paused.language),
+          to: isKnown ? account?.email ?? email.text : email.text, by: .mail, now: now,
+          in: transaction)
+      else { return }
       paused.code = PausedSignIn.MailedCode(
         email: email, hash: code.hash, ends: now + CodePolicy.lifetime, names: names)
       try await keep(paused, as: digest, now: now, in: transaction)
-      let account = try await Accounts(database).lock(.email(email), in: transaction)
-      if let account, account.state == .active || account.state == .suspended {
-        try await Messages.enqueue(
-          .socialCode(code.text, provider: provider.title, in: account.locale), to: account,
-          by: .mail, now: now, in: transaction)
-      } else if account?.state != .deleted {
-        try await Messages.enqueue(
-          .socialCode(code.text, provider: provider.title, in: paused.language), to: email.text,
-          by: .mail, now: now, in: transaction)
-      }
     }
   }
 
@@ -118,7 +118,7 @@ extension PausedSignIns {
     let accounts = Accounts(database)
     let known = try await accounts.lock(.email(code.email), in: transaction)
     switch known?.state {
-    case .active, .suspended:
+    case .active, .deletionRequested, .suspended:
       guard let known else { throw SocialError.stale }
       try await accounts.takeBack(known, now: now, in: transaction)
       return known

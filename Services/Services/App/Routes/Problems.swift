@@ -1,3 +1,4 @@
+import JSON
 package import Kernel
 package import ServicesDomain
 package import ServicesStore
@@ -150,11 +151,7 @@ extension SubmissionRefusal: ProblemConvertible {
 }
 
 private func invalid(_ faults: [FieldFault]) -> Problem {
-  Problem(
-    status: 422, code: "invalid",
-    title: Localized(
-      ru: "Проверьте данные", kk: "Деректерді тексеріңіз", en: "The input is not valid"),
-    faults: faults)
+  ValidationFailure(faults).problem
 }
 
 /// Steps and statuses are words of letters, digits and `_`.

@@ -10,7 +10,7 @@ import TestSupport
 import Testing
 
 /// Keys change without a partner noticing: the next is shown before it signs, the last after it.
-struct KeyringTests {
+@Suite(.onLoop) struct KeyringTests {
   private func shown(_ world: IdentityWorld) async throws -> [JSONWebKey] {
     let answer = try await world.client.send(.get, "/oauth/jwks")
     #expect(answer.status == 200)

@@ -1,6 +1,6 @@
-import IdentityApp
 import Access
 import HTTPCore
+import IdentityApp
 import IdentitySamples
 import JSON
 import Kernel

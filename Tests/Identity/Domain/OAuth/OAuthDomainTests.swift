@@ -204,4 +204,12 @@ import Testing
       #expect(throws: OAuthError.self) { try ScopeList(bad) }
     }
   }
+
+  @Test func the_code_of_a_device_is_read_as_people_type_it() {
+    #expect(DeviceUserCode(typed: " bcdf-ghjk ")?.shown == "BCDF-GHJK")
+    #expect(DeviceUserCode(typed: "BCDF GHJK")?.text == "BCDFGHJK")
+    for text in ["", "BCDF-GHJ", "BCDF-GHJKL", "BCDF-GHJA", "BCDF-GHJ1", "ВСDF-GHJK"] {
+      #expect(DeviceUserCode(typed: text) == nil, "\(text)")
+    }
+  }
 }

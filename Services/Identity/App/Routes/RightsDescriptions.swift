@@ -1,0 +1,52 @@
+import OpenAPI
+
+/// What staff are told of groups and rights.
+enum RightsDescriptions {
+  static let permissions = Operation("Which rights there are").answers(.page(of: permission))
+  static let list = Operation("Groups").answers(.page(of: group))
+  static let show = Operation("One group").answers(group, with: .etag)
+
+  static let create = Operation("Make a group")
+    .saying("Who gives a right must hold it.")
+    .takes(.input(["name": .filled(max: 150), "permissions": codes.nullable.optional]))
+    .answers(201, group, with: [.location, .etag])
+    .refuses(409, "group-name-taken")
+
+  static let change = Operation("Rename a group or change its rights")
+    .saying("Everybody in it is told anew what he may do.")
+    .patches(.input(["name": Schema.filled(max: 150).optional, "permissions": codes.optional]))
+    .answers(group, with: .etag)
+    .refuses(409, "group-name-taken")
+
+  static let delete = Operation("Take a group away").matching().answers(204)
+
+  static let grant = Operation("Grant a person exactly these rights")
+    .saying("Besides those of the groups. Who grants must hold what he grants.")
+    .takes(.input(["permissions": codes])).answers(204)
+
+  static let explain = Operation("Why may somebody do something")
+    .saying("Each right with the groups and grants that it came by, who gave them, when and why.")
+    .query("permission", .text(max: 201), "Only this right.")
+    .answers(
+      .object([
+        "user_id": .id, "may_sign_in": .flag, "is_superuser": .flag,
+        "organization": .text.nullable, "allowed": .flag.nullable,
+        "items": .array(
+          of: permission.adding([
+            "because": .array(
+              of: .object([
+                "by": .choice(["grant", "group"]), "group": .text.nullable,
+                "since": .instant.nullable, "granted_by": .id.nullable, "reason": .text.nullable,
+              ]))
+          ])),
+      ])
+    )
+    .refuses(422, "invalid")
+
+  private static let codes = Schema.array(of: .filled(max: 201), count: 0...1_000)
+  private static let permission = Schema.object(["code": .text, "name": .text])
+  private static let group = Schema.object([
+    "id": .id, "name": .text, "permissions": .array(of: .text), "members": .count,
+    "row_version": .integer(),
+  ]).named("identity.Group")
+}

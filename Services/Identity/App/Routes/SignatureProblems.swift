@@ -1,0 +1,92 @@
+import IdentityDomain
+import JSON
+package import Kernel
+package import Signatures
+
+extension SignatureFault: ProblemConvertible {
+  package var problem: Problem {
+    ValidationFailure([FieldFault(pointer: "/signature", code: slug, message: message)]).problem
+  }
+
+  private var slug: String {
+    switch self {
+    case .malformed: "signature-malformed"
+    case .wrongContent: "signature-of-another-content"
+    case .wrongSignature: "signature-wrong"
+    case .unknownAlgorithm: "signature-algorithm"
+    case .untrusted: "signature-untrusted"
+    case .expired: "signature-expired"
+    case .revoked: "signature-revoked"
+    case .wrongUse: "signature-use"
+    }
+  }
+
+  private var message: Localized {
+    switch self {
+    case .malformed:
+      Localized(
+        ru: "Это не подпись CMS с одним сертификатом",
+        kk: "Бұл бір сертификаты бар CMS қолтаңбасы емес",
+        en: "This is no CMS signature with one certificate")
+    case .wrongContent, .wrongSignature:
+      Localized(
+        ru: "Подписано не то, что предложено", kk: "Ұсынылған мәтінге қол қойылмаған",
+        en: "Something else was signed")
+    case .unknownAlgorithm:
+      Localized(
+        ru: "Такой вид подписи здесь не принимается", kk: "Қолтаңбаның бұл түрі қабылданбайды",
+        en: "Signatures of this kind are not taken here")
+    case .untrusted:
+      Localized(
+        ru: "Сертификат выдан не тем центром, которому здесь доверяют",
+        kk: "Сертификатты берген орталыққа мұнда сенім жоқ",
+        en: "The certificate is of no authority that is trusted here")
+    case .expired:
+      Localized(
+        ru: "Срок сертификата истёк или не начался", kk: "Сертификат мерзімі өткен не басталмаған",
+        en: "The certificate has ended or has not begun")
+    case .revoked:
+      Localized(
+        ru: "Сертификат отозван", kk: "Сертификат қайтарып алынған",
+        en: "The certificate is revoked")
+    case .wrongUse:
+      Localized(
+        ru: "Сертификат не для этого или без ИИН", kk: "Сертификат бұған арналмаған немесе ЖСН жоқ",
+        en: "The certificate is for another use, or has no number")
+    }
+  }
+}
+
+extension NumberError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .unknown:
+      Problem(
+        status: 401, code: "no-account-with-number",
+        title: Localized(
+          ru: "Учётной записи с таким ИИН нет: войдите иначе и подтвердите его",
+          kk: "Мұндай ЖСН бар тіркелгі жоқ: басқаша кіріп, оны растаңыз",
+          en: "No account has this number: sign in another way and prove it"))
+    case .taken:
+      Problem(
+        status: 409, code: "iin-taken",
+        title: Localized(
+          ru: "Этот ИИН подтверждён в другой учётной записи",
+          kk: "Бұл ЖСН басқа тіркелгіде расталған", en: "Another account has this number"))
+    case .settled:
+      Problem(
+        status: 409, code: "iin-settled",
+        title: Localized(
+          ru: "У учётной записи уже есть подтверждённый ИИН", kk: "Тіркелгіде расталған ЖСН бар",
+          en: "The account has a proved number already"))
+    case .wrongChallenge:
+      ValidationFailure([
+        FieldFault(
+          pointer: "/challenge", code: "wrong-challenge",
+          message: Localized(
+            ru: "Запросите новый текст для подписи", kk: "Қол қоюға жаңа мәтін сұраңыз",
+            en: "Ask for another text to sign"))
+      ]).problem
+    }
+  }
+}

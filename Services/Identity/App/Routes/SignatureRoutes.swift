@@ -1,0 +1,83 @@
+import Access
+import Crypto
+import HTTPCore
+import HTTPServer
+import IdentityDomain
+import JSON
+import Kernel
+
+/// Signing in, and proving one's number, by an electronic signature.
+struct SignatureRoutes {
+  let app: IdentityApplication
+
+  func table(_ access: AccessGuard) -> [Route] {
+    [
+      access.route(
+        .post, "/api/v1/identity/signature-challenges", .anyone, handler: challenge
+      )
+      .described(SignatureDescriptions.challenge),
+      access.route(
+        .post, "/api/v1/identity/sessions/signature", .anyone, handler: signIn
+      )
+      .described(SignatureDescriptions.signIn),
+      access.route(.put, "/api/v1/identity/me/iin", .signedIn, handler: prove)
+        .described(SignatureDescriptions.prove),
+    ]
+  }
+
+  @Sendable private func challenge(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    var input = try await request.json()
+    let words = SignaturePurpose.allCases.map(\.rawValue)
+    let word = input.choice("purpose", among: words)
+    let purpose = SignaturePurpose(rawValue: try input.finish(word)) ?? .signIn
+    let user = purpose == .signIn ? nil : UserID(try caller.requireUser())
+    let text = try await app.challenge(purpose, of: user)
+    let end = app.clock.now() + SignaturePolicy.challenge
+    return Response.json(status: .created) { json in
+      json.object { json in
+        json.field("challenge", text)
+        json.field("expires_at", end)
+      }
+    }
+    .with(.cacheControl, "no-store")
+  }
+
+  @Sendable private func signIn(_ request: Request, _ caller: Principal) async throws -> Response {
+    try SessionCookie(app: app).demandOwnOrigin(request)
+    let (challenge, signature) = try await signed(request)
+    let step = try await app.signIn(
+      signing: challenge, signature, replacing: caller.sessionID, client: ClientAddress(request),
+      userAgent: request.headers["User-Agent"])
+    return SessionRoutes(app: app).answer(step, request)
+  }
+
+  @Sendable private func prove(_ request: Request, _ caller: Principal) async throws -> Response {
+    let user = UserID(try caller.requireUser())
+    let (challenge, signature) = try await signed(request)
+    let number = try await app.proveNumber(
+      of: user, signing: challenge, signature, client: ClientAddress(request))
+    return Response.json { json in
+      json.object { json in
+        json.field("iin", number.masked)
+        json.field("iin_verified", true)
+      }
+    }
+    .with(.cacheControl, "no-store")
+  }
+
+  private func signed(_ request: Request) async throws -> (String, [UInt8]) {
+    var input = try await request.json()
+    let challenge = input.string("challenge", max: 200)
+    let text = input.string("signature", max: SignaturePolicy.longest * 4 / 3 + 4)
+    let bytes = text.flatMap { Base64.standard.bytes($0) }
+    if text != nil, bytes == nil {
+      input.fault("signature", code: "not-base64", message: SignatureRoutes.notBase64)
+    }
+    return try input.finish(challenge, bytes)
+  }
+
+  private static let notBase64 = Localized(
+    ru: "Ожидается base64", kk: "base64 күтіледі", en: "Base64 is expected")
+}

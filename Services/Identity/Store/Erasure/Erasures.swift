@@ -1,0 +1,98 @@
+import IdentityContract
+package import IdentityDomain
+import JSON
+package import Kernel
+import Outbox
+package import Postgres
+
+/// Which services have said that they erased whom.
+package struct Erasures: Sendable {
+  let database: Database
+
+  package init(_ database: Database) { self.database = database }
+
+  /// In the transaction that erases a person here: everybody is to answer, and identity has.
+  static func begin(
+    of user: UserID, counts: [String: Int], now: Instant, in transaction: Transaction
+  ) async throws {
+    let erased = try await transaction.query(
+      """
+      update account_deletion set state = 'erased', erased_at = \(now), reason = '',
+        updated_at = \(now), row_version = row_version + 1
+      where user_id = \(user) and state = 'requested' returning id
+      """
+    ).first
+    guard let id = try erased?.int64("id") else { return }
+    try transaction.enqueue(
+      """
+      insert into account_receipt (deletion_id, service, asked_at)
+      select \(id), service, \(now) from unnest(\(DeletionPolicy.services.asArray)::text[]) service
+      """)
+    try await Erasures.record("identity", of: user, counts: counts, now: now, in: transaction)
+  }
+
+  /// A receipt. The first of a service counts; one of a person whom identity does not know as erased
+  /// is passed over. With the last one the erasure is complete.
+  package static func record(
+    _ service: String, of user: UserID, counts: [String: Int], now: Instant,
+    in transaction: Transaction
+  ) async throws {
+    // The lock lets no two last receipts take each other for missing.
+    let known = try await transaction.query(
+      """
+      select id from account_deletion where user_id = \(user) and state = 'erased'
+      order by id desc limit 1 for update
+      """
+    ).first
+    guard let id = try known?.int64("id") else { return }
+    let rows = JSONWriter.bytes { json in
+      json.object { json in
+        for (table, count) in counts.sorted(by: { $0.key < $1.key }) { json.field(table, count) }
+      }
+    }
+    try transaction.enqueue(
+      """
+      update account_receipt set received_at = \(now), counts = \(JSONText(rows))::jsonb,
+        row_version = row_version + 1
+      where deletion_id = \(id) and service = \(service) and received_at is null
+      """)
+    try transaction.enqueue(
+      """
+      update account_deletion set state = 'completed', completed_at = \(now),
+        updated_at = \(now), row_version = row_version + 1
+      where id = \(id) and not exists (
+        select from account_receipt where deletion_id = \(id) and received_at is null)
+      """)
+  }
+
+  /// Whoever has been silent too long is asked again, as often as it takes. Returns for how many
+  /// people.
+  package func askAgain(now: Instant) async throws -> Int {
+    let limit = now - DeletionPolicy.patience
+    return try await database.transaction { transaction in
+      let silent = try await transaction.query(
+        """
+        select distinct wish.user_id from account_receipt receipt
+        join account_deletion wish on wish.id = receipt.deletion_id
+        where receipt.received_at is null and receipt.asked_at <= \(limit)
+        order by wish.user_id limit 500
+        """
+      ).map { row -> UserID in try row.identifier("user_id") }
+      for user in silent {
+        let revision = try await transaction.query(
+          "select row_version from account_user where id = \(user) for no key update"
+        ).first?.int64("row_version")
+        try await OutboxWriter.append(
+          UserErasureAsked(id: user.rawValue), rev: revision ?? 1, actor: nil, in: transaction)
+        try transaction.enqueue(
+          """
+          update account_receipt set asked_at = \(now), times_asked = times_asked + 1,
+            row_version = row_version + 1
+          where received_at is null and deletion_id in (
+            select id from account_deletion where user_id = \(user))
+          """)
+      }
+      return silent.count
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package import EventFeed
+package import Kernel
+import TechOrdaStore
+
+/// What this slice hears of people and companies.
+package enum IdentitySubscription {
+  package static func make(clock: WallClock = .live) -> Subscription {
+    .references(consumer: "techorda").erasing(as: "techorda") { user, tx in
+      try await PersonErasure.run(user, now: clock.now(), in: tx)
+    }
+  }
+}
