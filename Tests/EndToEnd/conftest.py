@@ -5,15 +5,23 @@ import hub
 
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true", help="also what takes minutes")
+    parser.addoption("--of", choices=["hub", "houses"], default=None, help=(
+        "only tests of the installation that all share, or only those that build one of their own;"
+        " the two kinds may run beside each other"))
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "full: takes minutes, runs with --full only")
-    config.addinivalue_line("markers", "last: leaves much behind, runs after all others")
+
+
+def has_own_house(item):
+    return "house" in item.fixturenames
 
 
 def pytest_collection_modifyitems(config, items):
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    wanted = config.getoption("--of")
+    if wanted:
+        items[:] = [item for item in items if has_own_house(item) == (wanted == "houses")]
     if config.getoption("--full"):
         return
     for item in items:
@@ -50,9 +58,11 @@ def anyone():
 def everything_answers(request):
     """A test leaves a whole house behind. One that does not fails itself, not its neighbours."""
     yield
+    if has_own_house(request.node):
+        return
     for name in hub.OFFSETS:
         try:
-            hub.wait_until(f"{name} ready after {request.node.name}", lambda: hub.is_ready(name), 15)
+            hub.wait_until(f"{name} ready after {request.node.name}", lambda: hub.is_reached(name), 15)
         except AssertionError:
             hub.start(name)
             raise

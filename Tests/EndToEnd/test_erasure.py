@@ -56,7 +56,8 @@ def test_all_five_erase_a_person_and_say_so(admin):
     wait_until("a notice of the booking", lambda: psql(
         "community", f"select count(*) from core_notification where user_id = {user}") != "0")
     ask_for_deletion(person)
-    problem(person.get(f"{IDENTITY}/me"), 401)
+    wait_until("the gateway forgets the session",
+               lambda: person.get(f"{IDENTITY}/me").status_code == 401, 5)
     # when
     let_grace_pass(admin, user)
     wait_until("all five answered", lambda: erasure(admin, user)["state"] == "completed", 60)

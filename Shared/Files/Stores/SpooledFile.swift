@@ -104,12 +104,15 @@ package final class SpooledFile: Sendable {
     try Folder.read(descriptor, at: offset, count)
   }
 
-  /// Deletes it, whatever has become of the request.
+  /// Deletes it, whatever has become of the request. Its room on the disk is free when this returns,
+  /// though the descriptor may live on for a moment.
   package func discard() async {
     await OperationScope.$current.withValue(nil) {
       try? await files.run { [self] in
         state.withLock { state in
-          if state.isThere, unlink(path) == 0 { state.isThere = false }
+          guard state.isThere else { return }
+          ftruncate(descriptor, 0)
+          if unlink(path) == 0 { state.isThere = false }
         }
       }
     }
