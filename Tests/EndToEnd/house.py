@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 
-from hub import HOME, OFFSETS, ROOT, Person
+from hub import HOME, OFFSETS, ROOT, Person, code_for
 
 
 def free_port():
@@ -66,6 +66,14 @@ class House:
         if password is None:
             password = (self.home / "demo-password").read_text().strip()
         return Person(login, password, url=self.url)
+
+    def registered_person(self):
+        person = Person(url=self.url)
+        assert person.register().status_code == 202
+        answer = person.activate(code_for(person.address, home=self.home))
+        assert answer.status_code == 204, answer.text
+        assert person.sign_in().status_code == 201
+        return person
 
     def signal(self, name, how):
         os.kill(int((self.home / "run" / f"{name}.pid").read_text().split()[0]), how)

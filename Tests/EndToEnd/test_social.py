@@ -1,7 +1,7 @@
 """Signing in by providers that we did not write, and by an installation of our own beside this one.
 
-A house of its own is told of both: `mock` is oidc-provider-mock, `techhub` is the installation under
-test, which is a partner's provider like any other.
+A house of its own is told of both: `mock` is oidc-provider-mock, `techhub` is another house, which is a
+provider like any other.
 """
 
 import base64
@@ -20,12 +20,11 @@ import tempfile
 import pytest
 import requests
 from house import House, lived_in
-from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-import hub
-from hub import PASSWORD, Person, code_for, letters_to, new_address, problem, psql, text_of, wait_until
+import browsing
+from hub import PASSWORD, code_for, codes_for, letters_to, new_address, problem, text_of, wait_until
 
 
 class Provider:
@@ -60,27 +59,26 @@ class Provider:
 
 
 class SocialHouse(House):
-    def __init__(self, provider):
+    def __init__(self, provider, other):
         self.settings = pathlib.Path(tempfile.mkdtemp(prefix="techhub-providers-", dir="/tmp"))
         self.settings.chmod(0o755)
         super().__init__("social", TECHHUB_SOCIAL_FILE=str(self.settings / "social.json"))
-        (self.settings / "hub.secret").write_text(self.registered())
+        (self.settings / "hub.secret").write_text(self.registered_at(other))
         (self.settings / "mock.secret").write_text("anything")
         (self.settings / "social.json").write_text(json.dumps({"providers": [
             {"name": "mock", "title": "Mock", "issuer": provider.url, "client_id": "house",
              "client_secret_file": "mock.secret", "insecure": True, "stored_as": "google-oauth2",
              "old_name": "email"},
-            {"name": "techhub", "title": "Other TechHub", "issuer": hub.URL, "client_id": "house",
+            {"name": "techhub", "title": "Other TechHub", "issuer": other.url, "client_id": "house",
              "client_secret_file": "hub.secret", "insecure": True},
         ]}))
 
-    def registered(self):
-        """As a partner's application at the installation under test."""
+    def registered_at(self, other):
+        """As a partner's application there."""
         secret = secrets.token_urlsafe(32)
         digest = base64.urlsafe_b64encode(hashlib.sha256(secret.encode()).digest()[:30]).decode()
-        psql("identity", f"""
-            with gone as (delete from oauth2_provider_application where client_id = 'house'),
-            made as (insert into oauth2_provider_application
+        other.psql("identity", f"""
+            with made as (insert into oauth2_provider_application
               (client_id, client_type, authorization_grant_type, redirect_uris, name, grants, scopes)
             values ('house', 'confidential', 'authorization-code',
               '{self.url}/oauth/social/techhub/callback', 'Other house',
@@ -92,14 +90,6 @@ class SocialHouse(House):
     def remove(self):
         super().remove()
         shutil.rmtree(self.settings)
-
-    def registered_person(self):
-        person = Person(url=self.url)
-        assert person.register().status_code == 202
-        answer = person.activate(code_for(person.address, home=self.home))
-        assert answer.status_code == 204, answer.text
-        assert person.sign_in().status_code == 201
-        return person
 
     def links_of(self, address):
         return self.psql("identity", f"""
@@ -116,8 +106,14 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def house(provider):
-    with lived_in(SocialHouse(provider)) as house:
+def other():
+    with lived_in(House("provider")) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def house(provider, other):
+    with lived_in(SocialHouse(provider, other)) as house:
         yield house
 
 
@@ -185,7 +181,7 @@ def test_an_account_with_the_address_is_never_linked_silently(house, provider):
 def test_or_by_a_code_that_goes_to_its_owner(house, provider):
     person, subject = house.registered_person(), secrets.token_hex(8)
     provider.knows(subject, email=person.address, email_verified=True)
-    before = len(hub.codes_for(person.address, house.home))
+    before = len(codes_for(person.address, house.home))
     visitor = Visitor(house).start().agree(subject).send("codes")
     code = code_for(person.address, after=before, home=house.home)
     visitor.send("confirmation", code="000000" if code != "000000" else "000001")
@@ -291,13 +287,7 @@ def test_the_file_is_read_again(house, provider):
 
 @pytest.fixture
 def browser():
-    options = webdriver.ChromeOptions()
-    for word in ("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
-                 "--window-size=390,844", "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"):
-        options.add_argument(word)
-    options.binary_location = shutil.which("chromium")
-    driver = webdriver.Chrome(
-        options=options, service=webdriver.ChromeService(shutil.which("chromedriver")))
+    driver = browsing.driver(browsing.PHONE)
     yield driver
     driver.quit()
 
@@ -307,13 +297,13 @@ def wait_for(driver, selector):
     return driver.find_element(By.CSS_SELECTOR, selector)
 
 
-def test_in_a_real_browser_by_the_other_installation(house, browser):
+def test_in_a_real_browser_by_the_other_installation(house, other, browser):
     """Our provider and our client, each as a stranger to the other: page by page, without a script."""
-    owner = Person.registered()
+    owner = other.registered_person()
     browser.get(house.url + "/oauth/sign-in?lang=en")
     browser.find_element(By.LINK_TEXT, "Continue with Other TechHub").click()
     wait_for(browser, "input[name=password]")
-    assert browser.current_url.startswith(hub.URL)
+    assert browser.current_url.startswith(other.url)
     browser.find_element(By.NAME, "login").send_keys(owner.address)
     browser.find_element(By.NAME, "password").send_keys(owner.password)
     browser.find_element(By.TAG_NAME, "button").click()
