@@ -48,7 +48,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "Store",
       [
         "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Audit", "Files",
-        "FileRecords", "Import", "Flags", own("Contract"), own("Domain"),
+        "FileRecords", "Import", "Flags", "PersonalData", own("Contract"), own("Domain"),
       ],
       resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
@@ -57,15 +57,16 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
-        "Signatures", "Flags", "FlagFeed", own("Contract"), own("Domain"), own("Store"),
+        "Signatures", "Flags", "FlagFeed", "PersonalData", own("Contract"), own("Domain"),
+        own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",
       dependencies: [
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
-        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed", own("App"),
-        own("Store"),
+        "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed",
+        "PersonalData", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -74,23 +75,24 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
         "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "Flags", "FlagFeed",
-        "JOSE", "HTTPClient", own("Contract"), own("Domain"), own("Store"), own("App"),
+        "JOSE", "HTTPClient", "PersonalData", own("Contract"), own("Domain"), own("Store"),
+        own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
     tests(
       name + "StoreTests", at: "\(name)/Store",
       [
-        "Postgres", "Outbox", "JSON", "Files", "FileRecords", own("Domain"), own("Store"),
-        own("Contract"), own("Samples"),
+        "Postgres", "Outbox", "JSON", "Files", "FileRecords", "PersonalData", own("Domain"),
+        own("Store"), own("Contract"), own("Samples"),
       ]),
     tests(
       name + "AppTests", at: "\(name)/App",
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
-        "Exports", "JOSE", "Signatures", "Flags", "FlagFeed", "Observability", own("Domain"),
-        own("Store"), own("App"), own("Contract"), own("Samples"),
+        "Exports", "JOSE", "Signatures", "Flags", "FlagFeed", "Observability", "PersonalData",
+        own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
 }
@@ -122,6 +124,7 @@ let foundations: [Target] = [
     ["Kernel", "JSON", "HTTPCore", "OpenAPI", "EventLoop", "TLS", "Observability", "CLinux"]),
   shared("HTTPClient", ["Kernel", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
   shared("Postgres", ["CLibPQ", "Kernel", "JSON", "EventLoop", "Observability"]),
+  shared("PersonalData", ["Kernel", "JSON", "Postgres"]),
   shared("Migrations", ["Kernel", "Crypto", "Postgres", "EventLoop", "Observability"]),
   shared(
     "Outbox", resources: [.copy("Migrations")],
@@ -207,7 +210,7 @@ let foundations: [Target] = [
       "Kernel", "JSON", "Configuration", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Crypto", "Postgres", "Migrations", "Outbox", "EventFeed",
       "Idempotency", "Audit", "Caches", "Profiling", "Jobs", "Files", "FileRecords", "FlagFeed",
-      "Resources", "Exports", "Import", "ServiceHost", "OpenAPI", "TextSearch",
+      "Resources", "Exports", "Import", "ServiceHost", "OpenAPI", "TextSearch", "PersonalData",
     ]),
   shared(
     "TestSupport",
@@ -344,7 +347,7 @@ let tableTests: [Target] = [
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
       "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
-      "IdentityApp", "IdentityStore",
+      "PersonalData", "IdentityApp", "IdentityStore",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
       "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),

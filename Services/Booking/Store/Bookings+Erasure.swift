@@ -1,5 +1,6 @@
 package import BookingDomain
 package import Kernel
+import PersonalData
 package import Postgres
 
 extension Bookings {
@@ -27,28 +28,13 @@ extension Bookings {
       returning id
       """)
     let touched = try Set((Array(upcoming) + Array(blanked)).map { try $0.int64("id") })
-    return [
-      "booking_booking": touched.count,
-      "core_infrastructure": try await forgetLikes(of: member, in: transaction),
-      "core_infrastructurefavorite": try await transaction.query(
-        "delete from core_infrastructurefavorite where user_id = \(member)"
-      ).affected,
-      "core_infrastructurerequest": try await blankRequests(of: member, in: transaction),
-    ]
-  }
-
-  /// The array of the old site, which nothing writes any more.
-  private func forgetLikes(
-    of member: MemberID, in transaction: Transaction
-  ) async throws -> Int {
-    try await transaction.query(
-      """
-      update core_infrastructure
-      set favorite_users = array_remove(favorite_users, \(member)::integer),
-        row_version = row_version + 1
-      where \(member)::integer = any (favorite_users)
-      """
-    ).affected
+    let tables = PersonalTables.booking
+    var counts = try await tables.deleteRows(of: member.rawValue, in: transaction)
+    // Of the old site; nothing writes there any more.
+    counts.merge(try await tables.forgetMentions(of: member.rawValue, in: transaction)) { $0 + $1 }
+    counts["booking_booking"] = touched.count
+    counts["core_infrastructurerequest"] = try await blankRequests(of: member, in: transaction)
+    return counts
   }
 
   private func blankRequests(

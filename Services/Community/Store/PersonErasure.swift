@@ -1,56 +1,12 @@
+import PersonalData
 package import Postgres
 
-/// What leaves this slice with a person who was erased. Articles, discussions and comments stay: whose
-/// they are is a number, and the name behind it is gone (`user_ref`).
+/// What leaves this slice with a person who was erased (`PersonalTables.community`).
 package enum PersonErasure {
-  /// Rows that are about nobody but the person, in an order that foreign keys allow.
-  private static let rows: [(table: String, columns: [String])] = [
-    ("core_notification", ["user_id"]),
-    ("community_userfollow", ["followed_id", "follower_id"]),
-    ("community_companyfollow", ["follower_id"]),
-    ("matchmaking_match", ["user_a_id", "user_b_id"]),
-    ("matchmaking_profile", ["user_id"]),
-    ("core_vacancycandidate", ["author_id"]),
-    ("core_eventparticipant", ["author_id"]),
-    ("core_reaction", ["user_id"]),
-    ("core_discussionvote", ["user_id"]),
-    ("journeymap_userstate", ["user_id"]),
-  ]
-
-  /// Arrays of people, as the old site left them.
-  private static let arrays: [(table: String, column: String)] = [
-    ("core_article", "liked_users"), ("core_blog", "liked_users"),
-    ("core_blog", "favorite_users"), ("core_comment", "liked_users"),
-    ("core_discussion", "reaction_up_users"), ("core_discussion", "reaction_down_users"),
-    ("core_event", "favorite_users"), ("core_vacancy", "favorite_users"),
-    ("core_techtask", "favorite_users"),
-  ]
-
   /// Run again it finds nothing more to do. Returns how many rows of each table.
   package static func run(_ user: Int64, in tx: Transaction) async throws -> [String: Int] {
-    var counts: [String: Int] = [:]
-    counts["core_vacancycandidate_certificates"] = try await tx.query(
-      """
-      delete from core_vacancycandidate_certificates where vacancycandidate_id in (
-        select id from core_vacancycandidate where author_id = \(user))
-      """
-    ).affected
-    for (table, columns) in rows {
-      let named = columns.map { "\(identifier: $0) = \(user)" as SQL }.joined(" or ")
-      counts[table] = try await tx.query(
-        "delete from \(identifier: table) where \(named)"
-      ).affected
-    }
-    for (table, column) in arrays {
-      counts[table, default: 0] += try await tx.query(
-        """
-        update \(identifier: table)
-        set \(identifier: column) = array_remove(\(identifier: column), \(user)::integer),
-          row_version = row_version + 1
-        where \(user)::integer = any (\(identifier: column))
-        """
-      ).affected
-    }
-    return counts
+    let deleted = try await PersonalTables.community.deleteRows(of: user, in: tx)
+    let mentioned = try await PersonalTables.community.forgetMentions(of: user, in: tx)
+    return deleted.merging(mentioned, uniquingKeysWith: +)
   }
 }

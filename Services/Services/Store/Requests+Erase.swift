@@ -1,3 +1,4 @@
+import PersonalData
 package import Postgres
 
 extension Requests {
@@ -27,11 +28,9 @@ extension Requests {
     of user: Int64, in tx: Transaction
   ) async throws -> [String: Int] {
     let drafts = try await tx.query(erasing(user)).first
-    let stars = try await tx.query("delete from explorer_queryfavorite where user_id = \(user)")
-    return [
-      "service_servicerequest": try drafts?.int("requests") ?? 0,
-      "service_hubformdata": try drafts?.int("answers") ?? 0,
-      "explorer_queryfavorite": stars.affected,
-    ]
+    var counts = try await PersonalTables.services.deleteRows(of: user, in: tx)
+    counts["service_servicerequest"] = try drafts?.int("requests") ?? 0
+    counts["service_hubformdata"] = try drafts?.int("answers") ?? 0
+    return counts
   }
 }

@@ -1,4 +1,5 @@
 package import Kernel
+import PersonalData
 package import Postgres
 
 /// What leaves this slice with a person who was erased. Who was enrolled stays: the state paid for
@@ -27,12 +28,9 @@ package enum PersonErasure {
         signature = null, updated_at = \(now), row_version = row_version + 1
       where author_id = \(user) and status = any (\(open.asArray))
       """)
-    let favourites = try await tx.query(
-      "delete from techorda_coursefavorite where user_id = \(user)")
-    return [
-      "techorda_applicationform": forms.affected,
-      "techorda_courseapplication": courses.affected,
-      "techorda_coursefavorite": favourites.affected,
-    ]
+    var counts = try await PersonalTables.techorda.deleteRows(of: user, in: tx)
+    counts["techorda_applicationform"] = forms.affected
+    counts["techorda_courseapplication"] = courses.affected
+    return counts
   }
 }

@@ -36,6 +36,9 @@ package struct FileRoom: RawRepresentable, Hashable, Sendable {
   package static let open = FileRoom(known: "public")
   package static let guarded = FileRoom(known: "protected")
 
+  /// The data of people who have asked for them.
+  package static let archives = FileRoom(known: "archives")
+
   private static let exports = "exports-"
 
   /// What a service has written for one reader. Each service has a room of its own, since services
@@ -50,7 +53,7 @@ package struct FileRoom: RawRepresentable, Hashable, Sendable {
     let isExports =
       rawValue.hasPrefix(FileRoom.exports) && (1...32).contains(service.utf8.count)
       && service.utf8.allSatisfy { (0x61...0x7a).contains($0) }
-    guard isExports || rawValue == "public" || rawValue == "protected" else { return nil }
+    guard isExports || ["public", "protected", "archives"].contains(rawValue) else { return nil }
     self.rawValue = rawValue
   }
 

@@ -2,6 +2,7 @@ import IdentityContract
 package import IdentityDomain
 package import Kernel
 import Outbox
+import PersonalData
 package import Postgres
 
 extension Accounts {
@@ -46,10 +47,7 @@ extension Accounts {
     try await leaveCompanies(user, now: now, in: transaction)
     try await shutOut(
       user, revision: found.account.rowVersion, actor: nil, now: now, in: transaction)
-    var counts = try await deleteRows(of: user, in: transaction)
-    for (table, rows) in try await deleteAddresses(of: found.account, in: transaction) {
-      counts[table, default: 0] += rows
-    }
+    let counts = try await deleteRows(of: user, in: transaction)
     let revision = try await anonymise(user, now: now, in: transaction)
     try await blanking(user, transaction)
     try await OutboxWriter.append(
@@ -70,15 +68,12 @@ extension Accounts {
     }
   }
 
+  /// Rows that hold his address go while the account still says which it is. Addresses that bounce stay
+  /// on their list: nothing may be sent there again.
   private func deleteRows(
     of user: UserID, in transaction: Transaction
   ) async throws -> [String: Int] {
-    var counts: [String: Int] = [:]
-    for (table, column) in PersonalTables.deleted {
-      counts[table, default: 0] += try await transaction.query(
-        "delete from \(identifier: table) where \(identifier: column) = \(user)"
-      ).affected
-    }
+    let counts = try await PersonalTables.identity.deleteRows(of: user.rawValue, in: transaction)
     try transaction.enqueue(
       """
       update oauth2_provider_application set active = false, updated = now(),
@@ -87,23 +82,6 @@ extension Accounts {
       """)
     try transaction.enqueue(
       "delete from idempotency_key where principal like \("\(user):%")")
-    return counts
-  }
-
-  /// Addresses that bounce stay on their list: nothing may be sent there again.
-  private func deleteAddresses(
-    of account: UserAccount, in transaction: Transaction
-  ) async throws -> [String: Int] {
-    let addresses = [account.email, account.phone ?? ""].filter { !$0.isEmpty }
-    var counts: [String: Int] = [:]
-    for (table, column) in PersonalTables.byAddress {
-      counts[table] = try await transaction.query(
-        """
-        delete from \(identifier: table)
-        where lower(\(identifier: column)) = any (\(addresses.map { $0.lowercased() }.asArray))
-        """
-      ).affected
-    }
     return counts
   }
 }
