@@ -6,9 +6,10 @@ extension PersonalTables {
   package static let services = PersonalTables(
     requests + reports + judged + staff,
     mentions: [
-      PersonalMention("service_gupreport", "viewed", .kept("which of the staff have seen it")),
-      PersonalMention("service_seedmoneyreport", "viewed", .kept("which of the staff have seen it")),
-      PersonalMention("service_techordareport", "viewed", .kept("which of the staff have seen it")),
+      PersonalMention("service_gupreport", "viewed", .kept("who of the staff has seen it")),
+      PersonalMention(
+        "service_seedmoneyreport", "viewed", .kept("who of the staff has seen it")),
+      PersonalMention("service_techordareport", "viewed", .kept("who of the staff has seen it")),
     ])
 
   private static let byLaw = PersonalErasure.kept("what was submitted is kept by law")
@@ -89,7 +90,8 @@ extension PersonalTables {
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
       .leftOut("work of the staff")),
-    PersonalRows("service_service_users", "user_id", .kept("who answers for a service"),
+    PersonalRows(
+      "service_service_users", "user_id", .kept("who answers for a service"),
       .rows("services-in-charge")),
     PersonalRows(
       "service_servicenote", "author_id", .kept("what the staff noted"),
