@@ -115,9 +115,14 @@ package struct PeerAnswer: Sendable {
 
   /// The body of a good answer. Any other answer is a fault of the installation and throws
   /// `PeerRefused`.
-  package func json() throws -> JSONValue {
+  package func content() throws -> [UInt8] {
     guard status.isSuccess else { throw PeerRefused(service: service, status: status.code) }
-    return try JSONParser.parse(body, limits: JSONLimits(bytes: 64 << 20))
+    return body
+  }
+
+  /// The same, read.
+  package func json() throws -> JSONValue {
+    try JSONParser.parse(try content(), limits: JSONLimits(bytes: 64 << 20))
   }
 }
 

@@ -190,6 +190,7 @@ private func serve(
   let files =
     MediaUseRoute(database: database).table(host.access)
     + (parts.ownership.map { FileAccessRoute($0).table(host.access) } ?? [])
+    + (parts.personalReader(database).map { PersonalDataRoute($0).table(host.access) } ?? [])
   let routes = own + feed.routes + files + frame.health.routes + [description.route]
   try await frame.serve(
     ProfiledRouter(

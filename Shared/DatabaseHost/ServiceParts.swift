@@ -4,6 +4,8 @@ package import FileRecords
 package import FlagFeed
 package import HTTPServer
 package import Jobs
+package import PersonalData
+import Postgres
 package import Resources
 
 /// What a context puts into its process.
@@ -15,6 +17,8 @@ package struct ServiceParts: Sendable {
   package var exports: Exports?
   /// Whose things are, on which private files hang; services decides on its own.
   package var ownership: FileOwnership?
+  /// What it knows of people, for whoever asks for his own data.
+  package var personal: PersonalTables?
   /// Which services may listen to this one's events.
   package var consumers: [String]
   /// What a new listener takes over before it follows the events, by kind.
@@ -34,7 +38,7 @@ package struct ServiceParts: Sendable {
 
   package init(
     routes: [Route] = [], resources: SliceResources? = nil, exports: Exports? = nil,
-    ownership: FileOwnership? = nil, consumers: [String] = [],
+    ownership: FileOwnership? = nil, personal: PersonalTables? = nil, consumers: [String] = [],
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
     purges: [JobSchedule] = [], flags: FlagSource.Read? = nil,
@@ -44,6 +48,7 @@ package struct ServiceParts: Sendable {
     self.resources = resources
     self.exports = exports
     self.ownership = ownership
+    self.personal = personal
     self.consumers = consumers
     self.snapshots = snapshots
     self.subscriptions = subscriptions
@@ -59,5 +64,10 @@ package struct ServiceParts: Sendable {
   package func allSchedules(purges allowed: Bool) throws -> [JobSchedule] {
     try schedules + Housekeeping.schedules(purges: allowed) + [Exports.schedule()]
       + (allowed ? purges : [])
+  }
+
+  /// Reads what the slice knows of a person; never what its resources call secret.
+  func personalReader(_ database: Database) -> PersonalReader? {
+    personal.map { PersonalReader($0, secret: resources?.admin.secret ?? [:], in: database) }
   }
 }

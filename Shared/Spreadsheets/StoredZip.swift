@@ -7,7 +7,7 @@ package struct Patch: Sendable, Hashable {
 /// A ZIP file whose members are stored as they are (APPNOTE 6.3.9, 4.3). Checksum and size stand
 /// before a member, but are known after it: they are given out as patches. A data descriptor would
 /// need none, but not every reader takes one after a stored member.
-struct StoredZip {
+package struct StoredZip {
   private struct Member {
     let name: [UInt8]
     let offset: Int
@@ -16,13 +16,16 @@ struct StoredZip {
   }
 
   private var members: [Member] = []
-  private(set) var offset = 0
+  /// Bytes so far.
+  package private(set) var offset = 0
+
+  package init() {}
 
   /// A size is written in 32 bits.
-  static let mostBytes = Int(UInt32.max)
+  package static let mostBytes = Int(UInt32.max)
 
   /// Begins a member; returns its head.
-  mutating func begin(_ name: String) -> [UInt8] {
+  package mutating func begin(_ name: String) -> [UInt8] {
     let member = Member(name: Array(name.utf8), offset: offset)
     var head: [UInt8] = []
     word32(0x0403_4b50, to: &head)
@@ -35,19 +38,19 @@ struct StoredZip {
   }
 
   /// Counts bytes of the member that was begun last.
-  mutating func take(_ bytes: [UInt8]) {
+  package mutating func take(_ bytes: [UInt8]) {
     members[members.count - 1].crc.add(bytes)
     members[members.count - 1].size += bytes.count
     offset += bytes.count
   }
 
   /// Ends the member that was begun last. Its checksum lies 14 bytes behind its beginning.
-  func end() -> Patch? {
+  package func end() -> Patch? {
     members.last.map { Patch(offset: $0.offset + 14, bytes: sizes(of: $0)) }
   }
 
   /// The directory, with which the file ends.
-  func directory() -> [UInt8] {
+  package func directory() -> [UInt8] {
     var bytes: [UInt8] = []
     for member in members {
       word32(0x0201_4b50, to: &bytes)

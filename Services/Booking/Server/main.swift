@@ -2,6 +2,7 @@ import BookingApp
 import BookingStore
 import DatabaseHost
 import FileRecords
+import PersonalData
 import Resources
 import ServiceHost
 
@@ -18,7 +19,7 @@ launch(
         cursors: host.cursors, clock: host.host.clock, flags: host.flags)
       return ServiceParts(
         routes: app.routes(host.access), resources: .booking, ownership: .booking(host.database),
-        consumers: ["identity", "community"],
+        personal: .booking, consumers: ["identity", "community"],
         subscriptions: app.subscriptions)
     },
     seedDemo: { host, _ in try await DemoRooms(database: host.database).seed() }))

@@ -4,6 +4,7 @@ import DatabaseHost
 import FileRecords
 import Files
 import Jobs
+import PersonalData
 import Resources
 import ServiceHost
 
@@ -26,7 +27,7 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .community,
         ownership: .community(host.database),
-        consumers: ["identity", "services", "booking", "techorda"],
+        personal: .community, consumers: ["identity", "services", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.media.purgeHandler],
         purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())])
     },

@@ -41,6 +41,7 @@ package struct IdentityApplication: Sendable {
   package let complaints: Complaints
   package let sanctions: Sanctions
   package let erasures: Erasures
+  package let archives: Archives
   package let contactRequests: ContactRequests
   package let keyring: TokenKeyring
   package let providers: ProviderBook
@@ -89,6 +90,7 @@ package struct IdentityApplication: Sendable {
     complaints = Complaints(database)
     sanctions = Sanctions(database)
     erasures = Erasures(database)
+    archives = Archives(database)
     contactRequests = ContactRequests(database)
     revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)

@@ -4,6 +4,7 @@ import FileRecords
 import IdentityApp
 import IdentityStore
 import Kernel
+import PersonalData
 import Resources
 import ServiceHost
 
@@ -15,6 +16,7 @@ launch(
     settings: { IdentityProcessSettings(&$0) },
     assemble: { host, own in
       let app = try application(host, own)
+      let archives = try archives(app, host)
       var background: [@Sendable () async -> Void] = [{ await app.keepHouse() }]
       if let mail = own.mail {
         let delivery = app.delivery(
@@ -22,13 +24,14 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
+        routes: app.routes(host.access) + archives.routes(host.access), resources: .identity,
+        ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions,
         jobs: [app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler]
-          + app.accountJobs,
+          + app.accountJobs + archives.handlers,
         schedules: try [IdentityApplication.joiningSchedule()]
-          + IdentityApplication.accountSchedules(),
+          + IdentityApplication.accountSchedules() + DataArchives.schedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
     },
     seedDemo: { host, own in
@@ -61,6 +64,13 @@ func application(
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
     hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
     clock: host.host.clock, logger: host.host.logger)
+}
+
+/// Others give their parts when they are asked; identity's own lies at hand.
+func archives(_ app: IdentityApplication, _ host: DatabaseHost) throws -> DataArchives {
+  let own = PersonalReader(
+    .identity, secret: SliceResources.identity.admin.secret, in: host.database)
+  return DataArchives(app, store: try host.files(), source: .live(host.peers, own: own))
 }
 
 func providers(_ host: DatabaseHost, _ own: IdentityProcessSettings) throws -> ProviderBook {

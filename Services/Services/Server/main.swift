@@ -2,6 +2,7 @@ import DatabaseHost
 import FileRecords
 import Files
 import Jobs
+import PersonalData
 import Resources
 import ServiceHost
 import ServicesApp
@@ -28,7 +29,7 @@ launch(
         answerFiles: answerFiles, exports: exports, clock: host.host.clock, flags: host.flags)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
-        consumers: ["identity", "community", "booking", "techorda"],
+        personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },

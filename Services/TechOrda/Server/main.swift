@@ -1,6 +1,7 @@
 import DatabaseHost
 import EventFeed
 import FileRecords
+import PersonalData
 import Resources
 import ServiceHost
 import TechOrdaApp
@@ -12,7 +13,8 @@ launch(
     takesOver: { try TechOrdaImport.plan() }, settings: { _ in },
     assemble: { host, _ in
       ServiceParts(
-        resources: .techorda, ownership: .techorda(host.database), consumers: ["identity"],
+        resources: .techorda, ownership: .techorda(host.database), personal: .techorda,
+        consumers: ["identity"],
         subscriptions: [IdentitySubscription.make(clock: host.host.clock)])
     },
     seedDemo: { _, _ in }))

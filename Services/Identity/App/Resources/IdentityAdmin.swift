@@ -41,6 +41,7 @@ extension AdminTables {
     ],
     personal: [
       "account_activation": ["email", "phone", "first_name", "last_name"],
+      "account_archive": ["reason"],
       "account_company": [
         "phone", "email", "director_name", "director_iin", "contact_name", "contact_phone",
         "contact_email", "iik",
