@@ -271,6 +271,7 @@ let sharedTests: [Target] = [
     ["HTTPClient", "HTTPServer", "HTTPCore", "EventLoop", "TLS", "Observability"]),
   tests(
     "PostgresTests", at: "Shared/Postgres", ["Postgres", "EventLoop", "JSON", "Observability"]),
+  tests("PersonalDataTests", at: "Shared/PersonalData", ["PersonalData"]),
   tests("MigrationsTests", at: "Shared/Migrations", ["Migrations", "Postgres", "EventLoop"]),
   tests(
     "OutboxTests", at: "Shared/Outbox",

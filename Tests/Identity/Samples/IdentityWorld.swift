@@ -8,7 +8,9 @@ package import IdentityStore
 package import Kernel
 import Migrations
 import Observability
+import PersonalData
 package import Postgres
+import Resources
 package import TestSupport
 
 /// A slice of its own for one test: a database, the application and somebody who asks its routes.
@@ -18,6 +20,11 @@ package struct IdentityWorld: Sendable {
   package let app: IdentityApplication
   package let client: ServiceClient
   package let clock: MovableClock
+  package var archives: DataArchives
+  /// Where archives lie.
+  package let files: TestFiles
+  /// What other services give for them.
+  package let parts = SampleParts()
 
   package static let password = "Tau-kus-1907-bulak"
 
@@ -51,7 +58,14 @@ package struct IdentityWorld: Sendable {
       passwords: DjangoPassword(cost: .quick), providers: providers, clock: clock.wallClock,
       logger: Logger(label: "test", level: .error))
     self.app = app
-    client = try ServiceClient(audience: "identity", clock: clock.wallClock) { app.routes($0) }
+    files = try TestFiles()
+    let own = PersonalReader(
+      .identity, secret: SliceResources.identity.admin.secret, in: database)
+    let archives = DataArchives(app, store: files.store, source: parts.source(own: own))
+    self.archives = archives
+    client = try ServiceClient(audience: "identity", clock: clock.wallClock) {
+      app.routes($0) + archives.routes($0)
+    }
   }
 
   package var accounts: Accounts { app.accounts }

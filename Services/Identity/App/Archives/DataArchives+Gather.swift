@@ -70,7 +70,7 @@ extension DataArchives {
         piece += Array((rows == 0 ? "[\n" : ",\n").utf8) + Array(row.utf8)
         rows += 1
       }
-      guard spooled.bytes + piece.count <= ArchivePolicy.mostBytes else { throw PartTooLarge() }
+      guard spooled.bytes + piece.count <= mostBytes else { throw PartTooLarge() }
       if !piece.isEmpty { try await spooled.append(piece) }
       if try await lease.isCancelled() { throw LeaseLost() }
       // A cursor that does not move would be asked for ever.

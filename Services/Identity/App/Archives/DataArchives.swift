@@ -13,6 +13,8 @@ package struct DataArchives: Sendable {
   let app: IdentityApplication
   let files: FileRecords
   let source: PersonalSource
+  /// Of what one service gives.
+  package var mostBytes = ArchivePolicy.mostBytes
 
   package init(
     _ app: IdentityApplication, store: any ObjectStore, source: PersonalSource

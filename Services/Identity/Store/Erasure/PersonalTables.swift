@@ -146,9 +146,9 @@ extension PersonalOwner {
     .condition { user in
       """
       lower(item.\(identifier: column)) = any (array(
-        select lower(address) from account_user person
-        cross join unnest(array[person.email, person.phone]) address
-        where person.id = \(user) and address <> ''))
+        select lower(known.text) from account_user person
+        cross join unnest(array[person.email, person.phone]) known (text)
+        where person.id = \(user) and known.text <> ''))
       """
     }
   }
