@@ -19,8 +19,15 @@ import Testing
     #expect(FileRoom(rawValue: "exports-booking") == .exports(of: "booking"))
   }
 
+  @Test func archives_have_a_room_of_their_own() throws {
+    let key = ObjectKey(try sha256([]), in: .archives)
+    #expect(key.description.hasPrefix("archives/e3b0"))
+    #expect(ObjectKey(key.description) == key)
+  }
+
   @Test(arguments: [
-    "exports-/abcd", "exports/abcd", "exports-a/b/abcd", "exports-../abcd", "exports-A/abcd",
+    "archives/", "archives/../abcd", "archives-a/abcd", "exports-/abcd", "exports/abcd",
+    "exports-a/b/abcd", "exports-../abcd", "exports-A/abcd",
     "", "/", "public", "public/", "/public/abcd", "public/..", "public/../../etc/passwd",
     "public/.abc", "public/abc", "public/ab/cdef", "public//abcd", "other/abcd", "../abcd/efgh",
     "public/ab\0cd", "public/abcd\n", "public/ABCD", "public/äbcd", "public/ab cd",

@@ -22,7 +22,10 @@ enum ArchiveDescriptions {
 
   static let askFor = Operation("Have the data of a person gathered for him")
     .saying("The person gets the letter, and nobody else can fetch the file. The reason is kept.")
-    .takes(.input(["reason": Schema.text(min: 5, max: 500)])).answers(202, archive)
+    .takes(
+      .input(["reason": Schema.text(min: 5, max: 500, pattern: #"\S"#)])
+    )
+    .answers(202, archive)
     .refuses(403, "forbidden").refuses(409, "archive-open", "wrong-state")
     .refuses(429, "too-many-archives")
 
