@@ -13,8 +13,10 @@ import threading
 import time
 
 import house
+import lookups
 import report
 import tables
+import tokens as provider
 import workload
 from compare import Candidate, compare, spread
 from house import HOME, PORT
@@ -303,6 +305,16 @@ def resources(options):
     return tables.tables(options, BENCH + 20, sys.executable)
 
 
+def introspection(options):
+    """A token or a session looked up among three million."""
+    return lookups.introspection(options, BENCH + 40)
+
+
+def tokens(options):
+    """Tokens for applications, against Django's provider."""
+    return provider.tokens(options, BENCH + 50, sys.executable)
+
+
 def flags(options):
     """Evaluations of feature flags in one process, on one core, without anything else."""
     runs = [json.loads(subprocess.run([options.flags], check=True, capture_output=True).stdout)
@@ -320,9 +332,9 @@ def flags(options):
     }]
 
 
-PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources, "memory": memory, "steady": steady,
-         "starting": starting, "hashing": hashing, "flags": flags,
-         "installing": installing}
+PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources,
+         "introspection": introspection, "tokens": tokens, "memory": memory, "steady": steady, "starting": starting,
+         "hashing": hashing, "flags": flags, "installing": installing}
 
 
 def main():
@@ -330,9 +342,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=2_000_000)
+    parser.add_argument("--rows", type=int, default=3_000_000, help="sessions, and tokens")
+    parser.add_argument("--few", type=int, default=30_000, help="rows that they are compared with")
+    parser.add_argument("--quick", action="store_true",
+                        help="whether a part runs at all: one short round on few rows, no report")
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--no-report", action="store_true")
     options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.seconds, options.requests = 1, 1, 20_000
+        options.rows, options.few, options.no_report = 30_000, 10_000, True
     options.bare = os.environ["TECHHUB_BARE_SERVER"]
     options.flags = os.environ["TECHHUB_FLAG_RATE"]
     if options.seconds > 7:
