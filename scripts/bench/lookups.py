@@ -1,6 +1,7 @@
 """Sessions and tokens looked up, among few and among many: against the statements that it takes."""
 
 import json
+import re
 import statistics
 
 import requests
@@ -19,29 +20,40 @@ from principal import Signer
 CONNECTIONS = 32
 # Few enough that p99 is the look-up's and not the queue's.
 CALM = 4
+# From the port of the further gateway's upstream to its operator's port.
+OPERATOR = 2
 RESOLVE = "/internal/v1/principals/resolve"
 INTROSPECT = "/oauth/introspect"
 READ = "/api/v1/services/requests/7"
 
 
 def introspection(options, port):
-    application, authorization = crowd.application()
     upstream = Nginx(HOME / "peers", "lookups", port, answering(port, log=False))
     gateway = None
     try:
         gateway = beside(port)
-        results = []
-        for kind, look in ((TOKENS, Introspection(authorization)),
-                           (SESSIONS, Sessions(gateway))):
-            with crowd.crowds(kind):
-                few = Crowd(kind, "few", options.few, application=application)
-                many = Crowd(kind, "many", options.rows, numbered=True, application=application)
-                results += [rates(look, many, options), latencies(look, few, many, options)]
-        return results
+        return tokens(options) + sessions(options, gateway)
     finally:
         for process in (gateway, upstream):
             if process:
                 process.stop()
+
+
+def tokens(options):
+    with crowd.crowds(TOKENS):
+        application, authorization = crowd.application()
+        few = Crowd(TOKENS, "few", options.few, application=application)
+        many = Crowd(TOKENS, "many", options.rows, numbered=True, application=application)
+        look = Introspection(authorization)
+        return [rates(look, many, options), latencies(look, few, many, options)]
+
+
+def sessions(options, gateway):
+    with crowd.crowds(SESSIONS):
+        few = Crowd(SESSIONS, "few", options.few)
+        many = Crowd(SESSIONS, "many", options.rows, numbered=True)
+        look = Sessions(gateway)
+        return [rates(look, many, options), latencies(look, few, many, options)]
 
 
 def beside(port):
@@ -49,7 +61,7 @@ def beside(port):
     peers = HOME / "run" / "bench-peers.json"
     peers.write_text(json.dumps({"identity": [f"http://127.0.0.1:{house.port_of('identity')}"],
                                  "services": [f"http://127.0.0.1:{port}"]}))
-    return house.Again("gateway", port + 1, port + 2, TECHHUB_PEERS_FILE=str(peers))
+    return house.Again("gateway", port + 1, port + OPERATOR, TECHHUB_PEERS_FILE=str(peers))
 
 
 def rates(look, many, options):
@@ -68,8 +80,9 @@ def rates(look, many, options):
     result["how"] = (
         f"{look.how} One of {many.rows:,} rows, another one with each request. pgbench runs what "
         f"PostgreSQL logged for one request ({look.statements}) on as many rows of the same table.")
-    result["aims"] = [report.aim(f"{look.short} through the gateway, to pgbench", 0.7,
-                                 result["candidates"], "TechHub, through the gateway")]
+    result["rows"] = look.remarks(result)
+    result["aims"] = [report.aim(f"{look.short} {name}, to pgbench", 0.7, result["candidates"],
+                                 f"TechHub, {name}") for name in ("through the gateway", "at identity")]
     return result
 
 
@@ -96,7 +109,7 @@ def latencies(look, few, many, options):
     ratio = statistics.median(b["p99_ms"] / a["p99_ms"] for a, b in zip(least, most))
     result["rows"] = [f"{name}: p99 {candidate['p99_ms']['median']:.2f} ms "
                       f"({candidate['p99_ms']['min']:.2f}–{candidate['p99_ms']['max']:.2f})"
-                      for name, candidate in zip(names, result["candidates"])]
+                      for name, candidate in zip(names, result["candidates"])] + look.remarks(result)
     result["aims"] = [{
         "what": f"{look.short}, p99 among {many.rows:,} to p99 among {few.rows:,}", "aim": "≤ 1.3×",
         "measured": f"{ratio:.2f}×", "reached": ratio <= 1.3}]
@@ -130,8 +143,19 @@ class Look:
 
     def through_gateway(self, table, connections):
         def run(seconds):
-            return self.burst(table, connections, seconds, self.gateway_port, self.outside())
+            before = self.questions()
+            result = self.burst(table, connections, seconds, self.gateway_port, self.outside())
+            if result["requests"]:
+                result["asked"] = (self.questions() - before) / result["requests"]
+            return result
         return run
+
+    def questions(self):
+        """What the gateway has asked identity for on its own."""
+        return 0
+
+    def remarks(self, result):
+        return []
 
     def burst(self, table, connections, seconds, port, parts):
         result = wrk_script(port, table.asking(*message(port, **parts)), connections, seconds)
@@ -191,6 +215,16 @@ class Sessions(Look):
 
     def __init__(self, gateway):
         super().__init__(gateway.pid, gateway.port)
+        self.operator = gateway.port - 1 + OPERATOR
+
+    def questions(self):
+        text = requests.get(f"http://127.0.0.1:{self.operator}/metrics").text
+        return int(re.search(r"^gateway_identity_questions_total (\d+)", text, re.M).group(1))
+
+    def remarks(self, result):
+        """A session that is met again too soon is known without a look-up."""
+        asked = [r["asked"] for c in result["candidates"] for r in c["rounds"] if "asked" in r]
+        return [f"identity asked for {min(asked) * 100:.0f} % of the requests or more"]
 
     def outside(self):
         return {"method": "GET", "path": READ, "headers": {"Cookie": "sessionid={0}"}, "body": None}
