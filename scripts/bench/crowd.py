@@ -24,7 +24,8 @@ CLIENT = "bench"
 SCATTERED = "1000000000000000000 + {n} * 2654435761 % 4294967291"
 DIGEST = ("translate(encode(substring(sha256(convert_to('bench' || lpad(n::text, 7, '0'), 'UTF8')) "
           "from 1 for 30), 'base64'), '+/', '-_')")
-KEY = f"case when {{numbered}} and n % 2 = 1 then ({SCATTERED.format(n='n::bigint')})::text else {DIGEST} end"
+KEY = (f"case when {{numbered}} and n % 2 = 1 then ({SCATTERED.format(n='n::bigint')})::text "
+       f"else {DIGEST} end")
 
 
 def secret(row):
@@ -58,7 +59,8 @@ TOKENS = Kind(
 
 LASTING = "interval '14 days'"
 # Every third is long over: as many as the purge takes away.
-MIXED = "case when n % 3 = 0 then interval '-31 days' - n % 1000 * interval '1 minute' else interval '14 days' end"
+MIXED = ("case when n % 3 = 0 then interval '-31 days' - n % 1000 * interval '1 minute' "
+         "else interval '14 days' end")
 
 
 def people():

@@ -88,20 +88,19 @@ def rates(look, many, options):
 
 def latencies(look, few, many, options):
     """The two tables take turns, so that a slow minute is slow for both."""
-    def among(table):
+    def among(name, table):
         ask = look.through_gateway(table, CALM)
 
-        def burst(seconds):
+        def prepare():
             table.place()
             ask(1)
-            return ask(seconds)
-        return burst
+        return Candidate(name, ask, pids, prepare)
 
     names = [f"TechHub, among {table.rows:,}" for table in (few, many)]
     pids = [look.gateway_pid, house.pid_of("identity")]
     result = compare(
         f"{look.title}, few rows and many",
-        [Candidate(name, among(table), pids) for name, table in zip(names, (few, many))],
+        [among(name, table) for name, table in zip(names, (few, many))],
         options.rounds, options.seconds)
     result["how"] = (f"{CALM} connections through the gateway. The same people; another row with each "
                      "request. Before each burst the table changes places with the other one.")
@@ -224,7 +223,7 @@ class Sessions(Look):
     def remarks(self, result):
         """A session that is met again too soon is known without a look-up."""
         asked = [r["asked"] for c in result["candidates"] for r in c["rounds"] if "asked" in r]
-        return [f"identity asked for {min(asked) * 100:.0f} % of the requests or more"]
+        return [f"identity asked for {min(1, *asked) * 100:.0f} % of the requests or more"]
 
     def outside(self):
         return {"method": "GET", "path": READ, "headers": {"Cookie": "sessionid={0}"}, "body": None}
