@@ -20,6 +20,8 @@ struct IdentityProcessSettings: Sendable {
   let mailFeedback: MailFeedbackSettings
   let falseDoor: FalseDoor?
   let neverBlocked: [IPNetwork]
+  /// Where applications may be called that are no outsiders; by default nowhere.
+  let logoutNetworks: [IPNetwork]
 
   struct Limits: Sendable {
     let perAccount: Int
@@ -46,6 +48,7 @@ struct IdentityProcessSettings: Sendable {
     mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
     falseDoor = IdentityProcessSettings.falseDoor(&reader)
     neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
+    logoutNetworks = IdentityProcessSettings.networks("TECHHUB_LOGOUT_NETWORKS", &reader)
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
     socialFile = reader.optionalFile("TECHHUB_SOCIAL_FILE")
   }

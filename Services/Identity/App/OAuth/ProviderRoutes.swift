@@ -37,6 +37,8 @@ struct ProviderRoutes {
         for (name, path) in ProviderRoutes.endpoints { json.field(name, origin + path) }
         for (name, words) in ProviderRoutes.abilities { json.field(name, words) }
         json.field("authorization_response_iss_parameter_supported", true)
+        json.field("backchannel_logout_supported", true)
+        json.field("backchannel_logout_session_supported", true)
         json.field("claims_parameter_supported", false)
         json.field("request_parameter_supported", false)
         json.field("request_uri_parameter_supported", false)

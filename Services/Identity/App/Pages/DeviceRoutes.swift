@@ -79,7 +79,7 @@ struct DeviceRoutes {
       let decided: Bool? = try await counted(session, request) {
         guard let code = DeviceUserCode(typed: typed) else { return nil }
         let isDecided = try await app.devices.decide(
-          try app.digest(code), allowing: allowing, by: session.user, session: session.id,
+          try app.digest(code), allowing: allowing, by: session.user,
           authTime: session.authTime, now: app.clock.now())
         return isDecided ? allowing : nil
       }

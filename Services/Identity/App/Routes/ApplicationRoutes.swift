@@ -43,7 +43,8 @@ struct ApplicationRoutes {
     var input = try await request.json()
     let word = input.choice("type", among: ["confidential", "public"], required: false)
     let kind = word.flatMap(ClientApplication.Kind.init) ?? .confidential
-    let details = ApplicationInput.details(&input, kind: kind)
+    let details = ApplicationInput.details(
+      &input, kind: kind, within: app.settings.logoutReach)
     let wish = try input.finish(details)
     let secret = kind == .confidential ? try Random.token() : nil
     let made = try await app.applications.register(
@@ -75,7 +76,8 @@ struct ApplicationRoutes {
     let version = try request.expectedVersion()
     let known = try await own(request, owner)
     var input = try await request.json()
-    let changed = ApplicationInput.change(known.details, kind: known.kind, &input)
+    let changed = ApplicationInput.change(
+      known.details, kind: known.kind, within: app.settings.logoutReach, &input)
     try input.finish()
     try await app.applications.change(
       known.id, of: owner, ifVersion: version, to: changed, now: app.clock.now())
@@ -183,6 +185,9 @@ struct ApplicationRoutes {
     json.field("website", application.details.website)
     json.field("redirect_uris", application.details.redirects)
     json.field("post_logout_redirect_uris", application.details.logoutRedirects)
+    json.field("backchannel_logout_uri", application.details.backChannelLogout)
+    json.field(
+      "backchannel_logout_session_required", application.details.logoutNeedsSession)
     json.field("grants", application.details.grants.map(\.rawValue).sorted())
     json.field("scopes", application.details.scopes.words)
     json.field("created_at", application.createdAt)
