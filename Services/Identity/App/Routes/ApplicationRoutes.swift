@@ -39,7 +39,7 @@ struct ApplicationRoutes {
   @Sendable private func register(
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
-    let owner = try await owner(caller)
+    let owner = try await app.atBrowser(caller).user
     var input = try await request.json()
     let word = input.choice("type", among: ["confidential", "public"], required: false)
     let kind = word.flatMap(ClientApplication.Kind.init) ?? .confidential
@@ -55,7 +55,7 @@ struct ApplicationRoutes {
   }
 
   @Sendable private func list(_ request: Request, _ caller: Principal) async throws -> Response {
-    let applications = try await app.applications.list(of: try await owner(caller))
+    let applications = try await app.applications.list(of: try await app.atBrowser(caller).user)
     return Response.json { json in
       json.object { json in
         json.array("items", applications) { json, application in
@@ -68,11 +68,11 @@ struct ApplicationRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ caller: Principal) async throws -> Response {
-    answer(try await own(request, try await owner(caller)))
+    answer(try await own(request, try await app.atBrowser(caller).user))
   }
 
   @Sendable private func change(_ request: Request, _ caller: Principal) async throws -> Response {
-    let owner = try await owner(caller)
+    let owner = try await app.atBrowser(caller).user
     let version = try request.expectedVersion()
     let known = try await own(request, owner)
     var input = try await request.json()
@@ -86,7 +86,8 @@ struct ApplicationRoutes {
 
   @Sendable private func retire(_ request: Request, _ caller: Principal) async throws -> Response {
     let isGone = try await app.applications.retire(
-      ApplicationID(try request.rowKey()), of: try await owner(caller), now: app.clock.now())
+      ApplicationID(try request.rowKey()), of: try await app.atBrowser(caller).user,
+      now: app.clock.now())
     guard isGone else { throw NothingThere() }
     return .noContent
   }
@@ -95,7 +96,7 @@ struct ApplicationRoutes {
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
     let found = try await app.applications.statistics(
-      of: ApplicationID(try request.rowKey()), owner: try await owner(caller),
+      of: ApplicationID(try request.rowKey()), owner: try await app.atBrowser(caller).user,
       now: app.clock.now())
     guard let found else { throw NothingThere() }
     return Response.json { json in
@@ -113,7 +114,7 @@ struct ApplicationRoutes {
   @Sendable private func addSecret(
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
-    let owner = try await owner(caller)
+    let owner = try await app.atBrowser(caller).user
     var input = try await request.optionalJSON()
     let longest = ApplicationPolicy.longestOverlap.wholeMilliseconds / 1_000
     let seconds = input.integer("overlap_seconds", required: false, in: 0...longest)
@@ -136,21 +137,12 @@ struct ApplicationRoutes {
   ) async throws -> Response {
     let isGone = try await app.applications.endSecret(
       try request.rowKey("secret"), of: ApplicationID(try request.rowKey()),
-      owner: try await owner(caller))
+      owner: try await app.atBrowser(caller).user)
     guard isGone else { throw NothingThere() }
     return .noContent
   }
 
   // MARK: Who, and how it looks
-
-  /// Somebody at a browser: a token that could make tokens would outlive its own end.
-  private func owner(_ caller: Principal) async throws -> UserID {
-    let user = UserID(try caller.requireUser())
-    guard caller.clientID == nil, let session = caller.sessionID,
-      try await app.sessions.isSession(session, of: user)
-    else { throw AccessRefusal.notAllowed }
-    return user
-  }
 
   private func own(_ request: Request, _ owner: UserID) async throws -> OwnApplication {
     let id = ApplicationID(try request.rowKey())
