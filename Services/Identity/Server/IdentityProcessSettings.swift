@@ -1,5 +1,4 @@
 import Configuration
-import Crypto
 import DatabaseHost
 import Foundation
 import IdentityApp

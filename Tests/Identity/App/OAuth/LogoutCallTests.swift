@@ -90,7 +90,7 @@ struct LogoutCallTests {
         try await world.database.query(
           "select status, attempt, last_error from django_dramatiq_task"
         ).first)
-      let (status, attempt) = (try job.string("status"), try job.int64("attempt"))
+      let (status, attempt) = (try job.string("status"), try job.int("attempt"))
       #expect(status == "failed" && attempt == 1)
       let told = try job.optionalString("last_error")
       #expect(told == "the application's address is not one that may be called")

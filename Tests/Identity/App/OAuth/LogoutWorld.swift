@@ -45,7 +45,7 @@ struct LogoutWorld {
   }
 
   /// Status, attempts and what operators are told of each job.
-  func jobs() async throws -> [(status: String, attempt: Int64, error: String?)] {
+  func jobs() async throws -> [(status: String, attempt: Int, error: String?)] {
     try await world.database.query(
       """
       select status, attempt, last_error from django_dramatiq_task
@@ -53,7 +53,7 @@ struct LogoutWorld {
       """
     ).map {
       (
-        try $0.string("status"), try $0.int64("attempt"), try $0.optionalString("last_error")
+        try $0.string("status"), try $0.int("attempt"), try $0.optionalString("last_error")
       )
     }
   }
