@@ -48,7 +48,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "Store",
       [
         "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Audit", "Files",
-        "FileRecords", "Import", "Flags", own("Contract"), own("Domain"),
+        "FileRecords", "Import", "Flags", "Jobs", own("Contract"), own("Domain"),
       ],
       resources: [.copy("Migrations"), .copy("OldSite")]),
     room(

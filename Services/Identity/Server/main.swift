@@ -25,8 +25,9 @@ launch(
         routes: app.routes(host.access), resources: .identity, ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions,
-        jobs: [app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler]
-          + app.accountJobs,
+        jobs: [
+          app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler, app.logoutHandler,
+        ] + app.accountJobs,
         schedules: try [IdentityApplication.joiningSchedule()]
           + IdentityApplication.accountSchedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
@@ -53,6 +54,7 @@ func application(
   }
   settings.mailFeedback = own.mailFeedback
   settings.neverBlocked = own.neverBlocked
+  settings.logoutNetworks = own.logoutNetworks
   if let door = own.falseDoor {
     settings.closeFalseDoor(after: door.attempts, within: door.window, for: door.term)
   }
@@ -60,7 +62,7 @@ func application(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
     hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
-    clock: host.host.clock, logger: host.host.logger)
+    outside: .live(host.client), clock: host.host.clock, logger: host.host.logger)
 }
 
 func providers(_ host: DatabaseHost, _ own: IdentityProcessSettings) throws -> ProviderBook {

@@ -23,7 +23,7 @@ package struct IdentityWorld: Sendable {
 
   package static func with<R>(
     _ change: (inout IdentitySettings) -> Void = { _ in },
-    providers: ProviderBook = ProviderBook(),
+    providers: ProviderBook = ProviderBook(), outside: OutsideCalls = .failing,
     _ body: (IdentityWorld) async throws -> R
   ) async throws -> R {
     var settings = IdentitySettings(publicOrigin: "https://hub.example")
@@ -31,7 +31,7 @@ package struct IdentityWorld: Sendable {
     return try await TestDatabase.with(
       folders: LibraryMigrations.folders() + [IdentityMigrations.folder()], schema: "identity"
     ) { database in
-      let world = try IdentityWorld(database, settings, providers)
+      let world = try IdentityWorld(database, settings, providers, outside)
       defer { world.end() }
       return try await body(world)
     }
@@ -40,7 +40,8 @@ package struct IdentityWorld: Sendable {
   private let hashing: BlockingPool
 
   private init(
-    _ database: Database, _ settings: IdentitySettings, _ providers: ProviderBook
+    _ database: Database, _ settings: IdentitySettings, _ providers: ProviderBook,
+    _ outside: OutsideCalls
   ) throws {
     self.database = database
     clock = MovableClock(.sampleMorning)
@@ -48,8 +49,8 @@ package struct IdentityWorld: Sendable {
     self.hashing = hashing
     let app = IdentityApplication(
       database: database, settings: settings, secrets: try .sample(), hashing: hashing,
-      passwords: DjangoPassword(cost: .quick), providers: providers, clock: clock.wallClock,
-      logger: Logger(label: "test", level: .error))
+      passwords: DjangoPassword(cost: .quick), providers: providers, outside: outside,
+      clock: clock.wallClock, logger: Logger(label: "test", level: .error))
     self.app = app
     client = try ServiceClient(audience: "identity", clock: clock.wallClock) { app.routes($0) }
   }

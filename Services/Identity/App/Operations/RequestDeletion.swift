@@ -8,17 +8,8 @@ extension IdentityApplication {
   func requestDeletion(
     of user: UserID, password: Secret<String>, client: ClientAddress
   ) async throws -> Instant {
-    let attempt = try await count(
-      .signIn, subject: "password of \(user)", client: client, limits: settings.signInLimits)
-    guard let credential = try await accounts.credential(of: user, now: clock.now()) else {
-      throw AccountError.notFound
-    }
-    let stored = credential.passwordHash
-    let verdict = try await hash { try $0.verify(password, against: stored) }
-    guard verdict == .right else { throw AccountError.wrongPassword }
-    let due = try await accounts.requestDeletion(.own(credential), now: clock.now())
-    try await giveBack(attempt)
-    return due
+    let credential = try await checked(password, of: user, client: client, or: AccountError.self)
+    return try await accounts.requestDeletion(.own(credential), now: clock.now())
   }
 
   /// The code of a letter by which a decision can be appealed without signing in.

@@ -14,6 +14,7 @@ package enum PersonalTables {
     ("account_user_user_permissions", "user_id"),
     ("account_usercompanyinvitation", "invited_user_id"),
     ("account_usercompanyrequest", "user_id"), ("oauth_consent", "user_id"),
+    ("oauth_session_application", "user_id"),
     ("oauth2_provider_refreshtoken", "user_id"), ("oauth2_provider_idtoken", "user_id"),
     ("social_auth_usersocialauth", "user_id"), ("waffle_flag_excluded_users", "user_id"),
     ("waffle_flag_users", "user_id"),

@@ -15,13 +15,23 @@ package struct Applications: Sendable {
 
   static let columns = """
     a.id, a.client_id, a.client_type, a.name, a.redirect_uris, a.post_logout_redirect_uris, a.scopes,
-    a.skip_authorization, a.resource_server, a.algorithm, a.user_id,
+    a.skip_authorization, a.resource_server, a.algorithm, a.user_id, a.backchannel_logout_uri,
     coalesce(a.require_pkce, a.imported_version is null) as demands_challenge,
     coalesce(a.grants, case a.authorization_grant_type
       when 'authorization-code' then '{authorization_code,refresh_token}'::text[]
       when 'openid-hybrid' then '{authorization_code,refresh_token}'
       when 'client-credentials' then '{client_credentials}' else '{}' end) as grants
     """
+
+  /// The same by its number.
+  package func application(_ id: ApplicationID) async throws -> ClientApplication? {
+    try await database.query(
+      """
+      select \(unsafe: Applications.columns) from oauth2_provider_application a
+      where a.id = \(id) and a.active
+      """
+    ).first.map(Applications.application)
+  }
 
   private static let byClientID = Statement(
     """
@@ -45,7 +55,8 @@ package struct Applications: Sendable {
       demandsChallenge: try row.bool("demands_challenge"),
       isResourceServer: try row.bool("resource_server"),
       algorithm: TokenAlgorithm(rawValue: try row.string("algorithm")) ?? .rs256,
-      owner: try row.optionalIdentifier("user_id"))
+      owner: try row.optionalIdentifier("user_id"),
+      backChannelLogout: try row.string("backchannel_logout_uri"))
   }
 }
 
