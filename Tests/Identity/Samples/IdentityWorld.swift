@@ -32,7 +32,7 @@ package struct IdentityWorld: Sendable {
       folders: LibraryMigrations.folders() + [IdentityMigrations.folder()], schema: "identity"
     ) { database in
       let world = try IdentityWorld(database, settings, providers, outside)
-      defer { world.end() }
+      defer { world.refuseHashing() }
       return try await body(world)
     }
   }
@@ -64,7 +64,8 @@ package struct IdentityWorld: Sendable {
   package var issues: NewsletterIssues { app.issues }
   package var falseDoor: FalseDoor { app.falseDoor }
 
-  private func end() { hashing.shutdown() }
+  /// From now on every hash is refused, as where the queue of the pool is full.
+  package func refuseHashing() { hashing.shutdown() }
 }
 
 extension ScryptCost {

@@ -78,7 +78,8 @@ struct ProviderRoutes {
     ],
     "code_challenge_methods_supported": ["S256"],
     "claims_supported": [
-      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "acr", "nonce", "at_hash", "sid", "name",
+      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "acr", "nonce", "at_hash", "sid",
+      "name",
       "given_name",
       "family_name", "picture", "locale", "email", "email_verified",
       "phone_number", "phone_number_verified",

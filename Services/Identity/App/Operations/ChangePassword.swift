@@ -18,7 +18,7 @@ extension IdentityApplication {
     let attempt = try await count(
       .confirmation, subject: contact.key, client: client, limits: settings.confirmationLimits)
     guard CodePolicy.isWellFormed(code) else { throw CodeError.wrong }
-    let hash = try await hash { try $0.encode(password) }
+    let hash = try await hash(of: attempt) { try $0.encode(password) }
     let account = try await accounts.confirmReset(
       contact, codeHash: try secrets.codeHash(code, purpose: .passwordReset, of: contact.key),
       passwordHash: hash, now: clock.now())

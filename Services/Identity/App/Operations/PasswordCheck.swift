@@ -26,7 +26,7 @@ extension IdentityApplication {
       throw Refusal.notFound
     }
     let stored = credential.passwordHash
-    let verdict = try await hash { try $0.verify(password, against: stored) }
+    let verdict = try await hash(of: attempt) { try $0.verify(password, against: stored) }
     guard verdict == .right else { throw Refusal.wrongPassword }
     try await giveBack(attempt)
     return credential

@@ -73,28 +73,30 @@ package struct ClientSecrets: Sendable {
 }
 
 extension Applications {
-  package func secrets(
-    of application: ApplicationID, digest: String, now: Instant
-  ) async throws -> ClientSecrets {
-    let row = try await database.read(Applications.bySecret(application.rawValue, digest, now))
-    guard let row = row.first else {
-      return ClientSecrets(isKnown: false, old: nil, oldIsHashed: true)
+  /// As `application`, with what this secret can be checked against: one look-up for each token.
+  package func application(
+    _ clientID: String, secret digest: String, now: Instant
+  ) async throws -> (ClientApplication, ClientSecrets)? {
+    try await database.read(Applications.bySecret(clientID, digest, now)).first.map { row in
+      let old = try row.string("client_secret")
+      return (
+        try Applications.application(row),
+        ClientSecrets(
+          isKnown: try row.bool("known"), old: old.isEmpty ? nil : old,
+          oldIsHashed: try row.bool("hash_client_secret"))
+      )
     }
-    let old = try row.string("client_secret")
-    return ClientSecrets(
-      isKnown: try row.bool("known"), old: old.isEmpty ? nil : old,
-      oldIsHashed: try row.bool("hash_client_secret"))
   }
 
   private static let bySecret = Statement(
     """
-    select
+    select \(columns),
       exists (select from oauth_client_secret s where s.application_id = a.id and s.digest = $2
         and (s.expires_at is null or s.expires_at > $3)) as known,
       case when exists (select from oauth_client_secret s
         where s.application_id = a.id and s.from_old_site) then '' else a.client_secret end
         as client_secret, a.hash_client_secret
-    from oauth2_provider_application a where a.id = $1
+    from oauth2_provider_application a where a.client_id = $1 and a.active
     """)
 
   /// The old secret was right: from now on its digest answers for it (decision 31).
