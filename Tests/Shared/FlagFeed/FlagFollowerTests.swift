@@ -197,7 +197,7 @@ import Testing
     return try await follower.step(from: place, wait: 20)
   }
 
-  private let definitions = "{\"flags\":[],\"switches\":{},\"samples\":{},\"next\":\"e.7\"}"
+  private let definitions = #"{"flags":[],"switches":{},"samples":{},"next":"e.7"}"#
 
   @Test func a_start_asks_for_the_newest_place_and_does_not_wait() async throws {
     let asked = Asked()
@@ -228,7 +228,9 @@ import Testing
     }
     await #expect(throws: (any Error).self) { try await step(source(tag: "t"), from: nil) }
     // Definitions without a tag would be read again and again.
-    await #expect(throws: (any Error).self) { try await step(source(tag: nil, definitions), from: nil) }
+    await #expect(throws: (any Error).self) {
+      try await step(source(tag: nil, definitions), from: nil)
+    }
   }
 }
 
