@@ -69,8 +69,8 @@ import Testing
 
   @Test func a_hidden_path_looks_like_one_that_nobody_answers() async throws {
     let (world, _) = try await world(Self.hidden)
-    let hidden = try await world.get(rooms, ["X-Request-Id": "0123456789abcdef"])
-    let missing = try await world.get("/nowhere", ["X-Request-Id": "0123456789abcdef"])
+    let hidden = try await world.get(rooms, ["X-Request-Id": "0123456789abcdef0123456789abcdef"])
+    let missing = try await world.get("/nowhere", ["X-Request-Id": "0123456789abcdef0123456789abcdef"])
     #expect(hidden.body == missing.body)
   }
 
@@ -241,10 +241,9 @@ import Testing
           """)
     }
     #expect(
-      fault.faults
-        == [
-          "/livez: is the gateway's own", "/api/v1/booking: no service is called forum",
-        ].sorted { $0.utf8.count > $1.utf8.count })
+      fault.faults == [
+        "/api/v1/booking: no service is called forum", "/livez: is the gateway's own",
+      ])
     #expect(try await world.get(rooms).status == 404)
     // when
     try await world.reload(limits: "{}")
