@@ -69,8 +69,9 @@ import Testing
 
   @Test func a_hidden_path_looks_like_one_that_nobody_answers() async throws {
     let (world, _) = try await world(Self.hidden)
-    let hidden = try await world.get(rooms, ["X-Request-Id": "0123456789abcdef0123456789abcdef"])
-    let missing = try await world.get("/nowhere", ["X-Request-Id": "0123456789abcdef0123456789abcdef"])
+    let request = ["X-Request-Id": "0123456789abcdef0123456789abcdef"] as KeyValuePairs
+    let hidden = try await world.get(rooms, request)
+    let missing = try await world.get("/nowhere", request)
     #expect(hidden.body == missing.body)
   }
 
