@@ -154,13 +154,14 @@ def known_to(service):
     return int(found.group(1)) if found else 0
 
 
-def test_every_service_hears_of_a_flag_in_time(admin):
-    before = {name: known_to(name) for name in SERVICES}
+def test_every_process_hears_of_a_flag_in_time(admin):
+    processes = [*SERVICES, "gateway"]
+    before = {name: known_to(name) for name in processes}
     flag = made(admin)
-    for name in SERVICES:
+    for name in processes:
         wait_until(f"{name} knows", lambda: known_to(name) > before[name], AGE)
     assert admin.delete(f"{FLAGS}/{flag['id']}", headers={"If-Match": "*"}).status_code == 204
-    for name in SERVICES:
+    for name in processes:
         wait_until(f"{name} has forgotten", lambda: known_to(name) == before[name], AGE)
 
 
