@@ -142,7 +142,7 @@ let foundations: [Target] = [
   shared(
     "FlagFeed",
     [
-      "Kernel", "JSON", "EventLoop", "HTTPCore", "Access", "Observability", "Outbox", "EventFeed",
+      "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "Access", "Observability",
       "Flags",
     ]),
   shared(
@@ -231,7 +231,7 @@ let gateway: [Target] = [
     name: "GatewayCore",
     dependencies: [
       "Kernel", "JSON", "Crypto", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
-      "HTTPServer", "HTTPClient", "Access", "ServiceHost", "OpenAPI",
+      "HTTPServer", "HTTPClient", "Access", "ServiceHost", "OpenAPI", "Flags", "FlagFeed",
     ],
     path: "gateway/Core", resources: [.copy("Docs/Pages")], swiftSettings: strict),
   .executableTarget(
@@ -255,7 +255,7 @@ let sharedTests: [Target] = [
   tests("FlagsTests", at: "Shared/Flags", ["Flags", "JSON"]),
   tests(
     "FlagFeedTests", at: "Shared/FlagFeed",
-    ["FlagFeed", "Flags", "EventFeed", "Outbox", "Access", "EventLoop", "Observability"]),
+    ["FlagFeed", "Flags", "Access", "EventLoop", "Observability"]),
   tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
   tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),
   tests(
@@ -327,7 +327,7 @@ let sharedTests: [Target] = [
     "GatewayTests", at: "Gateway",
     [
       "GatewayCore", "HTTPServer", "HTTPClient", "HTTPCore", "Access", "Crypto", "EventLoop",
-      "JSON", "Observability", "Configuration",
+      "JSON", "Observability", "Configuration", "Flags", "FlagFeed",
     ]),
 ]
 

@@ -32,6 +32,7 @@ write_peers() {
       done
       printf ']'
     done
+    version_peers
     printf '\n}\n'
   } >"$peers_file.new"
   mv "$peers_file.new" "$peers_file"
@@ -72,7 +73,6 @@ write_environment() {
   (
     umask 077
     {
-      echo "TECHHUB_INSTANCE=$instance"
       echo "TECHHUB_LISTEN=$host:$(port_of "$instance")"
       echo "TECHHUB_OPERATOR_LISTEN=127.0.0.1:$(operator_port_of "$instance")"
       echo "TECHHUB_PUBLIC_URL=$(public_url)"
