@@ -47,7 +47,7 @@ struct IdentityProcessSettings: Sendable {
     mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
     falseDoor = IdentityProcessSettings.falseDoor(&reader)
     neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
-    logoutNetworks = IdentityProcessSettings.reader.networks("TECHHUB_LOGOUT_NETWORKS")
+    logoutNetworks = reader.networks("TECHHUB_LOGOUT_NETWORKS")
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
     socialFile = reader.optionalFile("TECHHUB_SOCIAL_FILE")
   }
