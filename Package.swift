@@ -48,7 +48,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
       "Store",
       [
         "Kernel", "JSON", "Crypto", "Postgres", "Outbox", "Migrations", "Audit", "Files",
-        "FileRecords", "Import", "Flags", "PersonalData", own("Contract"), own("Domain"),
+        "FileRecords", "Import", "Flags", "Jobs", "PersonalData", own("Contract"), own("Domain"),
       ],
       resources: [.copy("Migrations"), .copy("OldSite")]),
     room(
@@ -145,7 +145,7 @@ let foundations: [Target] = [
   shared(
     "FlagFeed",
     [
-      "Kernel", "JSON", "EventLoop", "HTTPCore", "Access", "Observability", "Outbox", "EventFeed",
+      "Kernel", "JSON", "Configuration", "EventLoop", "HTTPCore", "Access", "Observability",
       "Flags",
     ]),
   shared(
@@ -234,7 +234,7 @@ let gateway: [Target] = [
     name: "GatewayCore",
     dependencies: [
       "Kernel", "JSON", "Crypto", "Configuration", "Observability", "EventLoop", "TLS", "HTTPCore",
-      "HTTPServer", "HTTPClient", "Access", "ServiceHost", "OpenAPI",
+      "HTTPServer", "HTTPClient", "Access", "ServiceHost", "OpenAPI", "Flags", "FlagFeed",
     ],
     path: "gateway/Core", resources: [.copy("Docs/Pages")], swiftSettings: strict),
   .executableTarget(
@@ -258,7 +258,7 @@ let sharedTests: [Target] = [
   tests("FlagsTests", at: "Shared/Flags", ["Flags", "JSON"]),
   tests(
     "FlagFeedTests", at: "Shared/FlagFeed",
-    ["FlagFeed", "Flags", "EventFeed", "Outbox", "Access", "EventLoop", "Observability"]),
+    ["FlagFeed", "Flags", "Access", "EventLoop", "Observability"]),
   tests("EventLoopTests", at: "Shared/EventLoop", ["EventLoop"]),
   tests("TLSTests", at: "Shared/TLS", ["TLS", "EventLoop"]),
   tests(
@@ -331,7 +331,7 @@ let sharedTests: [Target] = [
     "GatewayTests", at: "Gateway",
     [
       "GatewayCore", "HTTPServer", "HTTPClient", "HTTPCore", "Access", "Crypto", "EventLoop",
-      "JSON", "Observability", "Configuration",
+      "JSON", "Observability", "Configuration", "Flags", "FlagFeed",
     ]),
 ]
 

@@ -1,4 +1,5 @@
 import Glibc
+package import Kernel
 
 /// `host:port`, an IPv6 host in brackets.
 package struct HostPort: Sendable, Hashable, CustomStringConvertible {
@@ -58,6 +59,13 @@ extension SettingsReader {
     -> String?
   {
     raw(name) == nil ? nil : url(name, schemes: schemes)
+  }
+
+  /// Addresses and blocks such as `10.0.0.0/8`, parted by commas or spaces.
+  package mutating func networks(_ name: String) -> [IPNetwork] {
+    let (networks, words) = IPNetwork.list(raw(name) ?? "")
+    for word in words { fault(name, "\(word) is no address") }
+    return networks
   }
 
   /// The path of a file that can be read.

@@ -21,8 +21,7 @@ package struct DatabaseHostSettings: Sendable {
   /// what was taken over from the old site.
   package var purges: Bool
 
-  /// `TECHHUB_FLAGS`: `new-menu=on,old-form=off` decides these for this process, whatever identity
-  /// says.
+  /// See `SettingsReader.flagOverrides()`.
   package var flagOverrides: [String: Bool]
 
   /// Reads the settings; faults go to the reader. `name` is the service's: its schema by default.
@@ -43,8 +42,6 @@ package struct DatabaseHostSettings: Sendable {
     files = FileSettings(&reader)
     exports = ExportSettings(&reader)
     purges = reader.flag("TECHHUB_RETENTION")
-    let decided = FlagOverrides.read(reader.list("TECHHUB_FLAGS"))
-    if decided == nil { reader.fault("TECHHUB_FLAGS", "is not like new-menu=on,old-form=off") }
-    flagOverrides = decided ?? [:]
+    flagOverrides = reader.flagOverrides()
   }
 }

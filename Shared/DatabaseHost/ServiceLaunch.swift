@@ -131,8 +131,8 @@ private func serve(
   for runner in runners { runner.start() }
   let flags = FlagFollower(
     host.flags,
-    from: parts.flags.map { FlagSource(read: $0, events: .own(database, numberer.bell)) }
-      ?? .live(host.peers), logger: frame.logger, metrics: frame.metrics)
+    from: parts.flags.map { .own($0, .own(database, numberer.bell)) } ?? .live(host.peers),
+    logger: frame.logger, metrics: frame.metrics)
   frame.background { await flags.run() }
   let store = try host.files()
   let exports = try parts.exports ?? parts.resources.map { try host.exports(of: $0) }

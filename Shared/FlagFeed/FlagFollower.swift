@@ -1,14 +1,10 @@
-import EventFeed
 import EventLoop
 import Flags
 package import Observability
-package import Outbox
 
 /// Keeps `LiveFlags` current: reads the definitions, then again whenever identity says that one
-/// changed. Each copy of a service has its own and keeps nothing: a start begins with a reading.
+/// changed. Each copy of a process has its own and keeps nothing: a start begins with a reading.
 package struct FlagFollower: Sendable {
-  /// What identity tells of each change.
-  private static let types = ["flag.changed"]
   /// Seconds that identity holds the question while nothing happens. Then the definitions are asked
   /// for all the same: an import makes no events.
   private static let wait = 20
@@ -29,24 +25,24 @@ package struct FlagFollower: Sendable {
 
   /// Until the scope ends.
   package func run() async {
-    var position: FeedPosition?
+    var place: String?
     var pause = Duration.milliseconds(100)
     var isFollowing: Bool?
     while true {
       do {
         let began = MonotonicInstant.now
-        let next = try await step(from: position, wait: FlagFollower.wait)
+        let next = try await step(from: place, wait: FlagFollower.wait)
         if isFollowing != true { logger.info("following flags") }
         isFollowing = true
         // A source that is about to stop holds no question: do not ask without pause.
-        let isHasty = next == position && MonotonicInstant.now - began < .milliseconds(100)
-        position = next
+        let isHasty = next == place && MonotonicInstant.now - began < .milliseconds(100)
+        place = next
         pause = .milliseconds(100)
         if isHasty { try await sleepOnLoop(for: .milliseconds(250)) }
       } catch is OperationCancelled {
         return
-      } catch is HistoryGone {
-        position = nil
+      } catch is FlagHistoryGone {
+        place = nil
       } catch {
         if isFollowing != false { logger.warning("flags lost", ["error": .error(error)]) }
         isFollowing = false
@@ -56,17 +52,15 @@ package struct FlagFollower: Sendable {
     }
   }
 
-  /// One question and its end, from which to ask on. The position is read before the definitions, so
+  /// One question and its end, from which to ask on. The place is read before the definitions, so
   /// that a change between the two is told again. For tests also without `run()`.
-  package func step(from position: FeedPosition?, wait: Int = 0) async throws -> FeedPosition {
-    let page = try await source.events.events(
-      position, FlagFollower.types, position == nil ? 0 : wait)
+  package func step(from place: String?, wait: Int = 0) async throws -> String {
+    let next = try await source.news(place, place == nil ? 0 : wait)
     if let fresh = try await source.read(flags.tag) {
       flags.replace(with: fresh.definitions, tag: fresh.tag)
       known.set(fresh.definitions.count)
       readings.increment()
     }
-    return position == nil
-      ? FeedPosition(epoch: page.start.epoch, position: page.head) : page.next
+    return next
   }
 }

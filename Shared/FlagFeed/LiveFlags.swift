@@ -15,7 +15,7 @@ package final class LiveFlags: Sendable {
   private let overrides: [String: Bool]
   private let clock: WallClock
 
-  /// `overrides` decide flags and switches for this process, whatever identity says.
+  /// `overrides` decide flags and switches for this process, before all that identity says.
   package init(overrides: [String: Bool] = [:], clock: WallClock = .live) {
     self.overrides = overrides
     self.clock = clock
@@ -30,7 +30,7 @@ package final class LiveFlags: Sendable {
 
   /// Whether a switch is on.
   package func isSwitchedOn(_ name: String) -> Bool {
-    overrides[name] ?? definitions.switch(name).isOn
+    (decided(name) ?? definitions.switch(name)).isOn
   }
 
   /// Draws anew each time.
@@ -41,9 +41,7 @@ package final class LiveFlags: Sendable {
 
   /// A flag with the reason of its value.
   package func evaluate(_ name: String, for subject: FlagSubject) -> FlagEvaluation {
-    var subject = subject
-    if !overrides.isEmpty { subject.overrides.merge(overrides) { $1 } }
-    return definitions.flag(name, for: subject, now: clock.now())
+    decided(name) ?? definitions.flag(name, for: subject, now: clock.now())
   }
 
   /// Whatever has that name, a flag before a switch before a sample; `nil` if nothing has.
@@ -54,13 +52,16 @@ package final class LiveFlags: Sendable {
     guard let kind = definitions.kind(of: name) else { return nil }
     switch kind {
     case .flag: return (kind, evaluate(name, for: subject))
-    case .switch:
-      let decided = overrides[name].map { FlagEvaluation($0, .static) }
-      return (kind, decided ?? definitions.switch(name))
+    case .switch: return (kind, decided(name) ?? definitions.switch(name))
     case .sample:
       var chance = SystemRandomNumberGenerator()
       return (kind, definitions.sample(name, using: &chance))
     }
+  }
+
+  /// What the operator of this process has decided.
+  private func decided(_ name: String) -> FlagEvaluation? {
+    overrides.isEmpty ? nil : overrides[name].map { FlagEvaluation($0, .static) }
   }
 
   /// As they were heard last.

@@ -28,12 +28,11 @@ package struct FlagDefinitions: Sendable, Equatable {
     return samples[name] == nil ? nil : .sample
   }
 
-  /// In waffle's order, with its cookie replaced by a hash: what was decided beforehand, the
-  /// schedule, everybody, what the subject says of a flag under test, what he is, his share.
+  /// In waffle's order, with its cookie replaced by a hash: the schedule, everybody, what the subject
+  /// says of a flag under test, what he is, his share.
   package func flag(
     _ name: String, for subject: FlagSubject, now: Instant
   ) -> FlagEvaluation {
-    if let decided = subject.overrides[name] { return FlagEvaluation(decided, .static) }
     guard let flag = flags[name] else { return FlagEvaluation(false, .error) }
     guard flag.isScheduled(at: now) else { return FlagEvaluation(false, .disabled) }
     if let everyone = flag.everyone {

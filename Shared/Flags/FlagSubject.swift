@@ -10,8 +10,6 @@ package struct FlagSubject: Sendable, Equatable {
   package var groups: Set<Int64> = []
   package var companies: Set<Int64> = []
   package var language: Language?
-  /// What was decided beforehand, by flag: it stands before all that the flag says.
-  package var overrides: [String: Bool] = [:]
   /// What the subject says of flags that are being tested.
   package var tested: [String: Bool] = [:]
 

@@ -1,9 +1,12 @@
 package import EventLoop
+package import Kernel
 
 /// Where a call may end up that others chose the address of.
-package enum AddressReach: Sendable {
-  /// Addresses of the Internet alone.
+package enum AddressReach: Sendable, Equatable {
+  /// Addresses of the Internet alone, and TLS alone.
   case anywhere
+  /// The same, and networks that the operator trusts, where it may go without TLS.
+  case anywhereAnd([IPNetwork])
   /// This machine alone: for what an operator runs beside the hub, and for tests.
   case loopback
 
@@ -15,7 +18,24 @@ package enum AddressReach: Sendable {
     case (.loopback, .ipv6(let bytes, _)): bytes == [UInt8](repeating: 0, count: 15) + [1]
     case (.anywhere, .ipv4(let number, _)): AddressReach.isPublic(number)
     case (.anywhere, .ipv6(let bytes, _)): AddressReach.isPublic(bytes)
+    case (.anywhereAnd, _): isTrusted(address) || AddressReach.anywhere.includes(address)
     }
+  }
+
+  /// Whether a connection to this address may go without TLS.
+  package func isOpen(to address: SocketAddress) -> Bool {
+    switch self {
+    case .anywhere: false
+    case .loopback: includes(address)
+    case .anywhereAnd: isTrusted(address)
+    }
+  }
+
+  private func isTrusted(_ address: SocketAddress) -> Bool {
+    guard case .anywhereAnd(let networks) = self, let literal = IPAddress(address.host) else {
+      return false
+    }
+    return networks.contains { $0.contains(literal) }
   }
 
   /// The IANA registry of special-purpose IPv4 addresses, and multicast: first address, bits that count.

@@ -1,8 +1,8 @@
 import EventLoop
 package import HTTPCore
 
-/// Calls to addresses that others chose: over TLS, to addresses of the Internet alone, within a time and
-/// a size. Whatever a name resolves to is judged, and the connection goes to what was judged. A redirect
+/// Calls to addresses that others chose: over TLS, to addresses of the Internet alone unless `reach` says
+/// otherwise, within a time and a size. Whatever a name resolves to is judged, and the connection goes to what was judged. A redirect
 /// is an answer like any other and is not followed.
 package struct GuardedClient: Sendable {
   package enum Refusal: Error, Equatable {
@@ -16,9 +16,10 @@ package struct GuardedClient: Sendable {
 
   package init(_ client: HTTPClient) { self.client = client }
 
-  /// From any thread. With `.loopback` it may be `http`.
+  /// From any thread.
   ///
   /// - Parameters:
+  ///   - reach: where it may end up, and where `http` is enough.
   ///   - deadline: for all of it.
   ///   - limit: of the answer's body in bytes.
   /// - Throws: `Refusal`, `HTTPClientError`, `DeadlineExceeded`.
@@ -26,7 +27,7 @@ package struct GuardedClient: Sendable {
     _ method: Method, _ url: AbsoluteURL, headers: HeaderFields = HeaderFields(),
     body: [UInt8]? = nil, reach: AddressReach = .anywhere, deadline: Duration, limit: Int
   ) async throws -> (head: ResponseHead, body: [UInt8]) {
-    guard url.origin.isSecure || reach == .loopback else { throw Refusal.notSecure }
+    guard url.origin.isSecure || reach != .anywhere else { throw Refusal.notSecure }
     let loop = client.group.loops.first { $0 === EventLoop.current }
     if loop != nil {
       return try await withDeadline(deadline) {
@@ -47,6 +48,9 @@ package struct GuardedClient: Sendable {
     var addresses = try await client.resolver.addresses(of: url.origin)
     guard addresses.allSatisfy(reach.includes) else {
       throw Refusal.forbiddenAddress(host: url.origin.host)
+    }
+    guard url.origin.isSecure || addresses.allSatisfy(reach.isOpen) else {
+      throw Refusal.notSecure
     }
     while true {
       let content = body.map(ClientBody.bytes) ?? .none

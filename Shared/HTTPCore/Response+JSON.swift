@@ -53,10 +53,16 @@ extension Response {
     response.headers.append(.contentType, "application/problem+json" as StaticString)
     response.headers.append(.contentLanguage, language.rawValue)
     response.headers.append(.cacheControl, "no-store" as StaticString)
-    if let wait = problem.retryAfter {
-      response.headers.append(.retryAfter, Int(max(1, (wait.wholeMilliseconds + 999) / 1_000)))
-    }
+    response = response.retrying(after: problem.retryAfter)
     for field in problem.headers { response.headers.append(field.name, field.value) }
+    return response
+  }
+
+  /// Says when asking again may help, in whole seconds and never too early; `nil` says nothing.
+  package func retrying(after wait: Duration?) -> Response {
+    guard let wait else { return self }
+    var response = self
+    response.headers.append(.retryAfter, Int(max(1, (wait.wholeMilliseconds + 999) / 1_000)))
     return response
   }
 }

@@ -79,6 +79,21 @@ package struct IPNetwork: Hashable, Sendable {
     base = IPNetwork.mask(address, bits)
   }
 
+  /// Reads a list of addresses and blocks, parted by commas or spaces. The second result holds the
+  /// words that are none.
+  package static func list(_ text: String) -> (networks: [IPNetwork], faults: [String]) {
+    var networks: [IPNetwork] = []
+    var faults: [String] = []
+    for word in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
+      if let network = IPNetwork(word) {
+        networks.append(network)
+      } else {
+        faults.append(String(word))
+      }
+    }
+    return (networks, faults)
+  }
+
   /// Whether the address lies in it; one of IPv4 lies in no block of IPv6 but the mapped ones.
   package func contains(_ address: IPAddress) -> Bool { IPNetwork.mask(address, length) == base }
 

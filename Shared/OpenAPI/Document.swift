@@ -87,6 +87,9 @@ extension Document {
     "ETag": ["description": "The version, for If-Match", "schema": ["type": "string"]],
     "Location": ["description": "Where it is", "schema": ["type": "string"]],
     "Set-Cookie": ["description": "The session", "schema": ["type": "string"]],
+    "Retry-After": [
+      "description": "After how many seconds to ask again", "schema": ["type": "integer"],
+    ],
     "Content-Language": [
       "description": "Language of the texts; absent with `lang=*`",
       "schema": ["enum": ["ru", "kk", "en"]],

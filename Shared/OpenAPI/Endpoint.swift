@@ -101,6 +101,9 @@ extension Operation.Answer {
     if self.fields.contains(.cookie) {
       fields.append(JSONMember("Set-Cookie", .field("Set-Cookie")))
     }
+    if self.fields.contains(.retryAfter) {
+      fields.append(JSONMember("Retry-After", .field("Retry-After")))
+    }
     if isSpoken, schema != nil {
       fields.append(JSONMember("Content-Language", .field("Content-Language")))
     }

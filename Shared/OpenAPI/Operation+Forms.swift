@@ -12,12 +12,12 @@ extension Operation {
   }
 
   /// A page for people.
-  package func answersPage() -> Operation { answers(200, .text, "A page", type: "text/html") }
+  package func answersPage(_ text: String = "A page", with fields: Fields = []) -> Operation {
+    answers(200, .text, text, type: "text/html", with: fields)
+  }
 
-  /// Another type of answer than JSON.
-  package func answers(
-    _ status: Int, _ schema: Schema, _ text: String, type: String
-  ) -> Operation {
-    answers(status, schema, text, type: type, with: [])
+  /// A page that says that it was too often, and for how long to wait.
+  package func tellsToWaitByPage(_ text: String = "Too many attempts") -> Operation {
+    answers(429, .text, text, type: "text/html", with: .retryAfter)
   }
 }

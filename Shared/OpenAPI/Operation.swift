@@ -40,6 +40,7 @@ package struct Operation: Sendable {
     package static let etag = Fields(rawValue: 1)
     package static let location = Fields(rawValue: 2)
     package static let cookie = Fields(rawValue: 4)
+    package static let retryAfter = Fields(rawValue: 8)
   }
 
   package init(_ summary: String) { self.summary = summary }
@@ -91,8 +92,9 @@ package struct Operation: Sendable {
     with { $0.body = Body(schema: schema, isRequired: true, type: type) }
   }
 
-  func answers(
-    _ status: Int, _ schema: Schema, _ text: String, type: String, with fields: Fields
+  /// Another type of answer than JSON.
+  package func answers(
+    _ status: Int, _ schema: Schema, _ text: String, type: String, with fields: Fields = []
   ) -> Operation {
     with {
       $0.answers.append(

@@ -3,14 +3,22 @@ package import Postgres
 extension PersonalTables {
   /// Deletes the rows that go with a person. Run again it finds nothing more to do. Returns how many of
   /// each table.
+  ///
+  /// - Parameter forget: is told of each table which of its rows (`id`) have gone, for what else knows
+  ///   them.
   package func deleteRows(
-    of user: Int64, in transaction: Transaction
+    of user: Int64, in transaction: Transaction,
+    _ forget: (_ table: String, _ keys: [String]) async throws -> Void = { _, _ in }
   ) async throws -> [String: Int] {
     var counts: [String: Int] = [:]
     for rows in rows where rows.erasure == .deleted {
-      counts[rows.table, default: 0] += try await transaction.query(
-        "delete from \(identifier: rows.table) item where \(rows.owner.condition(user))"
-      ).affected
+      let gone = try await transaction.query(
+        """
+        delete from \(identifier: rows.table) item where \(rows.owner.condition(user))
+        returning to_jsonb(item) ->> 'id' as id
+        """)
+      counts[rows.table, default: 0] += gone.count
+      try await forget(rows.table, try gone.compactMap { try $0.optionalString("id") })
     }
     return counts
   }

@@ -128,11 +128,14 @@ package final class ServiceHost: Sendable {
   /// Reads again what lies in files: keys, certificates, peers, limits.
   private func reload() async {
     logger.info("reloading")
+    var isGood = true
     for action in hooks.withLock({ $0.reload }) {
       do { try await action() } catch {
+        isGood = false
         logger.error("reload failed, the old state goes on", ["error": .error(error)])
       }
     }
+    if isGood { logger.info("reloaded") }
   }
 
   /// How long a client may take for its half of a TCP handshake: a round trip within a country.

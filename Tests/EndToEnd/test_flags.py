@@ -2,8 +2,12 @@
 project (OFREP)."""
 
 import hashlib
+import json
+import os
 import re
+import signal
 import uuid
+from contextlib import contextmanager
 
 import pytest
 import requests
@@ -14,7 +18,7 @@ from openfeature.exception import ErrorCode
 from openfeature.flag_evaluation import Reason
 
 import hub
-from hub import SERVICES, operator, problem, wait_until
+from hub import HOME, SERVICES, Person, operator, pid_of, problem, wait_until
 
 FLAGS = "/api/v1/identity/flags"
 BULK = hub.URL + "/ofrep/v1/evaluate/flags"
@@ -150,13 +154,14 @@ def known_to(service):
     return int(found.group(1)) if found else 0
 
 
-def test_every_service_hears_of_a_flag_in_time(admin):
-    before = {name: known_to(name) for name in SERVICES}
+def test_every_process_hears_of_a_flag_in_time(admin):
+    processes = [*SERVICES, "gateway"]
+    before = {name: known_to(name) for name in processes}
     flag = made(admin)
-    for name in SERVICES:
+    for name in processes:
         wait_until(f"{name} knows", lambda: known_to(name) > before[name], AGE)
     assert admin.delete(f"{FLAGS}/{flag['id']}", headers={"If-Match": "*"}).status_code == 204
-    for name in SERVICES:
+    for name in processes:
         wait_until(f"{name} has forgotten", lambda: known_to(name) == before[name], AGE)
 
 
@@ -187,3 +192,84 @@ def test_strangers_keep_no_flags(person):
     problem(person.get(FLAGS), 403, "forbidden")
     problem(person.post(FLAGS, {"name": "mine"}), 403, "forbidden")
     problem(person.get("/api/v1/identity/stale-flags"), 403, "forbidden")
+
+
+# MARK: The gateway routes by flag
+
+
+def told(text):
+    """Lines of the gateway's log that hold the text."""
+    return (HOME / "logs" / "gateway.log").read_text(errors="replace").count(text)
+
+
+@contextmanager
+def rules(*routes):
+    """The gateway with these rules. The file itself is as before at once: others copy it."""
+    file = HOME / "limits.json"
+    kept = file.read_text()
+
+    def ends():
+        return told('"reloaded"') + told("reload failed")
+
+    def read(text):
+        before = ends()
+        file.write_text(text)
+        os.kill(pid_of("gateway"), signal.SIGHUP)
+        wait_until("the gateway has read its files", lambda: ends() > before)
+
+    try:
+        try:
+            read(json.dumps(json.loads(kept) | {"routes": routes}))
+        finally:
+            file.write_text(kept)
+        yield
+    finally:
+        read(kept)
+
+
+TOKENS = "/api/v1/identity/api-tokens"
+
+
+def test_a_path_is_hidden_until_staff_show_it_to_one_person(admin, person):
+    other = Person.registered()
+    assert person.get(TOKENS).status_code == 200
+    flag = made(admin)
+    with rules({"prefix": TOKENS, "methods": ["GET"], "flag": flag["name"], "off": "hidden"}):
+        hidden = person.get(TOKENS)
+        problem(hidden, 404, "not-found")
+        assert "Cookie" in hidden.headers["Vary"] and "no-store" in hidden.headers["Cache-Control"]
+        assert person.post(TOKENS, {"name": "by another method"}).status_code == 201
+
+        answer = admin.call("PUT", f"{FLAGS}/{flag['id']}/users", json={"ids": [person.user["id"]]},
+                            headers={"If-Match": "*"})
+        assert answer.status_code == 200, answer.text
+
+        wait_until("it is there", lambda: person.get(TOKENS).status_code == 200, AGE)
+        shown = person.get(TOKENS)
+        assert "Cookie" in shown.headers["Vary"]
+        assert shown.headers["Cache-Control"] == "private, no-store"
+        problem(other.get(TOKENS), 404, "not-found")
+        problem(Person().get(TOKENS), 404, "not-found")
+        counted = re.search(
+            r'^gateway_flag_routes_total\{rule="GET ' + TOKENS + r'",flag="' + flag["name"]
+            + r'",way="on"\} (\d+)', operator("gateway", "/metrics").text, re.M)
+        assert counted and int(counted.group(1)) >= 2
+    assert other.get(TOKENS).status_code == 200
+
+
+def test_a_flag_that_nobody_made_is_the_rules_default(person):
+    rule = {"prefix": TOKENS, "flag": f"never-{uuid.uuid4().hex[:8]}", "off": "hidden"}
+    with rules(rule):
+        problem(person.get(TOKENS), 404, "not-found")
+    with rules(rule | {"default": "on"}):
+        assert person.get(TOKENS).status_code == 200
+
+
+def test_a_wrong_rule_is_refused_and_the_old_ones_stay(person):
+    rule = {"prefix": TOKENS, "flag": "never-made", "off": "hidden"}
+    with rules(rule):
+        refusals = told("no service is called forum")
+        with rules({"prefix": "/api/v1/booking", "flag": "f", "on": "forum"}):
+            assert told("no service is called forum") > refusals
+            problem(person.get(TOKENS), 404, "not-found")
+            assert person.get("/api/v1/booking/rooms").status_code == 200

@@ -2,14 +2,17 @@
 
 import base64
 import hashlib
+import html
 import http.server
 import os
+import re
 import secrets
 import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.parse
 
 import pytest
 import requests
@@ -280,6 +283,143 @@ def test_the_sample_of_the_documents_greets_by_name(browser, person):
     (consent,) = person.get("/api/v1/identity/consents").json()["items"]
     assert consent["name"] == "My site"
     assert person.delete(f"/api/v1/identity/consents/{consent['id']}").status_code == 204
+
+# MARK: Back-channel log-out
+
+
+class Site:
+    """A partner's server, where it hears of ended sessions. It answers what `answers` has, then 200."""
+
+    def __init__(self, *answers):
+        self.tokens = tokens = []
+        waiting = list(answers)
+
+        class Ended(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                assert self.headers["Content-Type"] == "application/x-www-form-urlencoded"
+                (name, token), = urllib.parse.parse_qsl(body)
+                assert name == "logout_token" and self.path == "/ended?tenant=1"
+                tokens.append(token)
+                self.send_response(waiting.pop(0) if waiting else 200)
+                self.send_header("Location", hub.URL)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ended)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}/ended?tenant=1"
+
+    def wait_for(self, count, seconds=10):
+        hub.wait_until(f"{count} logout tokens", lambda: len(self.tokens) >= count, seconds)
+
+
+def registered(person, address):
+    """The client_id of an application that hears of ended sessions there."""
+    made = person.post("/api/v1/identity/applications", {
+        "type": "public", "name": "Тау", "redirect_uris": ["http://127.0.0.1/back"],
+        "scopes": ["openid"], "backchannel_logout_uri": address,
+        "backchannel_logout_session_required": True})
+    assert made.status_code == 201, made.text
+    assert made.json()["backchannel_logout_uri"] == address
+    return made.json()["client_id"]
+
+
+def signed_in(person, client_id, metadata):
+    """The claims of the identity token that the application gets in the person's session."""
+    session = OAuth2Session(client_id, scope="openid", redirect_uri="http://127.0.0.1:1/back",
+                            code_challenge_method="S256", token_endpoint_auth_method="none")
+    verifier = secrets.token_urlsafe(48)
+    address, state = session.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier=verifier)
+    page = person.http.get(address, timeout=10, allow_redirects=False)
+    if page.status_code == 200:
+        token = re.search(r'name="csrf_token" value="([^"]*)"', page.text).group(1)
+        page = person.http.post(
+            metadata["authorization_endpoint"], timeout=10, allow_redirects=False,
+            data={"request": address.split("?", 1)[1], "csrf_token": html.unescape(token),
+                  "decision": "allow"})
+    assert page.status_code == 303, page.text
+    token = session.fetch_token(
+        metadata["token_endpoint"], authorization_response=page.headers["Location"],
+        code_verifier=verifier, state=state)
+    return read(token["id_token"], metadata)
+
+
+def read(token, metadata):
+    keys = JsonWebKey.import_key_set(requests.get(metadata["jwks_uri"], timeout=10).json())
+    return jwt.decode(token, keys)
+
+
+def test_an_application_hears_that_a_person_signed_out(person, metadata):
+    assert metadata["backchannel_logout_supported"] is True
+    assert metadata["backchannel_logout_session_supported"] is True
+    # It says no twice, once by a redirect, and is asked again.
+    site = Site(302, 503)
+    client_id = registered(person, site.address)
+    identity = signed_in(person, client_id, metadata)
+    assert person.delete("/api/v1/identity/sessions/current").status_code == 204
+    site.wait_for(3, seconds=45)
+    names = set()
+    for token in site.tokens:
+        claims = read(token, metadata)
+        assert claims.header["typ"] == "logout+jwt"
+        assert claims["iss"] == metadata["issuer"] and claims["aud"] == client_id
+        assert claims["sub"] == identity["sub"] and claims["sid"] == identity["sid"]
+        assert claims["events"] == {"http://schemas.openid.net/event/backchannel-logout": {}}
+        assert 0 < claims["exp"] - claims["iat"] <= 120 and "nonce" not in claims
+        names.add(claims["jti"])
+    assert len(names) == 3
+    time.sleep(1)
+    assert len(site.tokens) == 3, "it said yes"
+
+
+def test_only_the_session_that_ended_is_told(person, metadata):
+    site = Site()
+    client_id = registered(person, site.address)
+    signed_in(person, client_id, metadata)
+    other = hub.Person(person.address)
+    assert other.sign_in().status_code == 201
+    elsewhere = signed_in(other, client_id, metadata)
+    assert person.delete("/api/v1/identity/sessions").json() == {"revoked": 1}
+    site.wait_for(1)
+    time.sleep(1)
+    (token,) = site.tokens
+    assert read(token, metadata)["sid"] == elsewhere["sid"]
+
+
+def test_a_change_that_was_saved_is_told_whatever_becomes_of_identity(person, metadata):
+    site = Site(503)
+    signed_in(person, registered(person, site.address), metadata)
+    assert person.delete("/api/v1/identity/sessions/current").status_code == 204
+    site.wait_for(1)
+    hub.kill("identity")
+    hub.start("identity")
+    # Taken again when its lease of a minute is over, if the first attempt's end was not noted.
+    site.wait_for(2, seconds=90)
+
+
+def test_nobody_makes_the_hub_call_its_own_house(person):
+    for address in ("https://10.0.0.1/ended", "https://[::1]/ended", "http://example.kz/ended",
+                    "https://example.kz/ended#here"):
+        refused = person.post("/api/v1/identity/applications", {
+            "type": "public", "name": "Тау", "redirect_uris": ["http://127.0.0.1/back"],
+            "backchannel_logout_uri": address})
+        body = hub.problem(refused, 422)
+        assert hub.pointers(body) == ["/backchannel_logout_uri"], address
+
+
+def test_userinfo_is_asked_by_post_too(browser, partner, person, metadata):
+    session, token = granted(browser, partner, person, metadata)
+    asked = session.post(metadata["userinfo_endpoint"])
+    assert asked.status_code == 200 and asked.json()["sub"] == str(person.user["id"])
+    # Not as a parameter of a form (RFC 6750, 2.2).
+    by_form = requests.post(metadata["userinfo_endpoint"], timeout=10,
+                            data={"access_token": token["access_token"]})
+    assert by_form.status_code == 401
 
 
 def free_port():

@@ -80,7 +80,7 @@ struct FaultTests {
   /// The probes say that it is well: only the missed deadlines tell. Fails without the ejection in
   /// `InstanceHealth`: it is asked a fourth time.
   @Test func one_that_hangs_is_ejected_and_gets_another_chance() async throws {
-    let well = Flag()
+    let well = Toggle()
     let service = try await Service { _ in
       if well.isSet { return .text("ok") }
       try await sleepOnLoop(for: .seconds(15))
@@ -108,7 +108,7 @@ struct FaultTests {
 
   /// Fails without the breaker: it is asked a fifth time.
   @Test func many_failures_open_the_circuit_and_trials_close_it() async throws {
-    let well = Flag()
+    let well = Toggle()
     let service = try await Service { _ in
       if well.isSet { return .text("ok") }
       try await sleepOnLoop(for: .seconds(15))
@@ -136,7 +136,7 @@ struct FaultTests {
 
   /// Fails when `LeastLoaded` only goes round: then half of them wait for the slow one.
   @Test func load_goes_to_whoever_has_least_of_it() async throws {
-    let gate = Flag()
+    let gate = Toggle()
     let slow = try await Service { _ in
       while !gate.isSet { try await sleepOnLoop(for: .milliseconds(5)) }
       return .text("slow")
@@ -181,7 +181,7 @@ struct FaultTests {
     let world = try await GatewayWorld(
       ["booking": [first.address]], limits: #"{"anonymous":{"rate":100000,"burst":100000}}"#)
     let rooms = rooms
-    let stop = Flag()
+    let stop = Toggle()
     try await withThrowingTaskGroup(of: Int.self) { group in
       for _ in 0..<16 {
         group.addTask {
@@ -218,8 +218,8 @@ struct FaultTests {
 
   /// Fails when `drain` does not wait for those under way.
   @Test func a_stopping_gateway_answers_what_it_has_begun() async throws {
-    let started = Flag()
-    let gate = Flag()
+    let started = Toggle()
+    let gate = Toggle()
     let service = try await Service { _ in
       started.set()
       while !gate.isSet { try await sleepOnLoop(for: .milliseconds(2)) }
@@ -237,7 +237,7 @@ struct FaultTests {
   }
 }
 
-final class Flag: Sendable {
+final class Toggle: Sendable {
   private let value = Atomic<Bool>(false)
   var isSet: Bool { value.load(ordering: .acquiring) }
   func set() { value.store(true, ordering: .releasing) }

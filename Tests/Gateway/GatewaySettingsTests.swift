@@ -28,14 +28,22 @@ struct GatewaySettingsTests {
       "TECHHUB_PEERS_FILE": peers, "TECHHUB_LIMITS_FILE": limits,
       "TECHHUB_TRUSTED_PROXIES": "moon", "TECHHUB_CORS_ORIGINS": "*",
       "TECHHUB_LEGACY_URL": "ftp://old", "TECHHUB_LEGACY_TAKEN_OVER": "/a=/b,c",
-      "TECHHUB_TLS_CERT": limits,
+      "TECHHUB_TLS_CERT": limits, "TECHHUB_FLAGS": "new-menu",
     ])
     #expect(
       Set(found) == [
         "TECHHUB_PEERS_FILE", "TECHHUB_LIMITS_FILE", "TECHHUB_TRUSTED_PROXIES",
         "TECHHUB_CORS_ORIGINS", "TECHHUB_LEGACY_URL", "TECHHUB_LEGACY_TAKEN_OVER",
-        "TECHHUB_TLS_CERT",
+        "TECHHUB_TLS_CERT", "TECHHUB_FLAGS",
       ])
+  }
+
+  @Test func a_rule_that_leads_to_nobody_stops_the_start() throws {
+    let peers = try file(#"{"booking": ["http://127.0.0.1:8101"]}"#)
+    let limits = try file(
+      #"{"routes": [{"prefix": "/api/v1/booking", "flag": "f", "on": "booking@next"}]}"#)
+    let found = ["TECHHUB_PEERS_FILE": peers, "TECHHUB_LIMITS_FILE": limits]
+    #expect(faults(found) == ["TECHHUB_LIMITS_FILE"])
   }
 
   @Test func good_settings_pass() throws {

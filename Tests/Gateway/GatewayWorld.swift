@@ -1,10 +1,12 @@
 import Access
 import EventLoop
+import Flags
 import Foundation
 import GatewayCore
 import HTTPClient
 import HTTPCore
 import HTTPServer
+import JSON
 import Kernel
 import Observability
 import Synchronization
@@ -28,15 +30,17 @@ final class GatewayWorld: Sendable {
   /// - Parameters:
   ///   - services: addresses by context; `identity` is always there.
   ///   - limits: the text of the limits file.
+  ///   - flags: what identity tells of them; `nil`: nothing.
   init(
     _ services: [String: [SocketAddress]], limits: String = "{}", legacy: Origin? = nil,
     takenOver: String = "", cors: String = "", proxies: String = "", clock: WallClock = .live,
+    flags: FlagDefinitions? = FlagDefinitions(),
     tune: (inout GatewayTempo) -> Void = { _ in }
   ) async throws {
     group = try GatewayWorld.group.get()
     folder = FileManager.default.temporaryDirectory.path + "/gateway-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    identity = try await IdentityStandIn(group)
+    identity = try await IdentityStandIn(group, flags: flags)
     let contexts = ["identity", "booking", "services", "community"]
     let pair = [(kid: "k1", key: GatewayWorld.key)]
     let keys = try KeyRing(
@@ -46,7 +50,7 @@ final class GatewayWorld: Sendable {
     settings.legacy = legacy
     settings.takenOver = TakenOver.parse(takenOver).takenOver
     settings.cors = CrossOrigin.parse(cors).origins
-    settings.proxies = TrustedProxies.parse(proxies).proxies
+    settings.proxies = TrustedProxies(IPNetwork.list(proxies).networks)
     var tempo = GatewayTempo()
     tempo.health.tick = .milliseconds(20)
     tempo.health.calm = .milliseconds(50)
@@ -74,6 +78,7 @@ final class GatewayWorld: Sendable {
     run { await gateway.watchInstances() }
     run { await gateway.followRevocations() }
     run { await gateway.followBlocks() }
+    run { await gateway.followFlags() }
   }
 
   deinit {
@@ -106,6 +111,12 @@ final class GatewayWorld: Sendable {
   func reload(_ services: [String: [SocketAddress]]) async throws {
     let services = services.merging(["identity": [identity.address]]) { $1 }
     try GatewayWorld.write(services, to: folder)
+    try await gateway.reload()
+  }
+
+  /// Another limits file, read as on SIGHUP.
+  func reload(limits: String) async throws {
+    try Data(limits.utf8).write(to: URL(fileURLWithPath: folder + "/limits.json"))
     try await gateway.reload()
   }
 
@@ -230,14 +241,17 @@ final class IdentityStandIn: Sendable {
     var events: [String] = []
     var blocks: [String] = []
     var blockQuestionsWhileAway = 0
+    var flags: FlagDefinitions?
+    var flagsVersion = 0
   }
 
   let address: SocketAddress
   private let server: HTTPServer
   private let state: StandInState
 
-  init(_ group: EventLoopGroup) async throws {
+  init(_ group: EventLoopGroup, flags: FlagDefinitions?) async throws {
     let state = StandInState()
+    state.value.withLock { $0.flags = flags }
     self.state = state
     let metrics = ServerMetrics(Metrics())
     let router = Router(
@@ -250,6 +264,7 @@ final class IdentityStandIn: Sendable {
           try await state.events(request)
         },
         Route(.get, "/internal/v1/edge-blocks") { _ in state.blocked() },
+        Route(.get, "/internal/v1/flags") { request in state.flags(request) },
         Route(.get, "/readyz") { _ in .text("ok") },
         Route(.get, "/api/v1/identity/me") { try await Service.echo($0) },
         Route(.post, "/api/v1/identity/sessions") { try await Service.echo($0) },
@@ -267,12 +282,21 @@ final class IdentityStandIn: Sendable {
 
   var questions: Int { state.value.withLock { $0.questions } }
 
-  /// `proof` is a session key or a token.
-  func knows(_ proof: String, as user: Int, csrf: String? = nil) {
+  /// `proof` is a session key or a token; `more` further members of the answer.
+  func knows(_ proof: String, as user: Int, csrf: String? = nil, more: String = "") {
     let token = csrf.map { "\"\($0)\"" } ?? "null"
     state.value.withLock {
       $0.people[proof] =
-        "{\"user_id\":\(user),\"session_id\":\"d-\(proof)\",\"csrf_token\":\(token)}"
+        "{\"user_id\":\(user),\"session_id\":\"d-\(proof)\",\"csrf_token\":\(token)\(more)}"
+    }
+  }
+
+  /// Other flags, and the event that tells of them.
+  func sets(_ flags: Flag...) {
+    state.value.withLock {
+      $0.flags = FlagDefinitions(flags: flags)
+      $0.flagsVersion += 1
+      $0.events.append("{\"type\":\"flag.changed\",\"aggregate_type\":\"flag\",\"data\":{}}")
     }
   }
 
@@ -326,6 +350,15 @@ private final class StandInState: Sendable {
       }
       let text = "{\"items\":[\(state.blocks.joined(separator: ","))]}"
       return .json(bytes: Array(text.utf8))
+    }
+  }
+
+  func flags(_ request: Request) -> Response {
+    value.withLock { state in
+      guard !state.isAway, let flags = state.flags else { return Response(.serviceUnavailable) }
+      let tag = "\"\(state.flagsVersion)\""
+      if request.headers[.ifNoneMatch] == tag { return Response(.notModified) }
+      return Response.json(bytes: JSONWriter.bytes { flags.write(to: &$0) }).with(.etag, tag)
     }
   }
 

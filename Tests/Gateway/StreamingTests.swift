@@ -60,7 +60,7 @@ struct StreamingTests {
   }
 
   @Test func an_endless_answer_is_passed_on_piece_by_piece() async throws {
-    let next = Flag()
+    let next = Toggle()
     let service = try await Service { _ in
       Response(
         body: .stream(length: nil) { sink in

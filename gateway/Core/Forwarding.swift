@@ -73,7 +73,7 @@ struct Forwarding {
   }
 
   private func unavailable(after wait: Duration) -> GatewayProblem {
-    .unavailable(context: passage.upstream.name, retryAfter: wait)
+    .unavailable(context: passage.upstream.audience, retryAfter: wait)
   }
 
   /// Small bodies are answered in one write; others are read as fast as the client takes them.

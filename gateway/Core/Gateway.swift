@@ -1,11 +1,11 @@
 package import Access
 package import EventLoop
+import FlagFeed
 package import HTTPClient
 package import HTTPCore
 package import HTTPServer
 package import Kernel
 package import Observability
-import Synchronization
 
 /// The edge of the hub, put together. The order of the gates is `Proxy.pass`.
 package final class Gateway: RequestHandler {
@@ -17,12 +17,14 @@ package final class Gateway: RequestHandler {
   private let calls: ServiceCalls
   private let serverMetrics: ServerMetrics
   private let metrics: GatewayMetrics
+  private let processMetrics: Metrics
   private let logger: Logger
   private let upstreams: UpstreamRegistry
   private let blocks: BlockList
   private let tempo: GatewayTempo
   private let checker: HealthChecker
-  private let plan: Mutex<GatewayPlan>
+  private let flags: LiveFlags
+  private let plan: LoopCopies<GatewayPlan>
   private let pages: OwnPages
 
   /// Reads the files that the settings name. Throws `GatewayFileFault`, `KeyFileFault`.
@@ -38,6 +40,7 @@ package final class Gateway: RequestHandler {
     self.tempo = tempo
     let gatewayMetrics = GatewayMetrics(metrics)
     self.metrics = gatewayMetrics
+    processMetrics = metrics
     client = try HTTPClient(
       group: group, settings: tempo.client, resolver: Resolver(pool: names))
     let registry = UpstreamRegistry(
@@ -49,23 +52,27 @@ package final class Gateway: RequestHandler {
       calls: calls, loops: group.loops.count, metrics: gatewayMetrics, rules: tempo.identity)
     let limiter = RateLimiter()
     let check = CallerCheck(lookup: lookup, limiter: limiter, metrics: gatewayMetrics)
-    blocks = BlockList(clock: clock)
+    blocks = BlockList(clock: clock, loops: group.loops.count)
+    flags = LiveFlags(overrides: settings.flagOverrides, clock: clock)
     proxy = Proxy(
       client: client, check: check, limiter: limiter, signer: signer,
       fields: AnswerFields(cors: settings.cors, isSecure: settings.isSecure), blocks: blocks,
       proxies: settings.proxies, isSecure: settings.isSecure, metrics: gatewayMetrics)
-    plan = Mutex(
-      try Gateway.plan(settings, registry, proxy: proxy, metrics: serverMetrics))
+    plan = LoopCopies(
+      try Gateway.plan(settings, registry, flags, proxy: proxy, metrics: serverMetrics),
+      loops: group.loops.count)
     checker = HealthChecker(client: client, times: tempo.health, logger: logger) {
       registry.services
     }
     pages = try OwnPages(proxy, metrics: serverMetrics, calls: calls) {
-      registry.services.map(\.upstream).filter { $0.name != UpstreamRegistry.legacy }
+      registry.services.map(\.upstream).filter {
+        $0.name != UpstreamRegistry.legacy && !$0.isVersion
+      }
     }
   }
 
   package func responder(for request: Request) -> Responder {
-    let plan = plan.withLock { $0 }
+    let plan = plan.read { copy $0 }
     return plan.responder(for: request) ?? pages.responder(for: request)
   }
 
@@ -82,28 +89,34 @@ package final class Gateway: RequestHandler {
     await BlockFeed(calls: calls, pause: tempo.blocks, list: blocks, logger: logger).run()
   }
 
+  /// Keeps the flags that rules ask for current until the scope ends.
+  package func followFlags() async {
+    await FlagFollower(
+      flags, from: calls.flagSource, logger: logger, metrics: processMetrics
+    ).run()
+  }
+
   /// Reads routes, limits and keys again. With a fault in any of them nothing changes; requests
   /// under way end as they began.
   package func reload() async throws {
     try keys.reload()
-    let fresh = try Gateway.plan(settings, upstreams, proxy: proxy, metrics: serverMetrics)
+    let fresh = try Gateway.plan(settings, upstreams, flags, proxy: proxy, metrics: serverMetrics)
     await checker.resolveAll()
-    plan.withLock { $0 = fresh }
+    plan.replace(fresh)
   }
 
   /// Closes idle connections to services.
   package func close() { client.close() }
 
   private static func plan(
-    _ settings: GatewaySettings, _ upstreams: UpstreamRegistry, proxy: Proxy,
+    _ settings: GatewaySettings, _ upstreams: UpstreamRegistry, _ flags: LiveFlags, proxy: Proxy,
     metrics: ServerMetrics
   ) throws -> GatewayPlan {
-    let peers = try GatewayFiles.peers(settings.peersFile)
-    let limits = try GatewayFiles.limits(settings.limitsFile)
+    let (peers, limits) = try settings.files()
     let services = upstreams.replace(peers, legacy: settings.legacy)
     return GatewayPlan(
       services: services.services, legacy: services.legacy, takenOver: settings.takenOver,
-      limits: limits, proxy: proxy, metrics: metrics)
+      limits: limits, flags: flags, proxy: proxy, metrics: metrics)
   }
 }
 

@@ -26,6 +26,19 @@ package final class GatewayMetrics: Sendable {
       "gateway_stale_principals_total", "Reads served from memory while identity was away")
   }
 
+  func counts(of route: FlagRoute) -> FlagFork.Counts {
+    func ways(_ way: String) -> Counter {
+      metrics.counter(
+        "gateway_flag_routes_total", "Requests whose way a flag decided",
+        ["rule": route.name, "flag": route.flag, "way": way])
+    }
+    return FlagFork.Counts(
+      on: ways("on"), off: ways("off"),
+      standard: metrics.counter(
+        "gateway_flag_route_defaults_total", "Of these, decided by a rule's default",
+        ["rule": route.name, "flag": route.flag]))
+  }
+
   func watch(_ upstream: Upstream) {
     metrics.gauge(
       "gateway_instances_ready", "Instances that may be asked", ["service": upstream.name]

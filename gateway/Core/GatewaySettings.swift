@@ -1,5 +1,6 @@
 import Access
 package import Configuration
+import FlagFeed
 import FoundationEssentials
 package import HTTPClient
 
@@ -7,7 +8,8 @@ package import HTTPClient
 package struct GatewaySettings: Sendable {
   /// Which addresses each service has; read again on reload.
   package var peersFile: String
-  /// Rates, deadlines, sizes; read again on reload. Without it the defaults hold.
+  /// Rates, deadlines, sizes, and where flags lead; read again on reload. Without it the defaults
+  /// hold.
   package var limitsFile: String?
   /// Certificate chain and key of the public port; without them it speaks plain HTTP.
   package var certificateFile: String?
@@ -18,6 +20,8 @@ package struct GatewaySettings: Sendable {
   package var legacy: Origin?
   /// Paths of the old site that take no writes any more.
   package var takenOver: TakenOver
+  /// See `SettingsReader.flagOverrides()`.
+  package var flagOverrides: [String: Bool]
 
   /// Reads the settings and judges the files that they name; faults go to the reader.
   package init(_ reader: inout SettingsReader, keysFolder: String) {
@@ -25,14 +29,13 @@ package struct GatewaySettings: Sendable {
     limitsFile = reader.optionalFile("TECHHUB_LIMITS_FILE")
     certificateFile = reader.optionalFile("TECHHUB_TLS_CERT")
     keyFile = reader.optionalFile("TECHHUB_TLS_KEY")
-    let (proxies, badProxies) = TrustedProxies.parse(reader.raw("TECHHUB_TRUSTED_PROXIES") ?? "")
-    self.proxies = proxies
+    proxies = TrustedProxies(reader.networks("TECHHUB_TRUSTED_PROXIES"))
     let (cors, badOrigins) = CrossOrigin.parse(reader.raw("TECHHUB_CORS_ORIGINS") ?? "")
     self.cors = cors
     legacy = reader.raw("TECHHUB_LEGACY_URL").flatMap(Origin.init(url:))
     let (takenOver, badPaths) = TakenOver.parse(reader.raw("TECHHUB_LEGACY_TAKEN_OVER") ?? "")
     self.takenOver = takenOver
-    for word in badProxies { reader.fault("TECHHUB_TRUSTED_PROXIES", "\(word) is no address") }
+    flagOverrides = reader.flagOverrides()
     for word in badOrigins { reader.fault("TECHHUB_CORS_ORIGINS", "\(word) is no origin") }
     for word in badPaths {
       reader.fault("TECHHUB_LEGACY_TAKEN_OVER", "\(word) is not /old/path=/new/address")
@@ -58,6 +61,7 @@ package struct GatewaySettings: Sendable {
     self.cors = cors
     self.legacy = legacy
     self.takenOver = takenOver
+    flagOverrides = [:]
   }
 
   package var isSecure: Bool { certificateFile != nil }
@@ -67,44 +71,17 @@ package struct GatewaySettings: Sendable {
     do {
       services = try GatewayFiles.peers(peersFile).map(\.service)
     } catch { reader.fault("TECHHUB_PEERS_FILE", "\(error)") }
-    do { _ = try GatewayFiles.limits(limitsFile) } catch {
-      reader.fault("TECHHUB_LIMITS_FILE", "\(error)")
-    }
+    do {
+      let limits = try GatewayFiles.limits(limitsFile)
+      // Without services each of its rules would be wrong.
+      if !services.isEmpty { try judge(limits, beside: services) }
+    } catch { reader.fault("TECHHUB_LIMITS_FILE", "\(error)") }
     guard !keysFolder.isEmpty else { return }
     do {
       let callees = try KeyRing(folder: keysFolder).callees
-      for service in services where !callees.contains(service) {
+      for service in services where !service.contains("@") && !callees.contains(service) {
         reader.fault("TECHHUB_KEYS_DIR", "has no sign/\(service).keys")
       }
     } catch { reader.fault("TECHHUB_KEYS_DIR", "\(error)") }
-  }
-}
-
-/// A file of routes or limits that cannot be used, with everything that is wrong with it.
-package struct GatewayFileFault: Error, CustomStringConvertible, Equatable {
-  package let faults: [String]
-  package var description: String { faults.joined(separator: "; ") }
-}
-
-/// The files that may change while the gateway runs.
-enum GatewayFiles {
-  static func peers(_ path: String) throws -> [(service: String, origins: [Origin])] {
-    let (peers, faults) = PeersFile.read(try bytes(path))
-    guard faults.isEmpty else { throw GatewayFileFault(faults: faults) }
-    return peers
-  }
-
-  static func limits(_ path: String?) throws -> GatewayLimits {
-    guard let path else { return GatewayLimits() }
-    let (limits, faults) = LimitsFile.read(try bytes(path))
-    guard faults.isEmpty else { throw GatewayFileFault(faults: faults) }
-    return limits
-  }
-
-  private static func bytes(_ path: String) throws -> [UInt8] {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw GatewayFileFault(faults: ["cannot be read"])
-    }
-    return [UInt8](data)
   }
 }

@@ -10,12 +10,18 @@ final class Passage: Sendable {
   let policies: LimitPolicies
   /// The special rule for the request, if there is one.
   let rule: Int?
+  /// A flag that decides where it really goes, once it is known who asks.
+  let fork: FlagFork?
 
-  init(_ upstream: Upstream, isLegacy: Bool, policies: LimitPolicies, rule: Int? = nil) {
+  init(
+    _ upstream: Upstream, isLegacy: Bool, policies: LimitPolicies, rule: Int? = nil,
+    fork: FlagFork? = nil
+  ) {
     self.upstream = upstream
     self.isLegacy = isLegacy
     self.policies = policies
     self.rule = rule
+    self.fork = fork
   }
 
   var deadline: Duration {
@@ -27,9 +33,13 @@ final class Passage: Sendable {
   }
 
   /// Identity reads cookies and tokens to end sessions and to serve OAuth clients.
-  var keepsCredentials: Bool { isLegacy || upstream.name == "identity" }
+  var keepsCredentials: Bool { isLegacy || upstream.audience == "identity" }
 
   func with(rule: Int) -> Passage {
-    Passage(upstream, isLegacy: isLegacy, policies: policies, rule: rule)
+    Passage(upstream, isLegacy: isLegacy, policies: policies, rule: rule, fork: fork)
+  }
+
+  func with(fork: FlagFork) -> Passage {
+    Passage(upstream, isLegacy: isLegacy, policies: policies, rule: rule, fork: fork)
   }
 }

@@ -63,8 +63,9 @@ final class Proxy: Sendable {
   /// The service's answer, or a problem; both with the edge's own fields.
   private func answer(_ request: Request, _ passage: Passage) async -> Response {
     var edge = EdgeState()
+    var passage = passage
     do {
-      return try await pass(request, passage, &edge)
+      return try await pass(request, &passage, &edge)
     } catch {
       let problem = Proxy.problem(error, passage)
       if problem.status == 429 { metrics.rateLimited.increment() }
@@ -81,7 +82,7 @@ final class Proxy: Sendable {
 
   /// Gate by gate; what throws is answered as a problem.
   private func pass(
-    _ request: Request, _ passage: Passage, _ edge: inout EdgeState
+    _ request: Request, _ passage: inout Passage, _ edge: inout EdgeState
   ) async throws -> Response {
     edge.origin = fields.origin(of: request)
     if request.head.method == .options, edge.origin != .plain,
@@ -96,18 +97,24 @@ final class Proxy: Sendable {
       throw GatewayProblem.blocked
     }
     var caller: IdentityAnswer?
-    if !passage.isLegacy {
+    var way: Passage? = passage
+    if let fork = passage.fork {
+      edge.isPersonal = true
+      (way, caller) = try await follow(
+        fork, request, from: origin.address, passage.policies, now: now)
+    } else if !passage.isLegacy {
       caller = try await check.caller(
         of: request, address: origin.address, policies: passage.policies, now: now)
     }
     edge.limit = try passage.policies.take(
       from: limiter, address: origin.address, caller: caller, rule: passage.rule, now: now)
+    if let fork = passage.fork { passage = try fork.entered(way, request, rule: passage.rule) }
     if let length = request.body.length, length > passage.bodyBytes {
       throw BodyTooLarge(limit: passage.bodyBytes)
     }
     let target = request.head.originForm
     var head = try ForwardedHead(
-      request.head, target: target, authority: passage.upstream.name,
+      request.head, target: target, authority: passage.upstream.audience,
       keepsCredentials: passage.keepsCredentials,
       replacesLanguage: !passage.isLegacy)
     origin.append(to: &head)
@@ -127,12 +134,13 @@ final class Proxy: Sendable {
       head.append("traceparent:") { trace.child().appendTraceparent(to: &$0) }
     }
     guard !passage.isLegacy else { return }
-    let spoken = request.head.headers.contains(.acceptLanguage) ? request.language : caller?.locale
-    if let spoken { head.append("Accept-Language:") { $0.append(utf8: spoken.rawValue) } }
+    if let spoken = request.spoken(by: caller) {
+      head.append("Accept-Language:") { $0.append(utf8: spoken.rawValue) }
+    }
     try head.append("TechHub-Principal:") {
       try signer.sign(
         caller?.prepared ?? Proxy.nobody, requestID: request.requestName,
-        audience: passage.upstream.name, method: request.head.method, target: target, to: &$0)
+        audience: passage.upstream.audience, method: request.head.method, target: target, to: &$0)
     }
   }
 
@@ -161,7 +169,7 @@ final class Proxy: Sendable {
   }
 
   private static func problem(_ error: any Error, _ passage: Passage) -> Problem {
-    let context = passage.upstream.name
+    let context = passage.upstream.audience
     switch error {
     case let error as any ProblemConvertible: return error.problem
     case is DeadlineExceeded: return GatewayProblem.timedOut(context: context).problem

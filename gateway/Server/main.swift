@@ -19,5 +19,6 @@ launch("gateway") { verb, reader in
   host.background { await gateway.watchInstances() }
   host.background { await gateway.followRevocations() }
   host.background { await gateway.followBlocks() }
+  host.background { await gateway.followFlags() }
   try await host.serve(gateway) { try edge.tlsContext() }
 }

@@ -7,12 +7,14 @@ from load import cpu_seconds
 
 
 class Candidate:
-    def __init__(self, name, burst, pids=()):
-        """burst(seconds) puts load on the candidate once; pids are the roots of its processes."""
-        self.name, self.burst, self.pids = name, burst, list(pids)
+    def __init__(self, name, burst, pids=(), prepare=lambda: None):
+        """burst(seconds) puts load on the candidate once; pids are the roots of its processes;
+        prepare() comes before each burst and is not counted."""
+        self.name, self.burst, self.pids, self.prepare = name, burst, list(pids), prepare
         self.rounds = []
 
     def measure(self, seconds):
+        self.prepare()
         before = cpu_seconds(self.pids)
         result = self.burst(seconds)
         spent = cpu_seconds(self.pids) - before
@@ -24,6 +26,7 @@ def compare(title, candidates, rounds, seconds):
     """The first candidate is the peer that ratios refer to."""
     print(f"\n{title}", file=sys.stderr)
     for candidate in candidates:
+        candidate.prepare()
         candidate.burst(1)
     for turn in range(rounds):
         order = candidates if turn % 2 == 0 else list(reversed(candidates))

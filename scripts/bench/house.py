@@ -115,5 +115,6 @@ def versions():
         "swift": first("swift", "--version"), "nginx": first("nginx", "-v"),
         "wrk": first("dpkg-query", "-W", "-f", "wrk ${Version}", "wrk"),
         "postgresql": first("/usr/lib/postgresql/15/bin/postgres", "--version"),
-        "django": "Django 5.2.19, djangorestframework 3.18.3, gunicorn 27.0.1, psycopg 3.3.9",
+        "django": "Django 5.2.19, djangorestframework 3.18.3, django-oauth-toolkit 3.4.1, "
+                  "gunicorn 27.0.1, psycopg 3.3.9",
     }

@@ -9,12 +9,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 import house
+import lookups
+import purge as purging
 import report
+import signins as signing_in
 import tables
+import tokens as provider
 import workload
 from compare import Candidate, compare, spread
 from house import HOME, PORT
@@ -218,54 +221,14 @@ def starting(options):
              "seconds": raw, "rows": rows, "aims": aims}]
 
 
-def hashing(options):
+def signins(options):
     """Sign-ins as fast as the hashing pool takes them, and what that does to everybody else."""
-    person = house.Person("applicant")
-    signer = house.Signer(HOME, "identity")
-    ended = threading.Event()
-    signed_in = []
+    return signing_in.signins(options)
 
-    def sign_in():
-        import requests as web
-        session = web.Session()
-        password = (HOME / "demo-password").read_text().strip()
-        target = "/api/v1/identity/sessions"
-        while not ended.is_set():
-            answer = session.post(f"http://127.0.0.1:{house.port_of('identity')}{target}",
-                                  json={"login": "applicant@techhub.local", "password": password},
-                                  headers={"Origin": f"http://127.0.0.1:{PORT}",
-                                           **signer.header("POST", target)})
-            signed_in.append(answer.status_code)
 
-    def others():
-        """About a third of the machine: two connections that ask and wait."""
-        asked = request(path="/api/v1/booking/rooms?limit=1", headers={"Cookie": person.cookie})
-        return wrk(PORT, [asked], 2, options.seconds)["p99_ms"]
-
-    others()
-    before = [others() for _ in range(options.rounds)]
-    threads = [threading.Thread(target=sign_in, daemon=True) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    try:
-        during = [others() for _ in range(options.rounds)]
-    finally:
-        ended.set()
-        for thread in threads:
-            thread.join()
-    rise = statistics.median(during) / statistics.median(before) - 1
-    rate = signed_in.count(201) / (options.rounds * options.seconds)
-    counts = {str(status): signed_in.count(status) for status in sorted(set(signed_in))}
-    return [{
-        "title": "Sign-ins beside other work",
-        "how": "Four clients sign in without pause while two others read.",
-        "p99_before_ms": spread(before), "p99_during_ms": spread(during), "answers": counts,
-        "rows": [f"{rate:.1f} sign-ins a second (answers: {counts})",
-                 f"p99 of the others: {statistics.median(before):.1f} → "
-                 f"{statistics.median(during):.1f} ms"],
-        "aims": [{"what": "p99 of others beside sign-ins at the pool's limit", "aim": "≤ +20 %",
-                  "measured": f"{rise * 100:+.0f} %", "reached": rise <= 0.2}],
-    }]
+def purge(options):
+    """A million sessions leave while people sign in."""
+    return purging.purge(options)
 
 
 def installing(options):
@@ -303,6 +266,16 @@ def resources(options):
     return tables.tables(options, BENCH + 20, sys.executable)
 
 
+def introspection(options):
+    """A token or a session looked up among three million."""
+    return lookups.introspection(options, BENCH + 40)
+
+
+def tokens(options):
+    """Tokens for applications, against Django's provider."""
+    return provider.tokens(options, BENCH + 50, sys.executable)
+
+
 def flags(options):
     """Evaluations of feature flags in one process, on one core, without anything else."""
     runs = [json.loads(subprocess.run([options.flags], check=True, capture_output=True).stdout)
@@ -320,9 +293,9 @@ def flags(options):
     }]
 
 
-PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources, "memory": memory, "steady": steady,
-         "starting": starting, "hashing": hashing, "flags": flags,
-         "installing": installing}
+PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources,
+         "introspection": introspection, "tokens": tokens, "memory": memory, "steady": steady, "starting": starting,
+         "signins": signins, "purge": purge, "flags": flags, "installing": installing}
 
 
 def main():
@@ -330,9 +303,16 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--requests", type=int, default=2_000_000)
+    parser.add_argument("--rows", type=int, default=3_000_000, help="sessions, and tokens")
+    parser.add_argument("--few", type=int, default=30_000, help="rows that they are compared with")
+    parser.add_argument("--quick", action="store_true",
+                        help="whether a part runs at all: one short round on few rows, no report")
     parser.add_argument("--only", default=",".join(PARTS))
     parser.add_argument("--no-report", action="store_true")
     options = parser.parse_args()
+    if options.quick:
+        options.rounds, options.seconds, options.requests = 1, 1, 20_000
+        options.rows, options.few, options.no_report = 30_000, 10_000, True
     options.bare = os.environ["TECHHUB_BARE_SERVER"]
     options.flags = os.environ["TECHHUB_FLAG_RATE"]
     if options.seconds > 7:
@@ -342,6 +322,9 @@ def main():
         results += PARTS[name](options)
     facts = {"machine": house.machine(), "versions": house.versions(), "rounds": options.rounds,
              "seconds": options.seconds}
+    for result in results:
+        for row in result.get("rows", []):
+            print(f"  {result['title']}: {row}")
     for result in results:
         for aim in result.get("aims", []):
             print(f"{'reached' if aim['reached'] else 'MISSED '}  {aim['what']}: {aim['measured']} "

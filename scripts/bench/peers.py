@@ -121,11 +121,23 @@ def proxying(port, upstream, auth=None):
 
 
 def django(folder, port, python, dsn, keys, audience):
+    return gunicorn("peer", folder, port, python,
+                    {"PEER_DSN": dsn, "PEER_KEYS": str(keys), "PEER_AUDIENCE": audience})
+
+
+def oauth_toolkit(folder, port, python, dsn):
+    """django-oauth-toolkit, in an empty database of its own."""
+    settings = {"PEER_DSN": dsn}
+    subprocess.run([python, "-m", "provider.prepare"], check=True, cwd=HERE / "django",
+                   env=dict(os.environ, DJANGO_SETTINGS_MODULE="provider.settings", **settings))
+    return gunicorn("provider", folder, port, python, settings)
+
+
+def gunicorn(project, folder, port, python, settings):
     """Two workers of four threads, with connections that stay: what its guide gives two cores."""
-    environment = dict(os.environ, PEER_DSN=dsn, PEER_KEYS=str(keys), PEER_AUDIENCE=audience,
-                       DJANGO_SETTINGS_MODULE="peer.settings")
+    environment = dict(os.environ, DJANGO_SETTINGS_MODULE=f"{project}.settings", **settings)
     return Process(
-        [python, "-m", "gunicorn", "peer.wsgi:application", "--bind", f"127.0.0.1:{port}",
+        [python, "-m", "gunicorn", f"{project}.wsgi:application", "--bind", f"127.0.0.1:{port}",
          "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--keep-alive", "75",
          "--access-logfile", f"{folder}/django-access.log", "--log-level", "warning"],
         port, f"{folder}/django.log", cwd=HERE / "django", env=environment)

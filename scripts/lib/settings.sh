@@ -50,6 +50,14 @@ port_of() {
 
 operator_port_of() { echo $(($(port_of "$1") + 1010)); }
 
+# Other versions of a service, to which only rules of flags lead, for the end of a peers file.
+version_peers() {
+  local word versions="${TECHHUB_VERSIONS:-}"
+  for word in ${versions//,/ }; do
+    printf ',\n  "%s": ["%s"]' "${word%%=*}" "${word#*=}"
+  done
+}
+
 is_service() { is_one_of "$1" "${services[@]}"; }
 is_reader() { is_one_of "$1" "${readers[@]}"; }
 

@@ -32,6 +32,7 @@ write_peers() {
       done
       printf ']'
     done
+    version_peers
     printf '\n}\n'
   } >"$peers_file.new"
   mv "$peers_file.new" "$peers_file"
@@ -52,7 +53,7 @@ passed_settings=(
   TECHHUB_EXPORT_OPEN TECHHUB_SAVED_SQL_ROWS TECHHUB_SAVED_SQL_TIMEOUT
   TECHHUB_SAVED_SQL_EXPORT_ROWS TECHHUB_SAVED_SQL_EXPORT_TIMEOUT TECHHUB_FLAGS
   TECHHUB_SNS_CERTIFICATES TECHHUB_SNS_TOPICS TECHHUB_MAIL_FEEDBACK_KEY_FILE
-  TECHHUB_FALSE_DOOR TECHHUB_NEVER_BLOCKED
+  TECHHUB_FALSE_DOOR TECHHUB_NEVER_BLOCKED TECHHUB_LOGOUT_NETWORKS
 )
 
 # A folder for each service below TECHHUB_FILES, or a bucket that they share.
@@ -72,7 +73,6 @@ write_environment() {
   (
     umask 077
     {
-      echo "TECHHUB_INSTANCE=$instance"
       echo "TECHHUB_LISTEN=$host:$(port_of "$instance")"
       echo "TECHHUB_OPERATOR_LISTEN=127.0.0.1:$(operator_port_of "$instance")"
       echo "TECHHUB_PUBLIC_URL=$(public_url)"

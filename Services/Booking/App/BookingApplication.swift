@@ -1,6 +1,5 @@
 package import Access
 package import BookingStore
-package import FlagFeed
 package import HTTPServer
 package import Idempotency
 package import Kernel
@@ -12,20 +11,17 @@ package struct BookingApplication: Sendable {
   let commands: IdempotentCommands
   let cursors: CursorSigner
   let clock: WallClock
-  package let flags: LiveFlags
   let zone = LocalZone.almaty
 
   package init(
     bookings: Bookings, identity: IdentityCheck, commands: IdempotentCommands,
-    cursors: CursorSigner, clock: WallClock = .live,
-    flags: LiveFlags = LiveFlags()
+    cursors: CursorSigner, clock: WallClock = .live
   ) {
     self.bookings = bookings
     self.identity = identity
     self.commands = commands
     self.cursors = cursors
     self.clock = clock
-    self.flags = flags
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {

@@ -16,7 +16,7 @@ launch(
       let app = BookingApplication(
         bookings: Bookings(database: host.database),
         identity: .live(host.peers), commands: host.commands,
-        cursors: host.cursors, clock: host.host.clock, flags: host.flags)
+        cursors: host.cursors, clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .booking, ownership: .booking(host.database),
         personal: .booking, consumers: ["identity", "community"],

@@ -1,6 +1,5 @@
 package import Access
 package import CommunityStore
-package import FlagFeed
 package import HTTPServer
 package import Idempotency
 
@@ -10,17 +9,15 @@ package struct CommunityApplication: Sendable {
   let commands: IdempotentCommands
   let cursors: CursorSigner
   package let media: MediaDesk
-  package let flags: LiveFlags
 
   package init(
     notifications: Notifications, commands: IdempotentCommands, cursors: CursorSigner,
-    media: MediaDesk, flags: LiveFlags = LiveFlags()
+    media: MediaDesk
   ) {
     self.notifications = notifications
     self.commands = commands
     self.cursors = cursors
     self.media = media
-    self.flags = flags
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {

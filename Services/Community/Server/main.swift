@@ -23,7 +23,7 @@ launch(
         cursors: host.cursors,
         media: MediaDesk(
           database: host.database, store: store, users: .live(host.peers),
-          settings: settings.media), flags: host.flags)
+          settings: settings.media))
       return ServiceParts(
         routes: app.routes(host.access), resources: .community,
         ownership: .community(host.database),

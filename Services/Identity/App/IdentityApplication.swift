@@ -47,6 +47,7 @@ package struct IdentityApplication: Sendable {
   package let providers: ProviderBook
   package let pausedSignIns: PausedSignIns
   package let socialLinks: SocialLinks
+  package let outside: OutsideCalls
   package let commands: IdempotentCommands
   package let settings: IdentitySettings
   package let secrets: IdentitySecrets
@@ -60,7 +61,8 @@ package struct IdentityApplication: Sendable {
   package init(
     database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
     hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), flags: LiveFlags? = nil,
-    providers: ProviderBook = ProviderBook(), clock: WallClock = .live, logger: Logger
+    providers: ProviderBook = ProviderBook(), outside: OutsideCalls = .failing,
+    clock: WallClock = .live, logger: Logger
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
@@ -97,6 +99,7 @@ package struct IdentityApplication: Sendable {
     self.providers = providers
     pausedSignIns = PausedSignIns(database)
     socialLinks = SocialLinks(database)
+    self.outside = outside
     commands = IdempotentCommands(database: database)
     self.settings = settings
     self.secrets = secrets

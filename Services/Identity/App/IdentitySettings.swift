@@ -1,3 +1,4 @@
+import HTTPClient
 package import IdentityDomain
 package import Kernel
 
@@ -17,6 +18,8 @@ package struct IdentitySettings: Sendable {
   package var falseDoor = FalseDoorPolicy.standard
   /// Never blocked, whatever comes from there.
   package var neverBlocked: [IPNetwork] = IdentitySettings.ownMachine
+  /// Networks of the house in which applications may be called when a session ends, by http too.
+  package var logoutNetworks: [IPNetwork] = []
   package var mailFeedback = MailFeedbackSettings()
 
   package static let ownMachine = ["127.0.0.0/8", "::1"].compactMap { IPNetwork($0) }
@@ -32,6 +35,10 @@ package struct IdentitySettings: Sendable {
     self.signInLimits = signInLimits
     self.codeLimits = codeLimits
     self.confirmationLimits = confirmationLimits
+  }
+
+  var logoutReach: AddressReach {
+    logoutNetworks.isEmpty ? .anywhere : .anywhereAnd(logoutNetworks)
   }
 
   /// Cookies leave over TLS only where there is TLS.

@@ -45,6 +45,17 @@ package enum AuthenticationMethod: String, Sendable {
   case several = "mfa"
 }
 
+/// How sure it is who somebody is (`acr`, OpenID Connect Core, section 2): an absolute URI, as it asks for.
+package enum AuthenticationLevel: String, Sendable, CaseIterable {
+  case oneFactor = "urn:techhub:acr:one-factor"
+  case twoFactors = "urn:techhub:acr:two-factors"
+
+  package init(_ methods: [String]) {
+    self =
+      methods.contains(AuthenticationMethod.several.rawValue) ? .twoFactors : .oneFactor
+  }
+}
+
 package enum FactorError: Error, Equatable, CaseIterable {
   /// There is a confirmed one: it is removed first.
   case alreadyEnrolled

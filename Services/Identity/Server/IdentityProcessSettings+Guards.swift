@@ -52,16 +52,7 @@ extension IdentityProcessSettings {
 
   /// This machine is always among them.
   static func neverBlocked(_ reader: inout SettingsReader) -> [IPNetwork] {
-    var networks = IdentitySettings.ownMachine
-    for name in ["TECHHUB_NEVER_BLOCKED", "TECHHUB_TRUSTED_PROXIES"] {
-      for word in (reader.raw(name) ?? "").split(whereSeparator: { $0 == "," || $0 == " " }) {
-        if let network = IPNetwork(word) {
-          networks.append(network)
-        } else {
-          reader.fault(name, "\(word) is no address")
-        }
-      }
-    }
-    return networks
+    IdentitySettings.ownMachine + reader.networks("TECHHUB_NEVER_BLOCKED")
+      + reader.networks("TECHHUB_TRUSTED_PROXIES")
   }
 }

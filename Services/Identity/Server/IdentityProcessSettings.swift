@@ -1,5 +1,5 @@
 import Configuration
-import Crypto
+import DatabaseHost
 import Foundation
 import IdentityApp
 import Kernel
@@ -20,6 +20,8 @@ struct IdentityProcessSettings: Sendable {
   let mailFeedback: MailFeedbackSettings
   let falseDoor: FalseDoor?
   let neverBlocked: [IPNetwork]
+  /// Where applications may be called that are no outsiders; by default nowhere.
+  let logoutNetworks: [IPNetwork]
 
   struct Limits: Sendable {
     let perAccount: Int
@@ -35,9 +37,8 @@ struct IdentityProcessSettings: Sendable {
 
   init(_ reader: inout SettingsReader) {
     mail = IdentityProcessSettings.mail(&reader)
-    let folder = reader.directory("TECHHUB_SECRETS_DIR")
-    csrfKey = IdentityProcessSettings.key(folder, "csrf.key", &reader)
-    masterKey = IdentityProcessSettings.key(folder, "master.key", &reader)
+    csrfKey = reader.secretKey("csrf.key")
+    masterKey = reader.secretKey("master.key")
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
     authorities = reader.optionalDirectory("TECHHUB_SIGNATURE_AUTHORITIES")
     signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
@@ -46,6 +47,7 @@ struct IdentityProcessSettings: Sendable {
     mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
     falseDoor = IdentityProcessSettings.falseDoor(&reader)
     neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
+    logoutNetworks = reader.networks("TECHHUB_LOGOUT_NETWORKS")
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
     socialFile = reader.optionalFile("TECHHUB_SOCIAL_FILE")
   }
@@ -92,17 +94,6 @@ struct IdentityProcessSettings: Sendable {
     FileManager.default.contents(atPath: path).map {
       String(decoding: $0, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
     }
-  }
-
-  private static func key(
-    _ folder: String, _ name: String, _ reader: inout SettingsReader
-  ) -> Secret<[UInt8]> {
-    guard let bytes = line("\(folder)/\(name)").flatMap({ Base64.url.bytes($0) }), bytes.count >= 32
-    else {
-      reader.fault("TECHHUB_SECRETS_DIR", "has no \(name) of 32 bytes in base64url")
-      return Secret([])
-    }
-    return Secret(bytes)
   }
 
   /// `10,50,15m`: per account, per address, within.

@@ -28,8 +28,9 @@ launch(
         ownership: .identity(host.database),
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions,
-        jobs: [app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler]
-          + app.accountJobs + archives.handlers,
+        jobs: [
+          app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler, app.logoutHandler,
+        ] + app.accountJobs + archives.handlers,
         schedules: try [IdentityApplication.joiningSchedule()]
           + IdentityApplication.accountSchedules() + DataArchives.schedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
@@ -56,6 +57,7 @@ func application(
   }
   settings.mailFeedback = own.mailFeedback
   settings.neverBlocked = own.neverBlocked
+  settings.logoutNetworks = own.logoutNetworks
   if let door = own.falseDoor {
     settings.closeFalseDoor(after: door.attempts, within: door.window, for: door.term)
   }
@@ -63,7 +65,7 @@ func application(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
     hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
-    clock: host.host.clock, logger: host.host.logger)
+    outside: .live(host.client), clock: host.host.clock, logger: host.host.logger)
 }
 
 /// Others give their parts when they are asked; identity's own lies at hand.

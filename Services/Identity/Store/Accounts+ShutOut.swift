@@ -6,7 +6,7 @@ import Postgres
 
 extension Accounts {
   /// Ends whatever lets somebody in as this person: sessions, keys, tokens of applications, codes. The
-  /// gateways hear of each. The account's row must be locked.
+  /// gateways and the applications that he signed in to hear of it. The account's row must be locked.
   func shutOut(
     _ user: UserID, revision: Int64, actor: UserID?, now: Instant, in transaction: Transaction
   ) async throws {
@@ -19,6 +19,8 @@ extension Accounts {
       """)
     try transaction.enqueue("delete from oauth2_provider_grant where user_id = \(user)")
     try transaction.enqueue("delete from password_reset where user_id = \(user)")
+    _ = try await Sessions(database).tellApplications(
+      ofThose: "user_id = \(user)", in: transaction)
     let ended = try await transaction.query(
       """
       with browser as (

@@ -47,14 +47,25 @@ package struct Attempts: Sendable {
     try await database.transaction { transaction in
       _ = try await transaction.query(
         "delete from attempt where kind = \(kind) and subject = \(account)")
-      _ = try await transaction.query(
-        """
-        update attempt
-        set times = times[:array_position(times, \(time)) - 1]
-          || times[array_position(times, \(time)) + 1:]
-        where kind = \(kind) and subject = \(address) and \(time) = any(times)
-        """)
+      _ = try await transaction.query(Attempts.takingBack(time, kind, "subject = \(address)"))
     }
+  }
+
+  /// An attempt that nobody judged counts for nobody; what was counted before stays.
+  package func withdraw(
+    _ kind: AttemptKind, account: String, address: String, at time: Instant
+  ) async throws {
+    _ = try await database.query(
+      Attempts.takingBack(time, kind, "subject in (\(account), \(address))"))
+  }
+
+  private static func takingBack(_ time: Instant, _ kind: AttemptKind, _ whose: SQL) -> SQL {
+    """
+    update attempt
+    set times = times[:array_position(times, \(time)) - 1]
+      || times[array_position(times, \(time)) + 1:]
+    where kind = \(kind) and \(whose) and \(time) = any(times)
+    """
   }
 
   /// Forgets what nobody counts any more.

@@ -101,6 +101,7 @@ extension Sessions {
     }
     guard let account else { throw SignInError.wrongCredentials }
     if let replacing = arrival.replacing {
+      try await carry(replacing, of: user, to: arrival.digest, in: transaction)
       try await end(
         "user_id = \(user) and session_key = \(replacing)", of: user, rev: account.rowVersion,
         in: transaction)

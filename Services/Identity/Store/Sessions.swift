@@ -98,12 +98,14 @@ extension Sessions {
   func end(
     _ condition: SQL, of user: UserID, rev: Int64, in transaction: Transaction
   ) async throws -> Int {
-    let ended = try await transaction.query(
-      "delete from user_sessions_session where \(condition) returning session_key")
-    for row in ended {
+    let ended = try await tellApplications(ofThose: condition, in: transaction)
+    guard !ended.isEmpty else { return 0 }
+    try transaction.enqueue(
+      "delete from user_sessions_session where session_key = any(\(ended.asArray))")
+    for session in ended {
       try await OutboxWriter.append(
-        SessionRevoked(session: try row.string("session_key"), userID: user.rawValue), rev: rev,
-        actor: user.rawValue, in: transaction)
+        SessionRevoked(session: session, userID: user.rawValue), rev: rev, actor: user.rawValue,
+        in: transaction)
     }
     return ended.count
   }

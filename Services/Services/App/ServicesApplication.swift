@@ -1,6 +1,5 @@
 package import Access
 package import Exports
-package import FlagFeed
 import HTTPCore
 package import HTTPServer
 import Idempotency
@@ -23,13 +22,11 @@ package struct ServicesApplication: Sendable {
   let answerFiles: AnswerFiles
   let exports: Exports
   let clock: WallClock
-  package let flags: LiveFlags
 
   /// `exports` knows `answerFiles`.
   package init(
     database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live,
-    flags: LiveFlags = LiveFlags()
+    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -41,7 +38,6 @@ package struct ServicesApplication: Sendable {
     self.answerFiles = answerFiles
     self.exports = exports
     self.clock = clock
-    self.flags = flags
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {

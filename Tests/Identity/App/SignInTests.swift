@@ -40,6 +40,22 @@ import Testing
     }
   }
 
+  /// Fails where only a good attempt is given back, or where giving back clears what was counted.
+  @Test func a_guess_that_nobody_judged_does_not_count() async throws {
+    try await IdentityWorld.with { world in
+      try await world.person("one@example.kz")
+      #expect(try await world.signIn("one@example.kz", "Wrong-pass-1907").status == 401)
+      let counted = "select coalesce(sum(cardinality(times)), 0) as count from attempt"
+      let before = try await world.database.query(SQL(stringLiteral: counted))[0].int64("count")
+      world.refuseHashing()
+      for login in ["one@example.kz", "two@example.kz"] {
+        #expect(try await world.signIn(login, "Wrong-pass-1907").status == 503)
+      }
+      let after = try await world.database.query(SQL(stringLiteral: counted))[0].int64("count")
+      #expect(before == 2 && after == before)
+    }
+  }
+
   @Test func ten_wrong_passwords_lock_the_account_for_a_quarter_of_an_hour() async throws {
     try await IdentityWorld.with { world in
       try await world.person("one@example.kz")

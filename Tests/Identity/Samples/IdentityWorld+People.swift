@@ -10,6 +10,11 @@ package import TestSupport
 package struct UnexpectedAnswer: Error {
   package let status: Int
   package let body: JSONValue
+
+  package init(status: Int, body: JSONValue) {
+    self.status = status
+    self.body = body
+  }
 }
 
 extension IdentityWorld {

@@ -30,7 +30,7 @@ package struct IdentityWorld: Sendable {
 
   package static func with<R>(
     _ change: (inout IdentitySettings) -> Void = { _ in },
-    providers: ProviderBook = ProviderBook(),
+    providers: ProviderBook = ProviderBook(), outside: OutsideCalls = .failing,
     _ body: (IdentityWorld) async throws -> R
   ) async throws -> R {
     var settings = IdentitySettings(publicOrigin: "https://hub.example")
@@ -38,8 +38,8 @@ package struct IdentityWorld: Sendable {
     return try await TestDatabase.with(
       folders: LibraryMigrations.folders() + [IdentityMigrations.folder()], schema: "identity"
     ) { database in
-      let world = try IdentityWorld(database, settings, providers)
-      defer { world.end() }
+      let world = try IdentityWorld(database, settings, providers, outside)
+      defer { world.refuseHashing() }
       return try await body(world)
     }
   }
@@ -47,7 +47,8 @@ package struct IdentityWorld: Sendable {
   private let hashing: BlockingPool
 
   private init(
-    _ database: Database, _ settings: IdentitySettings, _ providers: ProviderBook
+    _ database: Database, _ settings: IdentitySettings, _ providers: ProviderBook,
+    _ outside: OutsideCalls
   ) throws {
     self.database = database
     clock = MovableClock(.sampleMorning)
@@ -55,8 +56,8 @@ package struct IdentityWorld: Sendable {
     self.hashing = hashing
     let app = IdentityApplication(
       database: database, settings: settings, secrets: try .sample(), hashing: hashing,
-      passwords: DjangoPassword(cost: .quick), providers: providers, clock: clock.wallClock,
-      logger: Logger(label: "test", level: .error))
+      passwords: DjangoPassword(cost: .quick), providers: providers, outside: outside,
+      clock: clock.wallClock, logger: Logger(label: "test", level: .error))
     self.app = app
     files = try TestFiles()
     let own = PersonalReader(
@@ -77,7 +78,8 @@ package struct IdentityWorld: Sendable {
   package var issues: NewsletterIssues { app.issues }
   package var falseDoor: FalseDoor { app.falseDoor }
 
-  private func end() { hashing.shutdown() }
+  /// From now on every hash is refused, as where the queue of the pool is full.
+  package func refuseHashing() { hashing.shutdown() }
 }
 
 extension ScryptCost {

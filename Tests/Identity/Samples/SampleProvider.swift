@@ -56,7 +56,7 @@ package final class SampleProvider: Sendable {
         SocialProvider(
           name: "sample", title: "Sample", issuer: Self.issuer, clientID: Self.clientID,
           secret: Secret("hub's secret"), storedAs: storedAs, oldName: oldName)
-      ], calls: ProviderCalls { call in try self.answer(call) })
+      ], calls: OutsideCalls { call in try self.answer(call) })
   }
 
   // MARK: At the browser
@@ -72,7 +72,7 @@ package final class SampleProvider: Sendable {
 
   // MARK: At its addresses
 
-  private func answer(_ call: ProviderCall) throws -> ProviderCalls.Answer {
+  private func answer(_ call: OutsideCall) throws -> OutsideCalls.Answer {
     try state.withLock { state in
       state.calls[call.url.target, default: 0] += 1
       if state.isDown { throw HTTPClientError.unreachable(reason: "down") }
@@ -83,7 +83,7 @@ package final class SampleProvider: Sendable {
       case "/userinfo":
         return Self.json(
           .object((state.userInfo ?? [:]).map { JSONMember($0.key, $0.value) }))
-      default: return ProviderCalls.Answer(status: 404, body: [])
+      default: return OutsideCalls.Answer(status: 404, body: [])
       }
     }
   }
@@ -111,7 +111,7 @@ package final class SampleProvider: Sendable {
     return ["keys": .array(keys)]
   }
 
-  private func token(_ call: ProviderCall, _ state: inout State) throws -> ProviderCalls.Answer {
+  private func token(_ call: OutsideCall, _ state: inout State) throws -> OutsideCalls.Answer {
     let basic = Base64.standard.text(
       Array("\(Self.clientID):\(PercentEncoding.encode("hub's secret"))".utf8))
     guard call.headers[.authorization] == "Basic \(basic)" else {
@@ -146,7 +146,7 @@ package final class SampleProvider: Sendable {
     return .object(claims.filter { $0.value != .null }.map { JSONMember($0.key, $0.value) })
   }
 
-  private static func json(_ value: JSONValue, status: Int = 200) -> ProviderCalls.Answer {
-    ProviderCalls.Answer(status: status, body: value.bytes)
+  private static func json(_ value: JSONValue, status: Int = 200) -> OutsideCalls.Answer {
+    OutsideCalls.Answer(status: status, body: value.bytes)
   }
 }

@@ -20,7 +20,7 @@ package struct SliceClient: Sendable {
       SliceResources.identity.routes(world.database, cursors, world.app.commands, $0)
     }
     runner = JobRunner(
-      [world.app.newsletterHandler], database: world.database,
+      [world.app.newsletterHandler, world.app.logoutHandler], database: world.database,
       logger: Logger(label: "test", sink: .recording()), metrics: Metrics())
   }
 

@@ -52,6 +52,18 @@ import Testing
     #expect(!problem.description.contains("hunter2"))
   }
 
+  @Test func networks_are_parted_by_commas_and_spaces_and_each_bad_word_is_named() throws {
+    var good = SettingsReader(["A": "10.0.0.0/8, 2001:db8::/32 192.0.2.7"])
+    #expect(good.networks("A").count == 3)
+    #expect(good.networks("NONE").isEmpty)
+    try good.finish()
+    var bad = SettingsReader(["A": "10.0.0.0/8 moon,10.0.0.0/33"])
+    #expect(bad.networks("A").count == 1)
+    let problem = try #require(throws: SettingsProblem.self) { try bad.finish() }
+    #expect(
+      problem.faults.map(\.explanation) == ["moon is no address", "10.0.0.0/33 is no address"])
+  }
+
   @Test(arguments: ["x", "host", "host:", "host:99999", "host:+1", "::1:80", ":-1"])
   func a_bad_address_is_refused(_ text: String) {
     #expect(HostPort(text) == nil)

@@ -1,11 +1,9 @@
 import Access
-import EventFeed
 import EventLoop
 import FlagFeed
 import Flags
 import Kernel
 import Observability
-import Outbox
 import Synchronization
 import TestSupport
 import Testing
@@ -26,7 +24,7 @@ import Testing
     let position = try await identity.follower(flags).step(from: nil)
 
     #expect(flags.isOn("new-menu", for: .anonymous()))
-    #expect(position == FeedPosition(epoch: "e", position: 8))
+    #expect(position == "e.8")
   }
 
   @Test func a_change_is_taken_over_when_it_is_told() async throws {
@@ -39,7 +37,7 @@ import Testing
     position = try await follower.step(from: position)
 
     #expect(flags.isOn("new-menu", for: .anonymous()))
-    #expect(position.position == 1)
+    #expect(position == "e.1")
   }
 
   /// The position must be older than what is read.
@@ -51,7 +49,7 @@ import Testing
     identity.afterReading { $0.set(everyone: true) }
     let position = try await follower.step(from: nil)
     #expect(!flags.isOn("new-menu", for: .anonymous()))
-    #expect(position.position == 1)
+    #expect(position == "e.1")
     // when
     _ = try await follower.step(from: position)
 
@@ -155,6 +153,85 @@ import Testing
     #expect(flags.evaluate(any: "mail", for: FlagSubject())?.evaluation.isOn == false)
     #expect(flags.evaluate(any: "unknown", for: FlagSubject()) == nil)
   }
+
+  /// Before the schedule and before everybody, also for a flag that nobody has heard of yet.
+  @Test func what_an_operator_decides_stands_before_all_that_a_flag_says() {
+    let flags = LiveFlags(overrides: ["new-menu": true, "old-form": false])
+    let subject = FlagSubject(userID: 42)
+    #expect(flags.evaluate("new-menu", for: subject) == FlagEvaluation(true, .static))
+    // when
+    var menu = Flag("new-menu")
+    menu.everyone = false
+    menu.activeUntil = Instant(seconds: 0)
+    var form = Flag("old-form")
+    form.everyone = true
+    var third = Flag("third")
+    third.everyone = false
+    flags.replace(with: FlagDefinitions(flags: [menu, form, third]), tag: "1")
+
+    #expect(flags.evaluate("new-menu", for: subject) == FlagEvaluation(true, .static))
+    #expect(flags.evaluate("old-form", for: subject) == FlagEvaluation(false, .static))
+    #expect(flags.evaluate("third", for: subject) == FlagEvaluation(false, .disabled))
+  }
+}
+
+/// What goes over the wire to identity, and what its answers mean.
+@Suite struct FlagSourceTests {
+  private final class Asked: Sendable {
+    let targets = Mutex<[String]>([])
+  }
+
+  private func source(
+    _ asked: Asked = Asked(), status: Int = 200, tag: String? = nil, _ body: String = "{}"
+  ) -> FlagSource {
+    .asking { target, known, _ in
+      asked.targets.withLock { $0.append(known.map { "\(target) unless \($0)" } ?? target) }
+      return (status, tag, Array(body.utf8))
+    }
+  }
+
+  private func step(_ source: FlagSource, from place: String?) async throws -> String {
+    let follower = FlagFollower(
+      LiveFlags(), from: source, logger: Logger(label: "test", sink: .recording()),
+      metrics: Metrics())
+    return try await follower.step(from: place, wait: 20)
+  }
+
+  private let definitions = #"{"flags":[],"switches":{},"samples":{},"next":"e.7"}"#
+
+  @Test func a_start_asks_for_the_newest_place_and_does_not_wait() async throws {
+    let asked = Asked()
+    let place = try await step(source(asked, tag: "t", definitions), from: nil)
+    #expect(place == "e.7")
+    #expect(
+      asked.targets.withLock { $0 } == [
+        "/internal/v1/events?types=flag.changed&after=latest&wait=0", "/internal/v1/flags",
+      ])
+  }
+
+  @Test func later_it_waits_for_news() async throws {
+    let asked = Asked()
+    _ = try await step(source(asked, tag: "t", definitions), from: "e.3")
+    #expect(
+      asked.targets.withLock { $0.first }
+        == "/internal/v1/events?types=flag.changed&after=e.3&wait=20")
+  }
+
+  @Test func a_lost_history_is_told_apart_from_a_fault() async throws {
+    await #expect(throws: FlagHistoryGone.self) {
+      try await step(source(status: 410), from: "e.3")
+    }
+    for status in [500, 403, 304] {
+      await #expect(throws: (any Error).self) {
+        try await step(source(status: status), from: "e.3")
+      }
+    }
+    await #expect(throws: (any Error).self) { try await step(source(tag: "t"), from: nil) }
+    // Definitions without a tag would be read again and again.
+    await #expect(throws: (any Error).self) {
+      try await step(source(tag: nil, definitions), from: nil)
+    }
+  }
 }
 
 @Suite struct FlagOverridesTests {
@@ -172,7 +249,7 @@ private final class SampleIdentity: Sendable {
   private struct State {
     var flag = Flag("new-menu")
     var version = 0
-    var position: Int64
+    var position: Int
     var epoch = "e"
     var isAway = false
     var cannotRead = false
@@ -182,7 +259,7 @@ private final class SampleIdentity: Sendable {
   }
   private let state: Mutex<State>
 
-  init(position: Int64 = 0) { state = Mutex(State(position: position)) }
+  init(position: Int = 0) { state = Mutex(State(position: position)) }
 
   func set(everyone: Bool) {
     state.withLock { state in
@@ -213,12 +290,7 @@ private final class SampleIdentity: Sendable {
 
   func follower(_ flags: LiveFlags) -> FlagFollower {
     let source = FlagSource(
-      read: { try self.read($0) },
-      events: FeedSource { after, types, _ in
-        try self.page(after, types)
-      } snapshot: { _, _ in
-        throw HistoryGone()
-      })
+      read: { try self.read($0) }, news: { place, _ in try self.news(after: place) })
     return FlagFollower(
       flags, from: source, logger: Logger(label: "test", sink: .recording()), metrics: Metrics())
   }
@@ -239,15 +311,11 @@ private final class SampleIdentity: Sendable {
     return tagged
   }
 
-  private func page(_ after: FeedPosition?, _ types: [String]) throws -> FeedSource.Page {
+  private func news(after place: String?) throws -> String {
     try state.withLock { state in
       guard !state.isAway else { throw PeerUnavailable("identity") }
-      #expect(types == ["flag.changed"])
-      let start = after ?? FeedPosition(epoch: state.epoch, position: 0)
-      guard start.epoch == state.epoch else { throw HistoryGone() }
-      return FeedSource.Page(
-        events: [], start: start,
-        next: FeedPosition(epoch: state.epoch, position: state.position), head: state.position)
+      if let place, !place.hasPrefix(state.epoch + ".") { throw FlagHistoryGone() }
+      return "\(state.epoch).\(state.position)"
     }
   }
 }

@@ -30,20 +30,6 @@ import Testing
 
   // MARK: The order
 
-  @Test func what_was_decided_beforehand_stands_before_everything() {
-    var subject = FlagSubject(userID: 42)
-    subject.overrides = ["new-menu": true]
-    let answer = evaluate(subject) {
-      $0.everyone = false
-      $0.activeUntil = Self.now - .seconds(1)
-    }
-    #expect(answer == FlagEvaluation(true, .static))
-    subject.overrides = ["new-menu": false]
-    #expect(evaluate(subject) { $0.everyone = true } == FlagEvaluation(false, .static))
-    subject.overrides = ["another": true]
-    #expect(evaluate(subject) { $0.everyone = false } == FlagEvaluation(false, .disabled))
-  }
-
   @Test func the_schedule_stands_before_everyone() {
     let second = Duration.seconds(1)
     func scheduled(_ from: Instant?, _ until: Instant?) -> FlagEvaluation {

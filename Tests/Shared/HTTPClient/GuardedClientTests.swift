@@ -1,6 +1,7 @@
 import EventLoop
 import HTTPClient
 import HTTPCore
+import Kernel
 import Testing
 
 /// Calls to addresses that others chose.
@@ -51,6 +52,26 @@ struct GuardedClientTests {
     await #expect(throws: GuardedClient.Refusal.forbiddenAddress(host: "10.0.0.1")) {
       try await fetch("http://10.0.0.1/", reach: .loopback)
     }
+  }
+
+  @Test func into_networks_that_the_operator_trusts() async throws {
+    let group = try Self.group.get()
+    let server = try await ScriptedServer.start(on: group.loops[1], group: group) { connection, _ in
+      _ = try await connection.head()
+      try await connection.write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+      _ = await connection.end()
+    }
+    let trusted = AddressReach.anywhereAnd([try #require(IPNetwork("127.0.0.0/8"))])
+    let root = "http://127.0.0.1:\(server.address.port ?? 0)"
+    #expect(try await fetch(root, reach: trusted).status == 200)
+    await #expect(throws: GuardedClient.Refusal.forbiddenAddress(host: "10.0.0.1")) {
+      try await fetch("http://10.0.0.1/", reach: trusted)
+    }
+    await #expect(throws: GuardedClient.Refusal.notSecure) {
+      try await fetch("http://8.8.8.8/", reach: trusted)
+    }
+    let outer = try #require(SocketAddress(literal: "8.8.8.8", port: 443))
+    #expect(trusted.includes(outer) && !trusted.isOpen(to: outer))
   }
 
   @Test(arguments: [

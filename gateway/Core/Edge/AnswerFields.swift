@@ -48,9 +48,11 @@ struct AnswerFields: Sendable {
     let from = head.headers
     let named = ForwardedHead.namedByConnection(from)
     var hasPolicy = false
+    let isPersonal = edge.isPersonal
     let kept = from.filtered { index in
       if let known = from.known(at: index) {
         if dropped & (1 << UInt64(known.rawValue)) != 0 { return false }
+        if isPersonal, known == .cacheControl { return false }
       } else {
         let name = from.nameBytes(at: index)
         if name.count == 23, ForwardedHead.lowercased(name) == "content-security-policy" {
@@ -62,6 +64,8 @@ struct AnswerFields: Sendable {
         || !named.contains(ForwardedHead.lowercased(from.nameBytes(at: index)))
     }
     var response = Response(head.status, headers: kept)
+    // The same address shows other things to others, and to him in five seconds.
+    if isPersonal { response.headers.append(.cacheControl, "private, no-store" as StaticString) }
     response.readyLines = lines(isLegacy ? [] : hasPolicy ? security : securityAndPolicy, edge)
     return response
   }
@@ -89,6 +93,9 @@ struct AnswerFields: Sendable {
       lines.append("\r\n" as StaticString)
     }
     if !cors.allowed.isEmpty { lines.append("Vary: Origin\r\n" as StaticString) }
+    if edge.isPersonal {
+      lines.append("Vary: Cookie, Authorization, Accept-Language\r\n" as StaticString)
+    }
     if let limit = edge.limit {
       lines.append(limit.policy.line)
       lines.append("RateLimit: " as StaticString)
@@ -118,4 +125,6 @@ struct EdgeState {
   var origin = CrossOrigin.Verdict.plain
   /// The limit that is nearest to its end.
   var limit: LimitState?
+  /// Who asks decides what stands at the address.
+  var isPersonal = false
 }

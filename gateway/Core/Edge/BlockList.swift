@@ -1,18 +1,24 @@
 import Kernel
-import Synchronization
 
 /// Networks that are turned away, each until its time: subscribers, as limits count them. What is
 /// known stays good while identity is away.
 final class BlockList: Sendable {
   private let clock: WallClock
-  private let until = Mutex<[IPAddress: Instant]>([:])
+  private let until: LoopCopies<[IPAddress: Instant]>
 
-  init(clock: WallClock) { self.clock = clock }
+  init(clock: WallClock, loops: Int) {
+    self.clock = clock
+    until = LoopCopies([:], loops: loops)
+  }
 
-  func replace(_ blocks: [IPAddress: Instant]) { until.withLock { $0 = blocks } }
+  /// The feed tells the whole list every two seconds; what says the same is not handed round.
+  func replace(_ blocks: [IPAddress: Instant]) {
+    guard until.read({ copy $0 != blocks }) else { return }
+    until.replace(blocks)
+  }
 
   func isBlocked(_ address: IPAddress) -> Bool {
-    let until = until.withLock { $0.isEmpty ? nil : $0[address.subscriber] }
+    let until = until.read { $0.isEmpty ? nil : $0[address.subscriber] }
     guard let until else { return false }
     return clock.now() < until
   }

@@ -8,21 +8,6 @@ package struct TrustedProxies: Sendable {
 
   package init(_ networks: [IPNetwork] = []) { self.networks = networks }
 
-  /// Reads a list of addresses and blocks, parted by commas or spaces. The second result holds the
-  /// words that are none.
-  package static func parse(_ text: String) -> (proxies: TrustedProxies, faults: [String]) {
-    var networks: [IPNetwork] = []
-    var faults: [String] = []
-    for word in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
-      if let network = IPNetwork(word) {
-        networks.append(network)
-      } else {
-        faults.append(String(word))
-      }
-    }
-    return (TrustedProxies(networks), faults)
-  }
-
   package var isEmpty: Bool { networks.isEmpty }
 
   package func trusts(_ address: IPAddress) -> Bool { networks.contains { $0.contains(address) } }

@@ -9,9 +9,19 @@ struct CallerCheck: Sendable {
   let limiter: RateLimiter
   let metrics: GatewayMetrics
 
-  /// The caller, `nil` for nobody known. Throws `GatewayProblem`.
+  /// The caller, `nil` for nobody known, who may do what he asks for by what he sent. Throws
+  /// `GatewayProblem`.
   func caller(
     of request: Request, address: IPAddress, policies: LimitPolicies, now: UInt64
+  ) async throws -> IdentityAnswer? {
+    let found = try await find(request, address: address, policies: policies, now: now)
+    try judgeOrigin(of: request, found)
+    return found
+  }
+
+  /// The caller alone, `nil` for nobody known.
+  func find(
+    _ request: Request, address: IPAddress, policies: LimitPolicies, now: UInt64
   ) async throws -> IdentityAnswer? {
     guard request.head.headers.contains(.authorization) || request.head.headers.contains(.cookie)
     else { return nil }
@@ -31,7 +41,6 @@ struct CallerCheck: Sendable {
       if case .session = credentials { return nil }
       throw GatewayProblem.invalidToken
     }
-    if case .session = credentials { try checkOrigin(of: request, found) }
     return found
   }
 
@@ -50,10 +59,10 @@ struct CallerCheck: Sendable {
     }
   }
 
-  /// A cookie is sent by the browser whoever made it ask; the token only by our own pages.
-  private func checkOrigin(
-    of request: Request, _ caller: IdentityAnswer
-  ) throws(GatewayProblem) {
+  /// A cookie is sent by the browser whoever made it ask; the token only by our own pages. Where there
+  /// is an `Authorization` it was that which said who asks.
+  func judgeOrigin(of request: Request, _ caller: IdentityAnswer?) throws(GatewayProblem) {
+    guard let caller, !request.head.headers.contains(.authorization) else { return }
     if request.head.method.isSafe || CallerCheck.isJudgedByIdentity(request) { return }
     guard let expected = caller.csrfToken, let sent = request.head.headers[.xCSRFToken],
       constantTimeEquals(sent, expected)

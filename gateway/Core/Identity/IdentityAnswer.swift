@@ -1,4 +1,6 @@
 package import Access
+import FlagFeed
+import Flags
 import JSON
 package import Kernel
 
@@ -19,6 +21,8 @@ package final class IdentityAnswer: Sendable {
   package let principal: Principal
   /// The same, ready to be signed.
   let prepared: PreparedPrincipal
+  /// The same, as flags are asked for it.
+  let subject: FlagSubject
   package let user: Int64?
   package let csrfToken: String?
   package let locale: Language?
@@ -30,6 +34,7 @@ package final class IdentityAnswer: Sendable {
   ) {
     self.principal = principal
     prepared = PreparedPrincipal(principal)
+    subject = FlagSubject(principal)
     self.user = user
     self.csrfToken = csrfToken
     self.locale = locale

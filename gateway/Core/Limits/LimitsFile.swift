@@ -1,6 +1,7 @@
 import JSON
 
-/// Reads the limits file: an object whose members are all optional.
+/// Reads the limits file: an object whose members are all optional. `routes` are those of flags
+/// (`FlagRoute`).
 ///
 /// ```json
 /// {"anonymous": {"rate": 20, "burst": 60}, "user": {"rate": 50, "burst": 150},
@@ -34,6 +35,10 @@ package enum LimitsFile {
         case "deadline_seconds": limits.deadline = seconds(member, "") ?? limits.deadline
         case "body_bytes": limits.bodyBytes = count(member, "") ?? limits.bodyBytes
         case "rules": readRules(member.value)
+        case "routes":
+          let (routes, wrong) = FlagRoute.list(member.value)
+          limits.setFlagRoutes(routes)
+          faults += wrong
         default: faults.append("unknown member \(member.key)")
         }
       }

@@ -28,7 +28,8 @@ package struct RequestRule: Sendable, Equatable {
   }
 }
 
-/// All limits of the gateway: decision 6's defaults, changed by the limits file.
+/// All limits of the gateway: decision 6's defaults, changed by the limits file, and what else stands
+/// there.
 package struct GatewayLimits: Sendable, Equatable {
   package var anonymous = TokenBucket(rate: 20, burst: 60)
   package var user = TokenBucket(rate: 50, burst: 150)
@@ -38,11 +39,19 @@ package struct GatewayLimits: Sendable, Equatable {
   package var bodyBytes = 10 << 20
   /// Longest prefix first.
   package private(set) var rules: [RequestRule] = []
+  /// Where flags lead; longest prefix first.
+  package private(set) var flagRoutes: [FlagRoute] = []
 
   package init() {}
 
   package mutating func setRules(_ rules: [RequestRule]) {
     self.rules = rules.sorted {
+      ($1.prefix.utf8.count, $0.prefix) < ($0.prefix.utf8.count, $1.prefix)
+    }
+  }
+
+  package mutating func setFlagRoutes(_ routes: [FlagRoute]) {
+    flagRoutes = routes.sorted {
       ($1.prefix.utf8.count, $0.prefix) < ($0.prefix.utf8.count, $1.prefix)
     }
   }

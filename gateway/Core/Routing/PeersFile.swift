@@ -4,8 +4,11 @@ import JSON
 /// Reads the peers file: which addresses each service has.
 ///
 /// ```json
-/// {"identity": ["http://127.0.0.1:8101"], "booking": ["http://booking.internal:8104"]}
+/// {"identity": ["http://127.0.0.1:8101"], "booking": ["http://booking.internal:8104"],
+///  "booking@next": ["http://next.internal:8104"]}
 /// ```
+///
+/// The last is another version of a context, to which only rules of flags lead.
 package enum PeersFile {
   /// The addresses by service, and all faults of the file at once.
   package static func read(
@@ -21,9 +24,13 @@ package enum PeersFile {
     var peers: [(service: String, origins: [Origin])] = []
     var faults: [String] = []
     for member in members {
-      guard !member.key.isEmpty, member.key.utf8.allSatisfy(isNameByte) else {
+      guard isName(member.key) else {
         faults.append("a service's name holds small letters, digits and hyphens")
         continue
+      }
+      if let version = member.key.firstIndex(of: "@"), value[String(member.key[..<version])] == nil
+      {
+        faults.append("\(member.key): there is no service of which it is a version")
       }
       let texts = member.value.array?.map(\.string) ?? []
       let origins = texts.compactMap { $0.flatMap(Origin.init(url:)) }
@@ -33,6 +40,12 @@ package enum PeersFile {
       peers.append((member.key, origins))
     }
     return (peers, faults)
+  }
+
+  /// `booking`, or `booking@next`.
+  private static func isName(_ text: String) -> Bool {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    return parts.count <= 2 && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isNameByte) }
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

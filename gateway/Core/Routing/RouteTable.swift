@@ -1,15 +1,14 @@
-/// Which service answers which paths: the longest prefix wins, and a prefix ends where a segment
-/// ends, so `/oauth` is not `/oauthority`.
+/// Which service answers which paths: the longest prefix wins.
 package struct RouteTable: Sendable {
   package struct Entry: Sendable, Equatable {
     package let prefix: String
     package let service: String
-    let bytes: [UInt8]
+    let path: PathPrefix
 
     package init(prefix: String, service: String) {
       self.prefix = prefix
       self.service = service
-      bytes = Array(prefix.utf8)
+      path = PathPrefix(prefix)
     }
 
     package static func == (left: Self, right: Self) -> Bool {
@@ -25,13 +24,16 @@ package struct RouteTable: Sendable {
 
   package init(_ entries: [Entry]) {
     self.entries = entries.sorted {
-      ($1.bytes.count, $0.prefix) < ($0.bytes.count, $1.prefix)
+      ($1.path.count, $0.prefix) < ($0.path.count, $1.prefix)
     }
   }
 
-  /// The addresses that are always there, for the services that have an address.
+  /// The addresses that are always there, for the services that have an address. A version of one has
+  /// none of its own.
   package init(services: some Collection<String>) {
-    var entries = services.map { Entry(prefix: "/api/v1/\($0)", service: $0) }
+    var entries = services.filter { !$0.contains("@") }.map {
+      Entry(prefix: "/api/v1/\($0)", service: $0)
+    }
     if services.contains("identity") {
       for prefix in [
         "/oauth", "/ofrep", "/.well-known", "/newsletter", "/admin",
@@ -45,21 +47,11 @@ package struct RouteTable: Sendable {
   /// - Parameter target: path and query as they came, already judged by `Target`.
   /// - Returns: the index of the entry.
   package func match(_ target: UnsafeBufferPointer<UInt8>) -> Int? {
-    for index in entries.indices where entries[index].covers(target) { return index }
+    for index in entries.indices where entries[index].path.covers(target) { return index }
     return nil
   }
 
   package func match(_ target: String) -> Entry? {
     Array(target.utf8).withUnsafeBufferPointer { match($0) }.map { entries[$0] }
-  }
-}
-
-extension RouteTable.Entry {
-  fileprivate func covers(_ target: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard target.count >= bytes.count else { return false }
-    for index in bytes.indices where target[index] != bytes[index] { return false }
-    guard target.count > bytes.count else { return true }
-    let next = target[bytes.count]
-    return next == UInt8(ascii: "/") || next == UInt8(ascii: "?")
   }
 }

@@ -1,5 +1,6 @@
 import Access
 import EventLoop
+import FlagFeed
 import HTTPClient
 import HTTPCore
 import Observability
@@ -23,20 +24,33 @@ final class ServiceCalls: Sendable {
   func post(
     _ service: String, _ target: String, _ body: [UInt8]
   ) async throws -> (Status, [UInt8]) {
-    try await call(service, .post, target, .bytes(body))
+    let (head, bytes) = try await call(service, .post, target, .bytes(body))
+    return (head.status, bytes)
   }
 
   func get(
     _ service: String, _ target: String, limit: Int = 4 << 20
   ) async throws -> (Status, [UInt8]) {
-    try await call(service, .get, target, .none, limit: limit)
+    let (head, bytes) = try await call(service, .get, target, .none, limit: limit)
+    return (head.status, bytes)
+  }
+
+  /// Identity as the source of flags.
+  var flagSource: FlagSource {
+    .asking { target, tag, patience in
+      let (head, bytes) = try await withDeadline(patience) {
+        try await self.call(
+          "identity", .get, target, .none, limit: FlagSource.largest, ifNoneMatch: tag)
+      }
+      return (head.status.code, head.headers[.etag], bytes)
+    }
   }
 
   /// Tries a second instance if the first cannot be reached. All these calls only read.
   private func call(
     _ service: String, _ method: Method, _ target: String, _ body: ClientBody,
-    limit: Int = 4 << 20
-  ) async throws -> (Status, [UInt8]) {
+    limit: Int = 4 << 20, ifNoneMatch tag: String? = nil
+  ) async throws -> (ResponseHead, [UInt8]) {
     let unavailable = GatewayProblem.unavailable(context: service, retryAfter: .seconds(1))
     guard let upstream = upstreams(service) else { throw unavailable }
     let scope = RequestScope.current ?? .generate()
@@ -48,6 +62,7 @@ final class ServiceCalls: Sendable {
         method: method, target: target.utf8))
     headers.append(.xRequestID, scope.requestID)
     headers.append(.traceparent, scope.trace.child().traceparent)
+    if let tag { headers.append(.ifNoneMatch, tag) }
     if case .bytes = body { headers.append(.contentType, "application/json" as StaticString) }
     var request = ClientRequest(method, target, headers: headers, body: body)
     request.isRepeatable = true
@@ -61,7 +76,7 @@ final class ServiceCalls: Sendable {
         let answer = try await client.send(request, to: instance.endpoint)
         let bytes = try await answer.collect(limit: limit)
         instance.succeeded()
-        return (answer.status, bytes)
+        return (answer.head, bytes)
       } catch {
         if let failure = InstanceHealth.Failure(error) {
           instance.failed(failure, began: now, now: MonotonicInstant.now.nanoseconds)

@@ -3,8 +3,10 @@ import Synchronization
 
 /// One service as the gateway sees it: its instances, and whether it is worth asking.
 package final class Upstream: Sendable {
-  /// The context's name, which is also the audience of signed principals.
+  /// The name in the peers file: a context, or `booking@next` for another version of one.
   package let name: String
+  /// The context, for which principals are signed.
+  package let audience: String
   private let instances: Mutex<[Instance]>
   private let breaker: Mutex<CircuitBreaker>
   private let budget = Mutex(RetryBudget())
@@ -17,10 +19,14 @@ package final class Upstream: Sendable {
     instance: InstanceHealth.Rules = InstanceHealth.Rules()
   ) {
     self.name = name
+    audience = String(name.prefix { $0 != "@" })
     instanceRules = instance
     instances = Mutex([])
     self.breaker = Mutex(CircuitBreaker(rules: breaker))
   }
+
+  /// Another version of a context: only rules lead to it.
+  package var isVersion: Bool { name != audience }
 
   package var all: [Instance] { instances.withLock { $0 } }
 

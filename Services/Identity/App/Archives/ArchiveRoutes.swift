@@ -46,11 +46,10 @@ struct ArchiveRoutes {
     let user = try await owner(caller)
     var input = try await request.json()
     let password = input.secret("password", max: PasswordPolicy.maximum)
-    let card = try await app.proving(
-      try input.finish(password), of: user, client: ClientAddress(request)
-    ) { credential in
-      try await archives.begin(.own(credential))
-    }
+    let credential = try await app.checked(
+      try input.finish(password), of: user, client: ClientAddress(request),
+      or: AccountError.self)
+    let card = try await archives.begin(.own(credential))
     return answer(card, .accepted).with(.location, "\(ArchiveRoutes.root)/\(card.id.text)")
   }
 

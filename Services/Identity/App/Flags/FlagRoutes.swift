@@ -21,7 +21,8 @@ struct FlagRoutes {
       }
       .described(FlagDescriptions.stale),
       access.route(
-        .get, FlagSource.address, .service("services", "community", "booking", "techorda")
+        .get, FlagSource.address,
+        .service("gateway", "services", "community", "booking", "techorda")
       ) { request, _ in
         let definitions = try await app.flagRecords.definitions()
         return try Response.json(definitions).tagged(for: request)

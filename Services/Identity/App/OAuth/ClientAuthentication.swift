@@ -68,26 +68,24 @@ extension IdentityApplication {
   func authenticate(
     _ credentials: ClientCredentials, from address: ClientAddress
   ) async throws -> ClientApplication {
-    guard let client = try await applications.application(credentials.clientID) else {
-      throw OAuthError.unknownClient
-    }
-    switch (client.kind, credentials.secret) {
-    case (.public, nil): return client
-    case (.confidential, let secret?):
-      guard try await isRight(secret, of: client, from: address) else {
-        throw OAuthError.unknownClient
-      }
+    guard let secret = credentials.secret else {
+      let client = try await applications.application(credentials.clientID)
+      guard let client, client.kind == .public else { throw OAuthError.unknownClient }
       return client
-    default: throw OAuthError.unknownClient
     }
+    let digest = try SecretDigest.of(secret.reveal())
+    let found = try await applications.application(
+      credentials.clientID, secret: digest, now: clock.now())
+    guard let (client, known) = found, client.kind == .confidential,
+      try await isRight(secret, digest, known, of: client, from: address)
+    else { throw OAuthError.unknownClient }
+    return client
   }
 
   private func isRight(
-    _ secret: Secret<String>, of client: ClientApplication, from address: ClientAddress
+    _ secret: Secret<String>, _ digest: String, _ known: ClientSecrets,
+    of client: ClientApplication, from address: ClientAddress
   ) async throws -> Bool {
-    let now = clock.now()
-    let digest = try SecretDigest.of(secret.reveal())
-    let known = try await applications.secrets(of: client.id, digest: digest, now: now)
     if known.isKnown { return true }
     guard let old = known.old else { return false }
     // Each guess costs a hash: so many from one address, and no more.
@@ -95,12 +93,12 @@ extension IdentityApplication {
       .clientSecret, subject: client.clientID, client: address, limits: .clientSecrets)
     let isRight =
       known.oldIsHashed
-      ? try await hash { try $0.verify(secret, against: old) == .right }
+      ? try await hash(of: attempt) { try $0.verify(secret, against: old) == .right }
       : constantTimeEquals(secret.reveal(), old)
     guard isRight else { return false }
     try await giveBack(attempt)
     try await applications.remember(
-      digest, hint: String(secret.reveal().prefix(4)), of: client.id, now: now)
+      digest, hint: String(secret.reveal().prefix(4)), of: client.id, now: clock.now())
     return true
   }
 }

@@ -32,6 +32,7 @@ extension IdentityApplication {
       if !methods.isEmpty {
         claims.append(JSONMember("amr", .array(methods.map(JSONValue.string))))
       }
+      claims.append(JSONMember("acr", .string(AuthenticationLevel(methods).rawValue)))
     }
     return try SignedToken.text(.object(claims), by: signing.key, named: signing.id)
   }

@@ -20,7 +20,7 @@ struct LogoutRequest {
     if let hint = parameters["id_token_hint"] {
       let keys = try await app.keyring.published(now: app.clock.now())
       if let token = try? SignedToken(hint, signedByOneOf: keys),
-        token.claims["iss"]?.string == app.settings.publicOrigin,
+        token.type == "JWT", token.claims["iss"]?.string == app.settings.publicOrigin,
         let audience = token.claims["aud"]?.string, clientID.map({ $0 == audience }) ?? true
       {
         clientID = audience

@@ -43,17 +43,18 @@ enum OAuthDescriptions {
         "verification_uri_complete": .text, "expires_in": .count, "interval": .count,
       ])
     )
+    .answers(503, OAuthDescriptions.fault, "No code is free: ask again")
     .refusesByProtocol()
 
   static let devicePage = Operation("The page to let a device in")
     .tagged("oauth").answersPage()
     .answers(422, .text, "The page with what is wrong", type: "text/html")
-    .answers(429, .text, "Too many codes that nobody shows", type: "text/html")
+    .tellsToWaitByPage("Too many codes that nobody shows")
 
   static let deviceDecision = Operation("What the person decided about a device")
     .tagged("oauth")
     .takesForm(.object(["user_code": .text, "csrf_token": .text, "decision": .text]))
-    .answersPage().answers(429, .text, "Too many codes that nobody shows", type: "text/html")
+    .answersPage().tellsToWaitByPage("Too many codes that nobody shows")
     .answers(400, .text, "A page that says what is wrong", type: "text/html")
     .answers(422, .text, "The page with what is wrong", type: "text/html")
 
@@ -79,7 +80,12 @@ enum OAuthDescriptions {
     .refusesByProtocol()
 
   static let userInfo = Operation("Who signed in")
-    .saying("OpenID Connect Core, 5.3: what the token's scopes let the application know.")
+    .saying(
+      """
+      OpenID Connect Core, 5.3: what the token's scopes let the application know. The token stands in \
+      `Authorization`, by POST too.
+      """
+    )
     .tagged("oauth")
     .answers(
       .object([
@@ -126,7 +132,7 @@ enum OAuthDescriptions {
     .answersPage().answers(303, nil, "On to where it was asked", with: .cookie)
     .answers(400, .text, "A page that says what is wrong", type: "text/html")
     .answers(422, .text, "The page with what is wrong", type: "text/html")
-    .refuses(403, "foreign-origin")
+    .tellsToWaitByPage().refuses(403, "foreign-origin")
 
   static let secondFactor = Operation("The second step of signing in by the page")
     .tagged("oauth")
@@ -134,20 +140,28 @@ enum OAuthDescriptions {
     .answers(303, nil, "On to where it was asked", with: .cookie)
     .answers(400, .text, "A page that says what is wrong", type: "text/html")
     .answers(422, .text, "The page with what is wrong", type: "text/html")
+    .tellsToWaitByPage()
     .refuses(401, "wrong-credentials").refuses(403, "foreign-origin")
 
   static let enrolment = Operation("Set up a second factor by the page")
     .tagged("oauth")
     .takesForm(
-      .object([
-        "csrf_token": .text, "password": Schema.text.optional, "code": Schema.text.optional,
-        "next": Schema.text.optional,
-      ])
+      .object(["csrf_token": .text, "password": .text, "next": Schema.text.optional])
     )
-    .answersPage().answers(303, nil, "There is one already", with: .cookie)
+    .answersPage("The key, and the form for its first code")
+    .answers(303, nil, "There is one already: on to where it was asked")
     .answers(400, .text, "A page that says what is wrong", type: "text/html")
     .answers(422, .text, "The page with what is wrong", type: "text/html")
-    .refuses(403, "forbidden").refuses(404, "not-found")
+    .tellsToWaitByPage().refuses(403, "forbidden").refuses(404, "not-found")
+
+  static let enrolmentConfirmation = Operation("Confirm a second factor by the page")
+    .tagged("oauth")
+    .takesForm(.object(["csrf_token": .text, "code": .text, "next": Schema.text.optional]))
+    .answersPage("The recovery codes, shown once", with: .cookie)
+    .answers(303, nil, "Nothing is to be confirmed: on to where it was asked")
+    .answers(400, .text, "A page that says what is wrong", type: "text/html")
+    .answers(422, .text, "The page with what is wrong", type: "text/html")
+    .tellsToWaitByPage().refuses(403, "forbidden")
 
   static let logout = Operation("Sign out from a partner's site")
     .saying("OpenID Connect RP-Initiated Logout 1.0.")
@@ -167,13 +181,15 @@ enum OAuthDescriptions {
       "client_id": Schema.text(max: 100).optional, "client_secret": Schema.text(max: 255).optional,
     ])
   }
+
+  fileprivate static let fault = Schema.object(["error": .text, "error_description": .text])
+    .named("OAuthError")
 }
 
 extension Operation {
-  /// Refusals in the words of RFC 6749, section 5.2.
+  /// Refusals in the words of RFC 6749, section 5.2. Guesses at a secret of the old site are counted.
   fileprivate func refusesByProtocol() -> Operation {
-    let fault = Schema.object(["error": .text, "error_description": .text]).named("OAuthError")
-    return answers(400, fault, "Refused, in the protocol's words")
-      .answers(401, fault, "The client is not known")
+    answers(400, OAuthDescriptions.fault, "Refused, in the protocol's words")
+      .answers(401, OAuthDescriptions.fault, "The client is not known").limited()
   }
 }

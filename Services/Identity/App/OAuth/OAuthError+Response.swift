@@ -8,7 +8,6 @@ extension OAuthError {
     let status: Status =
       switch code {
       case .invalidClient: .unauthorized
-      case .serverError: .internalServerError
       case .temporarilyUnavailable: .serviceUnavailable
       default: .badRequest
       }

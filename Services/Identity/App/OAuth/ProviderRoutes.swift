@@ -21,11 +21,19 @@ struct ProviderRoutes {
       .described(OAuthDescriptions.metadata),
       access.route(.get, "/oauth/jwks", .anyone) { _, _ in try await keys() }
         .described(OAuthDescriptions.keys),
-      access.route(.get, "/oauth/userinfo", .signedIn, looksAtScopes: true) { _, caller in
+    ] + userInfo(access)
+  }
+
+  /// By GET and by POST (OpenID Connect Core, section 5.3.1), with the token in the header.
+  private func userInfo(_ access: AccessGuard) -> [Route] {
+    [HTTPCore.Method.get, .post].map { method in
+      access.route(
+        method, "/oauth/userinfo", .signedIn, looksAtScopes: true, onlyAnswers: true
+      ) { _, caller in
         try await userInfo(caller)
       }
-      .described(OAuthDescriptions.userInfo),
-    ]
+      .described(OAuthDescriptions.userInfo)
+    }
   }
 
   /// RFC 8414, section 2; OpenID Connect Discovery, section 3.
@@ -37,6 +45,8 @@ struct ProviderRoutes {
         for (name, path) in ProviderRoutes.endpoints { json.field(name, origin + path) }
         for (name, words) in ProviderRoutes.abilities { json.field(name, words) }
         json.field("authorization_response_iss_parameter_supported", true)
+        json.field("backchannel_logout_supported", true)
+        json.field("backchannel_logout_session_supported", true)
         json.field("claims_parameter_supported", false)
         json.field("request_parameter_supported", false)
         json.field("request_uri_parameter_supported", false)
@@ -68,11 +78,13 @@ struct ProviderRoutes {
     ],
     "code_challenge_methods_supported": ["S256"],
     "claims_supported": [
-      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "nonce", "at_hash", "sid", "name",
+      "sub", "iss", "aud", "exp", "iat", "auth_time", "amr", "acr", "nonce", "at_hash", "sid",
+      "name",
       "given_name",
       "family_name", "picture", "locale", "email", "email_verified",
       "phone_number", "phone_number_verified",
     ],
+    "acr_values_supported": AuthenticationLevel.allCases.map(\.rawValue),
     "ui_locales_supported": Language.allCases.map(\.rawValue),
   ]
 

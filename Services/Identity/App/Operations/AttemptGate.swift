@@ -1,3 +1,4 @@
+import Crypto
 import IdentityDomain
 import IdentityStore
 import Kernel
@@ -36,6 +37,21 @@ extension IdentityApplication {
       return true
     } catch let error as TooManyAttempts where !error.isOfAddress {
       return false
+    }
+  }
+
+  /// As `hash`, of a guess that was counted: where there is no room nothing was guessed.
+  func hash<R: Sendable>(
+    of attempt: CountedAttempt, _ work: @escaping @Sendable (DjangoPassword) throws -> R
+  ) async throws -> R {
+    try await judging(attempt) { try await hash(work) }
+  }
+
+  func judging<R>(_ attempt: CountedAttempt, _ body: () async throws -> R) async throws -> R {
+    do { return try await body() } catch let busy as HashingBusy {
+      try await attempts.withdraw(
+        attempt.kind, account: attempt.account, address: attempt.address, at: attempt.time)
+      throw busy
     }
   }
 

@@ -18,7 +18,7 @@ extension IdentityApplication {
     let attempt = try await count(
       .confirmation, subject: contact.key, client: client, limits: settings.confirmationLimits)
     guard CodePolicy.isWellFormed(code) else { throw CodeError.wrong }
-    let hash = try await hash { try $0.encode(password) }
+    let hash = try await hash(of: attempt) { try $0.encode(password) }
     let account = try await accounts.confirmReset(
       contact, codeHash: try secrets.codeHash(code, purpose: .passwordReset, of: contact.key),
       passwordHash: hash, now: clock.now())
@@ -40,17 +40,9 @@ extension IdentityApplication {
     of user: UserID, from old: Secret<String>, to new: Secret<String>, session: String?,
     client: ClientAddress
   ) async throws {
-    let attempt = try await count(
-      .signIn, subject: "password of \(user)", client: client, limits: settings.signInLimits)
-    guard let credential = try await accounts.credential(of: user, now: clock.now()) else {
-      throw ProfileError.notFound
-    }
-    let stored = credential.passwordHash
-    let verdict = try await hash { try $0.verify(old, against: stored) }
-    guard verdict == .right else { throw ProfileError.wrongPassword }
+    let credential = try await checked(old, of: user, client: client, or: ProfileError.self)
     let hash = try await hash { try $0.encode(new) }
     try await accounts.changePassword(
       of: credential, to: hash, keeping: session, now: clock.now())
-    try await giveBack(attempt)
   }
 }

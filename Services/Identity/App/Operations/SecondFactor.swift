@@ -26,10 +26,7 @@ extension IdentityApplication {
   func offerFactor(
     to user: UserID, password: Secret<String>, client: ClientAddress
   ) async throws -> (key: AuthenticatorKey, account: UserAccount) {
-    let attempt = try await count(
-      .signIn, subject: "password of \(user)", client: client, limits: settings.signInLimits)
-    _ = try await checked(password, of: user)
-    try await giveBack(attempt)
+    _ = try await checked(password, of: user, client: client, or: FactorError.self)
     guard let account = try await accounts.account(user) else { throw FactorError.notFound }
     let key = try AuthenticatorKey()
     try await factors.offer(
@@ -70,8 +67,8 @@ extension IdentityApplication {
     of user: UserID, password: Secret<String>, code: String, keeping session: String?,
     client: ClientAddress
   ) async throws {
+    let credential = try await checked(password, of: user, client: client, or: FactorError.self)
     let attempt = try await countTry(at: user, client: client)
-    let credential = try await checked(password, of: user)
     try await factors.remove(
       of: credential, proof: try proof(code, of: user), keeping: session, now: clock.now())
     try await giveBack(attempt)
@@ -115,16 +112,6 @@ extension IdentityApplication {
     try await count(
       .confirmation, subject: "second factor of \(user)", client: client,
       limits: settings.confirmationLimits)
-  }
-
-  private func checked(_ password: Secret<String>, of user: UserID) async throws -> Credential {
-    guard let credential = try await accounts.credential(of: user, now: clock.now()) else {
-      throw FactorError.notFound
-    }
-    let stored = credential.passwordHash
-    let verdict = try await hash { try $0.verify(password, against: stored) }
-    guard verdict == .right else { throw FactorError.wrongPassword }
-    return credential
   }
 
   /// `nil` for what has the shape of no code at all.

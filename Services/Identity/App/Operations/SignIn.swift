@@ -56,7 +56,7 @@ extension IdentityApplication {
     else { throw SignInError.wrongCredentials }
     let rehashed: String? =
       passwords.needsRehash(credential.passwordHash)
-      ? try await hash { try $0.encode(password) } : nil
+      ? try await hash(of: attempt) { try $0.encode(password) } : nil
     let (fresh, outcome) = try await then(credential, rehashed)
     try await giveBack(attempt)
     return try await step(fresh, outcome)
@@ -68,11 +68,11 @@ extension IdentityApplication {
     var credential: Credential?
     if let contact { credential = try await accounts.credential(for: contact, now: clock.now()) }
     guard let contact, let credential else {
-      try await hash { try $0.burn(password) }
+      try await hash(of: attempt) { try $0.burn(password) }
       return nil
     }
     let stored = credential.passwordHash
-    let verdict = try await hash { passwords in
+    let verdict = try await hash(of: attempt) { passwords in
       let verdict = try passwords.verify(password, against: stored)
       if verdict == .unverifiable { try passwords.burn(password) }
       return verdict

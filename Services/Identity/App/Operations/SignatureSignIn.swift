@@ -27,7 +27,9 @@ extension IdentityApplication {
       try await challenges.take(
         try SecretDigest.of(challenge), for: purpose, of: user, now: now)
     else { throw NumberError.wrongChallenge }
-    let signer = try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
+    let signer = try await judging(attempt) {
+      try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
+    }
     guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
     try await giveBack(attempt)
     return number

@@ -13,11 +13,11 @@ struct AuthorizeRoutes {
   func table(_ access: AccessGuard) -> [Route] {
     [
       access.route(.get, "/oauth/authorize", .anyone, servesHeldBack: true) { request, caller in
-        try await shown(request) { try await ask(request, caller) }
+        try await shown(request, isOfApplication: true) { try await ask(request, caller) }
       }
       .described(OAuthDescriptions.authorize),
       access.route(.post, "/oauth/authorize", .anyone) { request, caller in
-        try await shown(request) { try await decide(request, caller) }
+        try await shown(request, isOfApplication: false) { try await decide(request, caller) }
       }
       .described(OAuthDescriptions.decide),
       access.route(.get, "/oauth/pages.css", .anyone) { _, _ in
@@ -30,12 +30,14 @@ struct AuthorizeRoutes {
 
   /// Faults that may be sent nowhere are shown.
   private func shown(
-    _ request: Request, _ body: () async throws -> Response
+    _ request: Request, isOfApplication: Bool, _ body: () async throws -> Response
   ) async throws -> Response {
     do {
       return try await body()
     } catch let fault as OAuthError {
-      return FaultPage(language: request.language, fault: fault).response()
+      return FaultPage(
+        language: request.language, fault: fault, isOfApplication: isOfApplication
+      ).response()
     }
   }
 

@@ -22,6 +22,16 @@ extension IdentityApplication {
     return BrowserSession(user: UserID(user), id: id, authTime: began)
   }
 
+  /// Somebody at a browser, held back or not. Who carries a token is none: a token could be anybody's who
+  /// reads a script, and one that makes others would outlive its own end. Throws `AccessRefusal`.
+  func atBrowser(_ caller: Principal) async throws -> (user: UserID, session: String) {
+    let user = UserID(try caller.requireUser())
+    guard caller.clientID == nil, let session = caller.sessionID,
+      try await sessions.isSession(session, of: user)
+    else { throw AccessRefusal.notAllowed }
+    return (user, session)
+  }
+
   /// The cookie comes along whoever made the browser ask; the token stands on our pages only. Throws
   /// `OAuthError`.
   func demandOwnForm(_ form: ProtocolParameters, of session: BrowserSession) throws {

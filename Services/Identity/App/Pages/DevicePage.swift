@@ -7,11 +7,8 @@ import Kernel
 struct DevicePage {
   let language: Language
 
-  func question(_ typed: String, fault: Localized? = nil, status: Status = .ok) -> Response {
-    Page(title: Self.title, language: language, status: status).response { html in
-      if let fault {
-        html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
-      }
+  func question(_ typed: String, fault: PageFault? = nil) -> Response {
+    Page(title: Self.title, language: language, fault: fault).response { html in
       html.element("form", ["method": "get", "action": "/oauth/device"]) { html in
         html.element("label", ["for": "user_code"], Self.label.text(in: language))
         html.void(

@@ -32,14 +32,13 @@ struct DeviceRoutes {
     guard !typed.isEmpty else { return page.question("") }
     do {
       guard let (code, wish) = try await wish(typed, of: session, request) else {
-        return page.question(
-          typed, fault: DevicePage.unknown, status: .unprocessableContent)
+        return page.question(typed, fault: PageFault(DevicePage.unknown))
       }
       return page.consent(
         code, wish, wishes: try await app.consents.names(of: wish.scopes, in: request.language),
         csrfToken: try app.secrets.csrfToken(of: session.id))
-    } catch is TooManyAttempts {
-      return page.question(typed, fault: SignInPage.tooMany, status: .tooManyRequests)
+    } catch let refusal as TooManyAttempts {
+      return page.question(typed, fault: PageFault(refusal))
     }
   }
 
@@ -79,20 +78,20 @@ struct DeviceRoutes {
       let decided: Bool? = try await counted(session, request) {
         guard let code = DeviceUserCode(typed: typed) else { return nil }
         let isDecided = try await app.devices.decide(
-          try app.digest(code), allowing: allowing, by: session.user, session: session.id,
+          try app.digest(code), allowing: allowing, by: session.user,
           authTime: session.authTime, now: app.clock.now())
         return isDecided ? allowing : nil
       }
       guard decided != nil else {
         return DevicePage(language: request.language).question(
-          "", fault: DevicePage.unknown, status: .unprocessableContent)
+          "", fault: PageFault(DevicePage.unknown))
       }
       return DevicePage(language: request.language).done(allowing: allowing)
-    } catch is TooManyAttempts {
-      return DevicePage(language: request.language).question(
-        "", fault: SignInPage.tooMany, status: .tooManyRequests)
+    } catch let refusal as TooManyAttempts {
+      return DevicePage(language: request.language).question("", fault: PageFault(refusal))
     } catch let fault as OAuthError {
-      return FaultPage(language: request.language, fault: fault).response()
+      return FaultPage(language: request.language, fault: fault, isOfApplication: false)
+        .response()
     }
   }
 

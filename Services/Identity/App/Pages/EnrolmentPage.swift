@@ -11,7 +11,7 @@ struct EnrolmentPage {
   let csrfToken: String
   /// Where it goes on; always an address of this house.
   let next: String
-  var fault: Localized?
+  var fault: PageFault?
 
   init(
     _ request: Request, _ caller: Principal, of app: IdentityApplication, next: String,
@@ -76,14 +76,7 @@ struct EnrolmentPage {
   }
 
   private func page(_ body: (inout HTML) -> Void) -> Response {
-    var page = Page(title: Self.title, language: language)
-    if fault != nil { page.status = .unprocessableContent }
-    return page.response { html in
-      if let fault {
-        html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
-      }
-      body(&html)
-    }
+    Page(title: Self.title, language: language, fault: fault).response(body)
   }
 
   private func form(_ step: StaticString, to html: inout HTML, _ body: (inout HTML) -> Void) {

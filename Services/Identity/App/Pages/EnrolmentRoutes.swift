@@ -23,7 +23,7 @@ struct EnrolmentRoutes {
       ) { request, caller in
         try await confirm(request, caller)
       }
-      .described(OAuthDescriptions.enrolment),
+      .described(OAuthDescriptions.enrolmentConfirmation),
     ]
   }
 
@@ -36,11 +36,11 @@ struct EnrolmentRoutes {
       return page.key(
         key.text, key.address(of: account.email.isEmpty ? account.phone ?? "" : account.email))
     } catch FactorError.wrongPassword {
-      page.fault = EnrolmentPage.wrongPassword
+      page.fault = PageFault(EnrolmentPage.wrongPassword)
     } catch FactorError.alreadyEnrolled {
       return .leading(to: page.next)
-    } catch is TooManyAttempts {
-      page.fault = SignInPage.tooMany
+    } catch let refusal as TooManyAttempts {
+      page.fault = PageFault(refusal)
     }
     return page.beginning()
   }
@@ -58,11 +58,11 @@ struct EnrolmentRoutes {
         .setCookie,
         SessionCookie(app: app).text(factor.session.key, for: SessionPolicy.lifetime, request))
     } catch CodeError.wrong {
-      page.fault = SecondFactorPage.wrong
+      page.fault = PageFault(SecondFactorPage.wrong)
     } catch is FactorError {
       return .leading(to: page.next)
-    } catch is TooManyAttempts {
-      page.fault = SignInPage.tooMany
+    } catch let refusal as TooManyAttempts {
+      page.fault = PageFault(refusal)
     }
     return page.again()
   }
@@ -79,10 +79,7 @@ struct EnrolmentRoutes {
   private func form(
     _ request: Request, _ caller: Principal
   ) async throws -> (ProtocolParameters, UserID)? {
-    let user = UserID(try caller.requireUser())
-    guard caller.clientID == nil, let session = caller.sessionID,
-      try await app.sessions.isSession(session, of: user)
-    else { throw AccessRefusal.notAllowed }
+    let (user, session) = try await app.atBrowser(caller)
     let form: ProtocolParameters
     do { form = try await request.protocolForm() } catch is OAuthError { return nil }
     let expected = try app.secrets.csrfToken(of: session)

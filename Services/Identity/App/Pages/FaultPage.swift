@@ -7,7 +7,7 @@ struct FaultPage {
   let language: Language
   let fault: OAuthError
   /// Sent here by an application; else a form of ours came back broken or too late.
-  var isOfApplication = true
+  let isOfApplication: Bool
 
   func response() -> Response {
     let page = Page(

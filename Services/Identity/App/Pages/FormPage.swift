@@ -56,6 +56,7 @@ struct FormPage: Sendable {
         }
       }
     }
+    .retrying(after: faults.wait)
   }
 
   private func write(
@@ -83,6 +84,7 @@ struct FormPage: Sendable {
 /// What a form is told that could not be taken.
 struct FormFaults {
   var status: Status = .ok
+  var wait: Duration?
   var general: [Localized] = []
   var fields: [String: [Localized]] = [:]
 }
@@ -92,6 +94,7 @@ extension FormFaults {
   /// calls a field otherwise than the API does.
   init(_ problem: Problem, of page: FormPage, naming fieldOf: [String: String] = [:]) {
     status = Status(problem.status)
+    wait = problem.retryAfter
     let known = Set(page.fields.map(\.name))
     for fault in problem.faults {
       let member = String(fault.pointer.drop { $0 == "/" })

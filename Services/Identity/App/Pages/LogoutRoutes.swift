@@ -49,7 +49,8 @@ struct LogoutRoutes {
       try app.demandOwnForm(form, of: session)
       return try await end(session, wish, request)
     } catch let fault as OAuthError {
-      return FaultPage(language: request.language, fault: fault).response()
+      return FaultPage(language: request.language, fault: fault, isOfApplication: false)
+        .response()
     }
   }
 

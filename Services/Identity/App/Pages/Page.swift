@@ -8,6 +8,7 @@ struct Page {
   var status: Status = .ok
   /// Another site that a form may lead to.
   var leadsTo: String?
+  var fault: PageFault?
 
   func response(_ body: (inout HTML) -> Void) -> Response {
     var html = HTML()
@@ -23,11 +24,14 @@ struct Page {
       html.element("body") { html in
         html.element("main") { html in
           html.element("h1", title.text(in: language))
+          if let fault {
+            html.element("p", ["role": "alert", "class": "fault"], fault.text.text(in: language))
+          }
           body(&html)
         }
       }
     }
-    var response = Response(status)
+    var response = Response(fault?.status ?? status).retrying(after: fault?.wait)
     response.body = .bytes(html.bytes)
     response.headers.set(.contentType, "text/html; charset=utf-8")
     response.headers.set(.contentLanguage, language.rawValue)

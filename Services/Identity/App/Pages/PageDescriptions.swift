@@ -7,16 +7,25 @@ enum PageDescriptions {
   }
 
   /// A form of ours; what it cannot take it says on the same page.
-  static func form(_ path: String, leadsBack: Bool = false) -> Operation {
-    let form = Operation("The form of \(path)")
-      .tagged("pages")
-      .takesForm(.anyObject)
+  static func form(_ path: String) -> Operation {
+    sent(path)
       .answersPage()
-      .answers(400, .text, "A page that says what is wrong", type: "text/html")
       .answers(422, .text, "The page with what is wrong", type: "text/html")
-      .answers(429, .text, "The page, and that it was too often", type: "text/html")
-      .answers(503, .text, "The page, and that it should be tried again", type: "text/html")
+      .tellsToWaitByPage()
+      .answers(
+        503, .text, "The page, and that it should be tried again", type: "text/html",
+        with: .retryAfter
+      )
       .refuses(403, "foreign-origin")
-    return leadsBack ? form.answers(303, nil, "Back to the page") : form
+  }
+
+  /// A button of ours, after which the page is shown anew.
+  static func button(_ path: String) -> Operation {
+    sent(path).answers(303, nil, "Back to the page")
+  }
+
+  private static func sent(_ path: String) -> Operation {
+    Operation("The form of \(path)").tagged("pages").takesForm(.anyObject)
+      .answers(400, .text, "A page that says what is wrong", type: "text/html")
   }
 }

@@ -8,16 +8,12 @@ struct SecondFactorPage {
   let challenge: String
   /// Where it goes on; always an address of this house.
   let next: String
-  var fault: Localized?
+  var fault: PageFault?
 
   func response() -> Response {
-    var page = Page(
-      title: Self.title, language: language, leadsTo: OwnAddress.site(behind: next))
-    if fault != nil { page.status = .unprocessableContent }
+    let page = Page(
+      title: Self.title, language: language, leadsTo: OwnAddress.site(behind: next), fault: fault)
     return page.response { html in
-      if let fault {
-        html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
-      }
       html.element("form", ["method": "post", "action": "/oauth/second-factor"]) { html in
         html.void("input", ["type": "hidden", "name": "challenge", "value": challenge])
         html.void("input", ["type": "hidden", "name": "next", "value": next])

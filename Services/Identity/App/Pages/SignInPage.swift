@@ -8,19 +8,15 @@ struct SignInPage {
   /// Where it goes on; always an address of this house.
   let next: String
   var login = ""
-  var fault: Localized?
+  var fault: PageFault?
   var title = Self.button
   /// Elsewhere one can sign in too.
   var providers: [SocialProvider] = []
 
   func response() -> Response {
-    var page = Page(
-      title: title, language: language, leadsTo: OwnAddress.site(behind: next))
-    if fault != nil { page.status = .unprocessableContent }
+    let page = Page(
+      title: title, language: language, leadsTo: OwnAddress.site(behind: next), fault: fault)
     return page.response { html in
-      if let fault {
-        html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
-      }
       html.element("form", ["method": "post", "action": "/oauth/sign-in"]) { html in
         html.void("input", ["type": "hidden", "name": "next", "value": next])
         html.void("input", ["type": "hidden", "name": "lang", "value": language.rawValue])
@@ -71,7 +67,4 @@ struct SignInPage {
   static let over = Localized(
     ru: "Время вышло. Войдите заново.", kk: "Уақыт бітті. Қайта кіріңіз.",
     en: "That took too long. Sign in again.")
-  static let tooMany = Localized(
-    ru: "Слишком много попыток. Попробуйте позже.", kk: "Әрекет тым көп. Кейінірек көріңіз.",
-    en: "Too many attempts. Try again later.")
 }

@@ -49,9 +49,9 @@ struct SignInRoutes {
         ).response()
       }
     } catch SignInError.wrongCredentials {
-      page.fault = SignInPage.wrong
-    } catch is TooManyAttempts {
-      page.fault = SignInPage.tooMany
+      page.fault = PageFault(SignInPage.wrong)
+    } catch let refusal as TooManyAttempts {
+      page.fault = PageFault(refusal)
     }
     return page.response()
   }
@@ -67,12 +67,12 @@ struct SignInRoutes {
         client: ClientAddress(request), userAgent: request.headers["User-Agent"])
       return leading(to: page.next, with: session, request)
     } catch CodeError.wrong {
-      page.fault = SecondFactorPage.wrong
-    } catch is TooManyAttempts {
-      page.fault = SignInPage.tooMany
+      page.fault = PageFault(SecondFactorPage.wrong)
+    } catch let refusal as TooManyAttempts {
+      page.fault = PageFault(refusal)
     } catch FactorError.challengeOver {
       return SignInPage(
-        language: page.language, next: page.next, fault: SignInPage.over,
+        language: page.language, next: page.next, fault: PageFault(SignInPage.over),
         providers: app.providers.all
       ).response()
     }
@@ -106,7 +106,8 @@ extension Response {
     FaultPage(
       language: request.language,
       fault: OAuthError(
-        .invalidRequest, "the body must be a form (application/x-www-form-urlencoded)")
+        .invalidRequest, "the body must be a form (application/x-www-form-urlencoded)"),
+      isOfApplication: false
     ).response()
   }
 }

@@ -74,6 +74,6 @@ struct SignedInPageRoutes {
           .response()
       }
     }
-    .described(PageDescriptions.form(path, leadsBack: true))
+    .described(PageDescriptions.button(path))
   }
 }

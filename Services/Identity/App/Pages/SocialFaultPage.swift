@@ -11,7 +11,7 @@ struct SocialFaultPage {
       title: Localized(
         ru: "Войти не удалось", kk: "Кіру мүмкін болмады", en: "You could not be signed in"),
       language: language, status: Status(problem.status))
-    var response = page.response { html in
+    return page.response { html in
       html.element("p", ["role": "alert"], problem.title.text(in: language))
       html.element("p") { html in
         html.element(
@@ -19,9 +19,6 @@ struct SocialFaultPage {
           Localized(ru: "Ко входу", kk: "Кіруге", en: "To sign-in").text(in: language))
       }
     }
-    if let wait = problem.retryAfter {
-      response.headers.set(.retryAfter, String(wait.wholeMilliseconds / 1_000))
-    }
-    return response
+    .retrying(after: problem.retryAfter)
   }
 }

@@ -26,16 +26,12 @@ struct SocialPage {
   var codeSentTo: EmailAddress?
   let csrfToken: String
   var login = ""
-  var fault: Localized?
+  var fault: PageFault?
 
   func response() -> Response {
-    var page = Page(
-      title: title, language: language, leadsTo: OwnAddress.site(behind: next))
-    if fault != nil { page.status = .unprocessableContent }
+    let page = Page(
+      title: title, language: language, leadsTo: OwnAddress.site(behind: next), fault: fault)
     return page.response { html in
-      if let fault {
-        html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
-      }
       switch question {
       case .link: link(&html)
       case .proof(let email):

@@ -11,6 +11,8 @@ enum ApplicationDescriptions {
         "name": .filled(max: 100), "website": Schema.text(max: 200).nullable.optional,
         "redirect_uris": addresses.nullable.optional,
         "post_logout_redirect_uris": addresses.nullable.optional,
+        "backchannel_logout_uri": Schema.text(max: RedirectAddress.longest).nullable.optional,
+        "backchannel_logout_session_required": Schema.flag.nullable.optional,
         "grants": grants.nullable.optional, "scopes": scopes.nullable.optional,
       ])
     )
@@ -29,6 +31,8 @@ enum ApplicationDescriptions {
         "website": Schema.text(max: 200).nullable.optional,
         "redirect_uris": addresses.optional,
         "post_logout_redirect_uris": addresses.nullable.optional,
+        "backchannel_logout_uri": Schema.text(max: RedirectAddress.longest).nullable.optional,
+        "backchannel_logout_session_required": Schema.flag.nullable.optional,
         "grants": grants.nullable.optional, "scopes": scopes.nullable.optional,
       ])
     )
@@ -67,6 +71,7 @@ enum ApplicationDescriptions {
   private static let application = Schema.object([
     "id": .id, "client_id": .text, "type": .text, "name": .text, "website": .text,
     "redirect_uris": .array(of: .text), "post_logout_redirect_uris": .array(of: .text),
+    "backchannel_logout_uri": .text, "backchannel_logout_session_required": .flag,
     "grants": .array(of: .text), "scopes": .array(of: .text), "created_at": .instant,
     "row_version": .version,
   ])

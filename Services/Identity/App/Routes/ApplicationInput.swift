@@ -1,3 +1,4 @@
+import HTTPClient
 import IdentityDomain
 import IdentityStore
 import JSON
@@ -9,11 +10,13 @@ struct ApplicationInput {
 
   /// The whole of it. Faults stay in `input`.
   static func details(
-    _ input: inout InputReader, kind: ClientApplication.Kind
+    _ input: inout InputReader, kind: ClientApplication.Kind, within reach: AddressReach
   ) -> ApplicationDetails? {
     let name = input.string("name", min: 1, max: 100)
     let redirects = addresses("redirect_uris", required: false, kind, &input)
     let logout = addresses("post_logout_redirect_uris", required: false, kind, &input)
+    let backChannel = backChannel(&input, reach)
+    let needsSession = input.bool("backchannel_logout_session_required", required: false)
     let website = input.webAddress("website")
     let grants = grants(&input, kind) ?? [.authorizationCode, .refreshToken]
     let scopes = scopes(&input) ?? personal
@@ -23,12 +26,14 @@ struct ApplicationInput {
     guard let name else { return nil }
     return ApplicationDetails(
       name: name, website: website ?? "", redirects: redirects ?? [], logoutRedirects: logout ?? [],
+      backChannelLogout: backChannel ?? "", logoutNeedsSession: needsSession ?? false,
       grants: grants, scopes: scopes)
   }
 
   /// What of `details` is to be another. Faults stay in `input`.
   static func change(
-    _ details: ApplicationDetails, kind: ClientApplication.Kind, _ input: inout InputReader
+    _ details: ApplicationDetails, kind: ClientApplication.Kind, within reach: AddressReach,
+    _ input: inout InputReader
   ) -> ApplicationDetails {
     var changed = details
     if input.present("name"), let name = input.string("name", min: 1, max: 100) {
@@ -41,6 +46,13 @@ struct ApplicationInput {
     if input.present("post_logout_redirect_uris") {
       changed.logoutRedirects =
         addresses("post_logout_redirect_uris", required: false, kind, &input) ?? []
+    }
+    if input.present("backchannel_logout_uri") {
+      changed.backChannelLogout = backChannel(&input, reach) ?? ""
+    }
+    if input.present("backchannel_logout_session_required") {
+      changed.logoutNeedsSession =
+        input.bool("backchannel_logout_session_required", required: false) ?? false
     }
     if input.present("grants"), let grants = grants(&input, kind) { changed.grants = grants }
     if input.present("scopes"), let scopes = scopes(&input) { changed.scopes = scopes }
@@ -64,6 +76,21 @@ struct ApplicationInput {
       }
     }
     return texts
+  }
+
+  private static func backChannel(
+    _ input: inout InputReader, _ reach: AddressReach
+  ) -> String? {
+    let key = "backchannel_logout_uri"
+    guard let text = input.string(key, required: false, max: RedirectAddress.longest) else {
+      return nil
+    }
+    do throws(LogoutAddress.Fault) {
+      return try LogoutAddress(registering: text, within: reach).text
+    } catch {
+      input.fault(key, code: "bad-logout-address", message: error.message)
+      return nil
+    }
   }
 
   private static func grants(
@@ -97,6 +124,20 @@ struct ApplicationInput {
       return nil
     }
     return ScopeList(words)
+  }
+}
+
+extension LogoutAddress.Fault {
+  fileprivate var message: Localized {
+    switch self {
+    case .address(.badScheme):
+      Localized(ru: "Нужен https", kk: "https керек", en: "https is needed")
+    case .address(let fault): fault.message
+    case .inside:
+      Localized(
+        ru: "Нужен адрес, доступный из интернета", kk: "Интернеттен қолжетімді мекенжай керек",
+        en: "An address that the Internet can reach is needed")
+    }
   }
 }
 

@@ -39,11 +39,12 @@ struct ApplicationRoutes {
   @Sendable private func register(
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
-    let owner = try await owner(caller)
+    let owner = try await app.atBrowser(caller).user
     var input = try await request.json()
     let word = input.choice("type", among: ["confidential", "public"], required: false)
     let kind = word.flatMap(ClientApplication.Kind.init) ?? .confidential
-    let details = ApplicationInput.details(&input, kind: kind)
+    let details = ApplicationInput.details(
+      &input, kind: kind, within: app.settings.logoutReach)
     let wish = try input.finish(details)
     let secret = kind == .confidential ? try Random.token() : nil
     let made = try await app.applications.register(
@@ -54,7 +55,7 @@ struct ApplicationRoutes {
   }
 
   @Sendable private func list(_ request: Request, _ caller: Principal) async throws -> Response {
-    let applications = try await app.applications.list(of: try await owner(caller))
+    let applications = try await app.applications.list(of: try await app.atBrowser(caller).user)
     return Response.json { json in
       json.object { json in
         json.array("items", applications) { json, application in
@@ -67,15 +68,16 @@ struct ApplicationRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ caller: Principal) async throws -> Response {
-    answer(try await own(request, try await owner(caller)))
+    answer(try await own(request, try await app.atBrowser(caller).user))
   }
 
   @Sendable private func change(_ request: Request, _ caller: Principal) async throws -> Response {
-    let owner = try await owner(caller)
+    let owner = try await app.atBrowser(caller).user
     let version = try request.expectedVersion()
     let known = try await own(request, owner)
     var input = try await request.json()
-    let changed = ApplicationInput.change(known.details, kind: known.kind, &input)
+    let changed = ApplicationInput.change(
+      known.details, kind: known.kind, within: app.settings.logoutReach, &input)
     try input.finish()
     try await app.applications.change(
       known.id, of: owner, ifVersion: version, to: changed, now: app.clock.now())
@@ -84,7 +86,8 @@ struct ApplicationRoutes {
 
   @Sendable private func retire(_ request: Request, _ caller: Principal) async throws -> Response {
     let isGone = try await app.applications.retire(
-      ApplicationID(try request.rowKey()), of: try await owner(caller), now: app.clock.now())
+      ApplicationID(try request.rowKey()), of: try await app.atBrowser(caller).user,
+      now: app.clock.now())
     guard isGone else { throw NothingThere() }
     return .noContent
   }
@@ -93,7 +96,7 @@ struct ApplicationRoutes {
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
     let found = try await app.applications.statistics(
-      of: ApplicationID(try request.rowKey()), owner: try await owner(caller),
+      of: ApplicationID(try request.rowKey()), owner: try await app.atBrowser(caller).user,
       now: app.clock.now())
     guard let found else { throw NothingThere() }
     return Response.json { json in
@@ -111,7 +114,7 @@ struct ApplicationRoutes {
   @Sendable private func addSecret(
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
-    let owner = try await owner(caller)
+    let owner = try await app.atBrowser(caller).user
     var input = try await request.optionalJSON()
     let longest = ApplicationPolicy.longestOverlap.wholeMilliseconds / 1_000
     let seconds = input.integer("overlap_seconds", required: false, in: 0...longest)
@@ -134,21 +137,12 @@ struct ApplicationRoutes {
   ) async throws -> Response {
     let isGone = try await app.applications.endSecret(
       try request.rowKey("secret"), of: ApplicationID(try request.rowKey()),
-      owner: try await owner(caller))
+      owner: try await app.atBrowser(caller).user)
     guard isGone else { throw NothingThere() }
     return .noContent
   }
 
   // MARK: Who, and how it looks
-
-  /// Somebody at a browser: a token that could make tokens would outlive its own end.
-  private func owner(_ caller: Principal) async throws -> UserID {
-    let user = UserID(try caller.requireUser())
-    guard caller.clientID == nil, let session = caller.sessionID,
-      try await app.sessions.isSession(session, of: user)
-    else { throw AccessRefusal.notAllowed }
-    return user
-  }
 
   private func own(_ request: Request, _ owner: UserID) async throws -> OwnApplication {
     let id = ApplicationID(try request.rowKey())
@@ -183,6 +177,9 @@ struct ApplicationRoutes {
     json.field("website", application.details.website)
     json.field("redirect_uris", application.details.redirects)
     json.field("post_logout_redirect_uris", application.details.logoutRedirects)
+    json.field("backchannel_logout_uri", application.details.backChannelLogout)
+    json.field(
+      "backchannel_logout_session_required", application.details.logoutNeedsSession)
     json.field("grants", application.details.grants.map(\.rawValue).sorted())
     json.field("scopes", application.details.scopes.words)
     json.field("created_at", application.createdAt)

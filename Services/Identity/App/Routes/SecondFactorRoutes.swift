@@ -70,7 +70,7 @@ struct SecondFactorRoutes {
   }
 
   func offer(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = try await owner(caller)
+    let user = try await app.atBrowser(caller).user
     var input = try await request.json()
     let password = input.secret("password", max: PasswordPolicy.maximum)
     let (key, account) = try await app.offerFactor(
@@ -86,7 +86,7 @@ struct SecondFactorRoutes {
   }
 
   func confirm(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = try await owner(caller)
+    let user = try await app.atBrowser(caller).user
     var input = try await request.json()
     let code = input.string("code", max: 20)
     let client = ClientAddress(request)
@@ -110,7 +110,7 @@ struct SecondFactorRoutes {
   }
 
   func renew(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = try await owner(caller)
+    let user = try await app.atBrowser(caller).user
     var input = try await request.json()
     let code = input.string("code", max: 20)
     let codes = try await app.renewRecoveryCodes(
@@ -122,7 +122,7 @@ struct SecondFactorRoutes {
   }
 
   func remove(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = try await owner(caller)
+    let user = try await app.atBrowser(caller).user
     var input = try await request.json()
     let password = input.secret("password", max: PasswordPolicy.maximum)
     let code = input.string("code", max: 20)
@@ -131,15 +131,6 @@ struct SecondFactorRoutes {
       of: user, password: secret, code: typed, keeping: caller.sessionID,
       client: ClientAddress(request))
     return .noContent
-  }
-
-  /// Somebody at a browser: a token could be anybody's who reads a script.
-  private func owner(_ caller: Principal) async throws -> UserID {
-    let user = UserID(try caller.requireUser())
-    guard caller.clientID == nil, let session = caller.sessionID,
-      try await app.sessions.isSession(session, of: user)
-    else { throw AccessRefusal.notAllowed }
-    return user
   }
 
   // MARK: Others'

@@ -45,7 +45,7 @@ struct SocialAccountRoutes {
 
   private func page(
     of visit: SocialVisit, _ caller: Principal, login: String = "", typed: String? = nil,
-    fault: Localized? = nil
+    fault: PageFault? = nil
   ) async throws -> Response {
     SocialPage(
       language: visit.language, provider: visit.provider, identity: visit.identity,
@@ -80,9 +80,9 @@ struct SocialAccountRoutes {
         visit.client(caller), login: login, password: Secret(visit.form["password"] ?? ""))
       return arrived(step, visit)
     } catch SignInError.wrongCredentials {
-      return try await page(of: visit, caller, login: login, fault: SignInPage.wrong)
-    } catch is TooManyAttempts {
-      return try await page(of: visit, caller, login: login, fault: SignInPage.tooMany)
+      return try await page(of: visit, caller, login: login, fault: PageFault(SignInPage.wrong))
+    } catch let refusal as TooManyAttempts {
+      return try await page(of: visit, caller, login: login, fault: PageFault(refusal))
     }
   }
 
@@ -93,12 +93,12 @@ struct SocialAccountRoutes {
       email = visit.form["email"].flatMap(EmailAddress.init)
       guard email != nil else {
         return try await page(
-          of: visit, caller, typed: visit.form["email"], fault: SocialWords.badEmail)
+          of: visit, caller, typed: visit.form["email"], fault: PageFault(SocialWords.badEmail))
       }
       names = visit.names
       guard names != nil else {
         return try await page(
-          of: visit, caller, typed: visit.form["email"], fault: SocialWords.badName)
+          of: visit, caller, typed: visit.form["email"], fault: PageFault(SocialWords.badName))
       }
     }
     guard let email else { throw SocialError.stale }
@@ -115,15 +115,15 @@ struct SocialAccountRoutes {
     } catch let fault as CodeError {
       return try await page(
         of: visit, caller,
-        fault: fault == .wrong ? SocialWords.wrongCode : SocialWords.expiredCode)
-    } catch is TooManyAttempts {
-      return try await page(of: visit, caller, fault: SignInPage.tooMany)
+        fault: PageFault(fault == .wrong ? SocialWords.wrongCode : SocialWords.expiredCode))
+    } catch let refusal as TooManyAttempts {
+      return try await page(of: visit, caller, fault: PageFault(refusal))
     }
   }
 
   private func register(_ visit: SocialVisit, _ caller: Principal) async throws -> Response {
     guard let names = visit.names else {
-      return try await page(of: visit, caller, fault: SocialWords.badName)
+      return try await page(of: visit, caller, fault: PageFault(SocialWords.badName))
     }
     guard let step = try await app.registerSocial(visit.client(caller), as: names) else {
       return .leading(to: visit.address)

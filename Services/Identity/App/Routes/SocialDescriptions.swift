@@ -24,7 +24,7 @@ enum SocialDescriptions {
     .answers(303, nil, "On to where it was asked, or to `account`", with: .cookie)
     .tellsByPage(403, "The person said no, or may not be signed in")
     .tellsByPage(409, "That account there opens another one here")
-    .tellsByPage(429, "Too many attempts").tellsByPage(502, "The answer is not trusted")
+    .tellsToWaitByPage().tellsByPage(502, "The answer is not trusted")
     .tellsByPage(503, "The provider does not answer: the same address may be asked for again")
 
   static let account = waiting("Who somebody is here").answersPage()
@@ -34,7 +34,7 @@ enum SocialDescriptions {
   )
   .answers(303, nil, "Signed in and linked", with: .cookie)
   .answers(422, .text, "The page with what is wrong", type: "text/html")
-  .tellsByPage(409, "That account there opens another one here")
+  .tellsToWaitByPage().tellsByPage(409, "That account there opens another one here")
 
   static let codes = form(
     "Send a code to the address",
@@ -45,7 +45,7 @@ enum SocialDescriptions {
   )
   .answers(303, nil, "Back to the page")
   .answers(422, .text, "The page with what is wrong", type: "text/html")
-  .tellsByPage(429, "Too many codes")
+  .tellsToWaitByPage("Too many codes")
 
   static let confirmation = form("The address is mine, by the code", ["code": .text])
     .answers(303, nil, "Signed in and linked", with: .cookie)

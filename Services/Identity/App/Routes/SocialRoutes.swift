@@ -43,7 +43,8 @@ struct SocialRoutes {
     } catch let fault as TooManyAttempts {
       return page(fault.problem)
     } catch let fault as OAuthError {
-      return FaultPage(language: request.language, fault: fault).response()
+      return FaultPage(language: request.language, fault: fault, isOfApplication: false)
+        .response()
     }
   }
 

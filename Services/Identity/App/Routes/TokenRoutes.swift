@@ -29,9 +29,7 @@ struct TokenRoutes {
   }
 
   func create(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = UserID(try caller.requireUser())
-    guard let session = caller.sessionID, try await app.sessions.isSession(session, of: user)
-    else { throw AccessRefusal.notAllowed }
+    let user = try await app.atBrowser(caller).user
     let now = app.clock.now()
     var input = try await request.json()
     let name = input.string("name", max: TokenPolicy.nameLimit)

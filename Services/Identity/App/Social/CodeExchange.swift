@@ -22,7 +22,6 @@ extension ProviderBook {
       ("code_verifier", verifier),
     ]
     var headers = HeaderFields(["Accept": "application/json"])
-    headers.append(.contentType, "application/x-www-form-urlencoded")
     switch metadata.authentication {
     case .basic: headers.append(.authorization, ProviderBook.basic(provider))
     case .post:
@@ -31,9 +30,7 @@ extension ProviderBook {
     case .none: form.append(("client_id", provider.clientID))
     }
     let answer = try await calls.send(
-      ProviderCall(
-        method: .post, url: metadata.token, headers: headers,
-        body: Array(Query.encode(form).utf8), reach: provider.reach))
+      .form(form, to: metadata.token, headers, within: provider.reach))
     let json = try? JSONParser.parse(answer.body)
     guard answer.status == 200 else {
       // The code is used, too old, or of another: begin again. All else is between the two houses.
@@ -58,7 +55,7 @@ extension ProviderBook {
       "Accept": "application/json", "Authorization": "Bearer \(token)",
     ])
     let answer = try await calls.send(
-      ProviderCall(method: .get, url: url, headers: headers, body: nil, reach: provider.reach))
+      OutsideCall(method: .get, url: url, headers: headers, body: nil, reach: provider.reach))
     guard answer.status == 200 else { throw SocialError.providerUnavailable }
     guard let json = try? JSONParser.parse(answer.body) else { throw SocialError.untrustworthy }
     return json

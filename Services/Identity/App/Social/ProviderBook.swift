@@ -21,18 +21,18 @@ package final class ProviderBook: Sendable {
   }
 
   private let file: String?
-  let calls: ProviderCalls
+  let calls: OutsideCalls
   private let state: Mutex<State>
 
   /// Providers given directly; by default none.
-  package init(_ providers: [SocialProvider] = [], calls: ProviderCalls = .failing) {
+  package init(_ providers: [SocialProvider] = [], calls: OutsideCalls = .failing) {
     file = nil
     self.calls = calls
     state = Mutex(State(providers: providers))
   }
 
   /// Throws `ProviderFileFault`.
-  package init(file: String, calls: ProviderCalls) throws {
+  package init(file: String, calls: OutsideCalls) throws {
     self.file = file
     self.calls = calls
     state = Mutex(State(providers: try ProviderFile.read(file)))
@@ -101,7 +101,7 @@ package final class ProviderBook: Sendable {
 
   private func document(_ url: AbsoluteURL, of provider: SocialProvider) async throws -> [UInt8] {
     let answer = try await calls.send(
-      ProviderCall(
+      OutsideCall(
         method: .get, url: url, headers: HeaderFields(["Accept": "application/json"]), body: nil,
         reach: provider.reach))
     guard answer.status == 200 else { throw SocialError.providerUnavailable }

@@ -50,13 +50,4 @@ package struct HiddenContent: Sendable, Equatable {
     self.source = source
     self.key = key
   }
-
-  package init(stored source: String, key: String) {
-    self.source = source
-    self.key = key
-  }
-}
-
-package enum SanctionError: Error, Equatable {
-  case notFound
 }

@@ -35,12 +35,15 @@ package struct ClientApplication: Sendable {
   package let isResourceServer: Bool
   package let algorithm: TokenAlgorithm
   package let owner: UserID?
+  /// Where it is told that a session has ended; empty: nowhere.
+  package let backChannelLogout: String
 
   package init(
     id: ApplicationID, clientID: String, kind: Kind, name: String, grants: Set<Grant>,
     redirects: [RedirectAddress], logoutRedirects: [RedirectAddress] = [], scopes: ScopeList,
     isTrusted: Bool = false, demandsChallenge: Bool = true, isResourceServer: Bool = false,
-    algorithm: TokenAlgorithm = .rs256, owner: UserID? = nil
+    algorithm: TokenAlgorithm = .rs256, owner: UserID? = nil,
+    backChannelLogout: String = ""
   ) {
     self.id = id
     self.clientID = clientID
@@ -55,6 +58,7 @@ package struct ClientApplication: Sendable {
     self.isResourceServer = isResourceServer
     self.algorithm = algorithm
     self.owner = owner
+    self.backChannelLogout = backChannelLogout
   }
 
   /// Where the answer goes. Throws `invalid_request`, which must be shown and not sent anywhere.

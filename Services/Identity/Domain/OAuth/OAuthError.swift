@@ -10,19 +10,12 @@ package struct OAuthError: Error, Equatable, Sendable {
     case unsupportedResponseType = "unsupported_response_type"
     case invalidScope = "invalid_scope"
     case accessDenied = "access_denied"
-    case serverError = "server_error"
     case temporarilyUnavailable = "temporarily_unavailable"
-    /// RFC 7009, section 2.2.1.
-    case unsupportedTokenType = "unsupported_token_type"
     /// OpenID Connect Core, section 3.1.2.6.
     case loginRequired = "login_required"
     case consentRequired = "consent_required"
-    case interactionRequired = "interaction_required"
     case requestNotSupported = "request_not_supported"
     case requestURINotSupported = "request_uri_not_supported"
-    /// RFC 6750, section 3.1.
-    case invalidToken = "invalid_token"
-    case insufficientScope = "insufficient_scope"
     /// RFC 8628, section 3.5.
     case authorizationPending = "authorization_pending"
     case slowDown = "slow_down"

@@ -10,6 +10,8 @@ package enum OAuthPolicy {
   /// An answer may be lost on the way: so long the old refresh token is honoured again.
   package static let grace: Duration = .seconds(10)
   package static let identityToken: Duration = .seconds(3_600)
+  /// Back-Channel Logout 1.0, section 4: two minutes at most.
+  package static let logoutToken: Duration = .seconds(120)
   /// RFC 8628, section 3.2: so long a person has to find a browser.
   package static let deviceCode: Duration = .seconds(600)
   /// Section 3.5: how long a device waits between two questions, and by how much longer after one that

@@ -3,8 +3,6 @@
 package struct ScopeList: Sendable, Equatable {
   package private(set) var words: [String]
 
-  package static let none = ScopeList([])
-
   package init(_ words: [String]) {
     self.words = words.reduce(into: []) { known, word in
       if !known.contains(word) { known.append(word) }
@@ -33,8 +31,6 @@ package struct ScopeList: Sendable, Equatable {
 
   package func contains(_ word: String) -> Bool { words.contains(word) }
   package func isWithin(_ other: ScopeList) -> Bool { words.allSatisfy(other.contains) }
-  package func limited(to other: ScopeList) -> ScopeList { ScopeList(words.filter(other.contains)) }
-  package func joined(with other: ScopeList) -> ScopeList { ScopeList(words + other.words) }
 
   private static let longest = 2_000
 

@@ -39,6 +39,8 @@ extension PersonalTables {
       "authtoken_token", "user_id", .byCommand, .rows("old-api-token", only: ["created"])),
     PersonalRows("oauth_consent", "user_id", .deleted, .rows("applications-with-access")),
     PersonalRows(
+      "oauth_session_application", "user_id", .deleted, .rows("applications-signed-in-to")),
+    PersonalRows(
       "oauth2_provider_accesstoken", "user_id", .byCommand,
       .rows("access-tokens", only: ["id", "created", "expires", "scope", "application_id"])),
     PersonalRows(

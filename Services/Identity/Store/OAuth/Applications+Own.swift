@@ -8,17 +8,24 @@ package struct ApplicationDetails: Sendable {
   package var website: String
   package var redirects: [String]
   package var logoutRedirects: [String]
+  /// Where it is told that a session has ended; empty: nowhere.
+  package var backChannelLogout: String
+  /// It can do nothing with a log-out that does not name the session. Ours always do.
+  package var logoutNeedsSession: Bool
   package var grants: Set<ClientApplication.Grant>
   package var scopes: ScopeList
 
   package init(
     name: String, website: String, redirects: [String], logoutRedirects: [String],
-    grants: Set<ClientApplication.Grant>, scopes: ScopeList
+    backChannelLogout: String, logoutNeedsSession: Bool, grants: Set<ClientApplication.Grant>,
+    scopes: ScopeList
   ) {
     self.name = name
     self.website = website
     self.redirects = redirects
     self.logoutRedirects = logoutRedirects
+    self.backChannelLogout = backChannelLogout
+    self.logoutNeedsSession = logoutNeedsSession
     self.grants = grants
     self.scopes = scopes
   }
@@ -77,10 +84,12 @@ extension Applications {
         """
         insert into oauth2_provider_application
           (client_id, client_type, authorization_grant_type, name, website, redirect_uris,
-           post_logout_redirect_uris, grants, scopes, user_id, created, updated)
+           post_logout_redirect_uris, backchannel_logout_uri, backchannel_logout_session_required,
+           grants, scopes, user_id, created, updated)
         values (\(clientID), \(kind), 'authorization-code', \(details.name), \(details.website),
           \(details.redirects.joined(separator: " ")),
-          \(details.logoutRedirects.joined(separator: " ")),
+          \(details.logoutRedirects.joined(separator: " ")), \(details.backChannelLogout),
+          \(details.logoutNeedsSession),
           \(details.grants.map(\.rawValue).sorted().asArray), \(details.scopes.words.asArray),
           \(owner), \(now), \(now))
         returning \(Applications.own)
@@ -140,6 +149,8 @@ extension Applications {
       set name = \(details.name), website = \(details.website),
         redirect_uris = \(details.redirects.joined(separator: " ")),
         post_logout_redirect_uris = \(details.logoutRedirects.joined(separator: " ")),
+        backchannel_logout_uri = \(details.backChannelLogout),
+        backchannel_logout_session_required = \(details.logoutNeedsSession),
         grants = \(details.grants.map(\.rawValue).sorted().asArray),
         scopes = \(details.scopes.words.asArray), updated = \(now), row_version = row_version + 1
       where id = \(id) and user_id = \(owner) and active
@@ -151,6 +162,7 @@ extension Applications {
 
   static let own: SQL = """
     id, client_id, client_type, name, website, redirect_uris, post_logout_redirect_uris,
+    backchannel_logout_uri, backchannel_logout_session_required,
     coalesce(grants, '{authorization_code,refresh_token}') as grants, scopes, created, row_version
     """
 
@@ -173,6 +185,8 @@ extension Applications {
         name: try row.string("name"), website: try row.string("website"),
         redirects: try words("redirect_uris"),
         logoutRedirects: try words("post_logout_redirect_uris"),
+        backChannelLogout: try row.string("backchannel_logout_uri"),
+        logoutNeedsSession: try row.bool("backchannel_logout_session_required"),
         grants: Set(try row.strings("grants").compactMap(ClientApplication.Grant.init)),
         scopes: ScopeList(try row.strings("scopes"))),
       createdAt: try row.instant("created"), version: try row.int64("row_version"))

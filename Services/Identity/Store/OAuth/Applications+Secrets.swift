@@ -93,6 +93,7 @@ extension Applications {
       try tx.enqueue("delete from oauth2_provider_accesstoken where application_id = \(id)")
       try tx.enqueue("delete from oauth_client_secret where application_id = \(id)")
       try tx.enqueue("delete from oauth_consent where application_id = \(id)")
+      try tx.enqueue("delete from oauth_session_application where application_id = \(id)")
       return true
     }
   }

@@ -15,13 +15,23 @@ package struct Applications: Sendable {
 
   static let columns = """
     a.id, a.client_id, a.client_type, a.name, a.redirect_uris, a.post_logout_redirect_uris, a.scopes,
-    a.skip_authorization, a.resource_server, a.algorithm, a.user_id,
+    a.skip_authorization, a.resource_server, a.algorithm, a.user_id, a.backchannel_logout_uri,
     coalesce(a.require_pkce, a.imported_version is null) as demands_challenge,
     coalesce(a.grants, case a.authorization_grant_type
       when 'authorization-code' then '{authorization_code,refresh_token}'::text[]
       when 'openid-hybrid' then '{authorization_code,refresh_token}'
       when 'client-credentials' then '{client_credentials}' else '{}' end) as grants
     """
+
+  /// The same by its number.
+  package func application(_ id: ApplicationID) async throws -> ClientApplication? {
+    try await database.query(
+      """
+      select \(unsafe: Applications.columns) from oauth2_provider_application a
+      where a.id = \(id) and a.active
+      """
+    ).first.map(Applications.application)
+  }
 
   private static let byClientID = Statement(
     """
@@ -45,7 +55,8 @@ package struct Applications: Sendable {
       demandsChallenge: try row.bool("demands_challenge"),
       isResourceServer: try row.bool("resource_server"),
       algorithm: TokenAlgorithm(rawValue: try row.string("algorithm")) ?? .rs256,
-      owner: try row.optionalIdentifier("user_id"))
+      owner: try row.optionalIdentifier("user_id"),
+      backChannelLogout: try row.string("backchannel_logout_uri"))
   }
 }
 
@@ -62,28 +73,30 @@ package struct ClientSecrets: Sendable {
 }
 
 extension Applications {
-  package func secrets(
-    of application: ApplicationID, digest: String, now: Instant
-  ) async throws -> ClientSecrets {
-    let row = try await database.read(Applications.bySecret(application.rawValue, digest, now))
-    guard let row = row.first else {
-      return ClientSecrets(isKnown: false, old: nil, oldIsHashed: true)
+  /// As `application`, with what this secret can be checked against: one look-up for each token.
+  package func application(
+    _ clientID: String, secret digest: String, now: Instant
+  ) async throws -> (ClientApplication, ClientSecrets)? {
+    try await database.read(Applications.bySecret(clientID, digest, now)).first.map { row in
+      let old = try row.string("client_secret")
+      return (
+        try Applications.application(row),
+        ClientSecrets(
+          isKnown: try row.bool("known"), old: old.isEmpty ? nil : old,
+          oldIsHashed: try row.bool("hash_client_secret"))
+      )
     }
-    let old = try row.string("client_secret")
-    return ClientSecrets(
-      isKnown: try row.bool("known"), old: old.isEmpty ? nil : old,
-      oldIsHashed: try row.bool("hash_client_secret"))
   }
 
   private static let bySecret = Statement(
     """
-    select
+    select \(columns),
       exists (select from oauth_client_secret s where s.application_id = a.id and s.digest = $2
         and (s.expires_at is null or s.expires_at > $3)) as known,
       case when exists (select from oauth_client_secret s
         where s.application_id = a.id and s.from_old_site) then '' else a.client_secret end
         as client_secret, a.hash_client_secret
-    from oauth2_provider_application a where a.id = $1
+    from oauth2_provider_application a where a.client_id = $1 and a.active
     """)
 
   /// The old secret was right: from now on its digest answers for it (decision 31).

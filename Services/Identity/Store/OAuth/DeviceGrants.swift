@@ -46,15 +46,14 @@ package struct DeviceGrants: Sendable {
 
   /// The person has decided; his consent is noted with it. False if there is nothing left to decide.
   package func decide(
-    _ user: String, allowing: Bool, by person: UserID, session: String, authTime: Instant,
-    now: Instant
+    _ user: String, allowing: Bool, by person: UserID, authTime: Instant, now: Instant
   ) async throws -> Bool {
     try await database.transaction { tx in
       let decided = try await tx.query(
         """
         update oauth_device_grant
         set status = \(allowing ? "allowed" : "denied"), user_id = \(person),
-          session_key = \(session), auth_time = \(authTime), row_version = row_version + 1
+          auth_time = \(authTime), row_version = row_version + 1
         where user_digest = \(user) and status = 'pending' and expires_at > \(now)
         returning application_id, scopes
         """
@@ -77,7 +76,7 @@ package struct DeviceGrants: Sendable {
       let row = try await tx.query(
         """
         select d.id, d.status, d.scopes, d.expires_at, d.poll_after, d.user_id, d.auth_time,
-          d.session_key, u.id is not null as may_sign_in
+          u.id is not null as may_sign_in
         from oauth_device_grant d
         left join account_user u on u.id = d.user_id
           and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
@@ -103,8 +102,7 @@ package struct DeviceGrants: Sendable {
       let delegation = Delegation(
         application: application, user: try row.optionalIdentifier("user_id"),
         scopes: ScopeList(try row.strings("scopes")), family: UUID.version7(at: now),
-        authTime: try row.optionalInstant("auth_time"),
-        session: try row.optionalString("session_key"))
+        authTime: try row.optionalInstant("auth_time"))
       try tx.enqueue("update oauth_device_grant set status = 'used' where id = \(id)")
       try await TokenFamilies.add(tokens, for: delegation, now: now, in: tx)
       return .success(delegation)

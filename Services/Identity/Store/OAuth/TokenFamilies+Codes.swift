@@ -36,7 +36,8 @@ extension TokenFamilies {
   }
 
   /// Exchanges a code, once. One that is shown again ends whatever it was exchanged for; one that is
-  /// shown by another application, or with another redirect address or verifier, is not used up.
+  /// shown by another application, or with another redirect address or verifier, is not used up. With
+  /// the browser session in which it was given it ends: its application would never hear of that end.
   /// Throws `OAuthError`.
   package func redeem(
     code digest: String, by application: ApplicationID, redirect: String?, for tokens: IssuedTokens,
@@ -68,12 +69,21 @@ extension TokenFamilies {
       guard try proves(challenge.isEmpty ? nil : CodeChallenge(stored: challenge)) else {
         return .failure(OAuthError(.invalidGrant, "code_verifier does not fit"))
       }
+      let session = try row.optionalString("session_key")
+      let scopes = ScopeList(stored: try row.string("scope"))
+      if let session {
+        guard try await Sessions.hold(session, of: user, in: tx) else {
+          return .failure(.unknownCode)
+        }
+        if scopes.contains(ScopeList.Standard.openID) {
+          try Sessions.note(application, in: session, of: user, now: now, in: tx)
+        }
+      }
       let nonce = try row.string("nonce")
       let delegation = Delegation(
-        application: application, user: user,
-        scopes: ScopeList(stored: try row.string("scope")), family: family,
-        authTime: try row.optionalInstant("auth_time"),
-        session: try row.optionalString("session_key"), nonce: nonce.isEmpty ? nil : nonce)
+        application: application, user: user, scopes: scopes, family: family,
+        authTime: try row.optionalInstant("auth_time"), session: session,
+        nonce: nonce.isEmpty ? nil : nonce)
       _ = try await tx.query(
         """
         update oauth2_provider_grant

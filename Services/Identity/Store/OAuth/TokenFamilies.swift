@@ -63,9 +63,8 @@ package struct TokenFamilies: Sendable {
   package func issue(
     _ tokens: IssuedTokens, for delegation: Delegation, now: Instant
   ) async throws {
-    try await database.transaction { tx in
-      try await TokenFamilies.add(tokens, for: delegation, now: now, in: tx)
-    }
+    _ = try await database.query(
+      TokenFamilies.inserting(tokens, delegation, delegation.scopes, now))
   }
 
   /// The access token may be narrower than what the refresh token holds.
@@ -74,14 +73,7 @@ package struct TokenFamilies: Sendable {
     now: Instant, in tx: Transaction
   ) async throws {
     let access = try await tx.query(
-      """
-      insert into oauth2_provider_accesstoken
-        (token, token_checksum, expires, scope, application_id, user_id, family, created, updated)
-      values (\(tokens.access), \(tokens.accessChecksum), \(tokens.accessEnds),
-        \((scopes ?? delegation.scopes).text), \(delegation.application), \(delegation.user),
-        \(delegation.family), \(now), \(now))
-      returning id
-      """)
+      TokenFamilies.inserting(tokens, delegation, scopes ?? delegation.scopes, now))
     guard let refresh = tokens.refresh, let user = delegation.user, let row = access.first else {
       return
     }
@@ -94,6 +86,18 @@ package struct TokenFamilies: Sendable {
         \(delegation.family), \(delegation.scopes.text), \(tokens.refreshEnds),
         \(delegation.authTime), \(delegation.session), \(now), \(now))
       """)
+  }
+
+  private static func inserting(
+    _ tokens: IssuedTokens, _ delegation: Delegation, _ scopes: ScopeList, _ now: Instant
+  ) -> SQL {
+    """
+    insert into oauth2_provider_accesstoken
+      (token, token_checksum, expires, scope, application_id, user_id, family, created, updated)
+    values (\(tokens.access), \(tokens.accessChecksum), \(tokens.accessEnds), \(scopes.text),
+      \(delegation.application), \(delegation.user), \(delegation.family), \(now), \(now))
+    returning id
+    """
   }
 
   /// Ends every token of a family. The gateways hear of it.

@@ -48,7 +48,7 @@ extension PausedSignIns {
     try await !database.query(
       """
       select 1 as one from account_user
-      where email_key = \(email.key) and state in ('active', 'suspended')
+      where email_key = \(email.key) and state not in ('pending', 'deleted')
       """
     ).isEmpty
   }

@@ -1,6 +1,5 @@
 import Access
 import Crypto
-import EventFeed
 import EventLoop
 import FlagFeed
 import Flags
@@ -10,7 +9,6 @@ import IdentitySamples
 import JSON
 import Kernel
 import Observability
-import Outbox
 import Postgres
 import Resources
 import TestSupport
@@ -67,14 +65,7 @@ struct FlagDesk {
 
   /// As the follower of a process does, without waiting.
   func refresh(_ flags: LiveFlags) async throws {
-    let source = FlagSource(
-      read: world.app.flagReading,
-      events: FeedSource { after, _, _ in
-        let start = after ?? FeedPosition(epoch: "e", position: 0)
-        return FeedSource.Page(events: [], start: start, next: start, head: 0)
-      } snapshot: { _, _ in
-        throw HistoryGone()
-      })
+    let source = FlagSource(read: world.app.flagReading) { place, _ in place ?? "e.0" }
     let follower = FlagFollower(flags, from: source, logger: world.app.logger, metrics: Metrics())
     _ = try await TestLoops.group().run { try await follower.step(from: nil) }
   }

@@ -297,7 +297,10 @@ import Testing
       _ = try await desk.make(["name": "mail"], at: "switches")
 
       #expect(try await read(tag).status == 200)
-      for stranger in [Principal.anonymous(), FlagDesk.keeper, .service("gateway")] {
+      let gateway = try await desk.client.send(
+        .get, FlagSource.address, as: .service("gateway"))
+      #expect(gateway.status == 200)
+      for stranger in [Principal.anonymous(), FlagDesk.keeper, .service("stranger")] {
         let refused = try await desk.client.send(.get, FlagSource.address, as: stranger)
         #expect(refused.status == 403)
       }

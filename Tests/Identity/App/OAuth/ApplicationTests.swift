@@ -1,5 +1,6 @@
 import Access
 import HTTPCore
+import IdentityApp
 import IdentityDomain
 import IdentitySamples
 import JSON
@@ -131,6 +132,56 @@ struct ApplicationTests {
       #expect(try await send(world, .get, as: person)["items"] == [])
       let none = try await send(world, .post, "", #"{"name": "Тау"}"#, as: person)
       #expect(none.status == 422, "where would the code go")
+    }
+  }
+
+  @Test func the_address_for_ended_sessions_is_one_of_the_internet() async throws {
+    try await IdentityWorld.with { world in
+      let person = try await world.member("a@example.kz")
+      let made = try await send(world, .post, "", Self.wish, as: person)
+      #expect(made["backchannel_logout_uri"] == "")
+      #expect(made["backchannel_logout_session_required"] == false)
+      let path = "/" + (made["id"].decimal ?? "")
+      for bad in [
+        "http://tau.kz/out", "https://tau.kz/out#x", "https://a:b@tau.kz/", "/out", "https://",
+        "https://127.0.0.1/out", "https://[::1]/out", "https://10.0.0.1/", "http://127.0.0.1:1/",
+      ] {
+        let answer = try await send(
+          world, .patch, path, #"{"backchannel_logout_uri": "\#(bad)"}"#, version: 1, as: person)
+        #expect(answer.status == 422, "\(bad)")
+        #expect(answer["errors"].array?.first?["code"] == "bad-logout-address", "\(bad)")
+      }
+      let good = try await send(
+        world, .patch, path,
+        """
+        {"backchannel_logout_uri": "https://tau.kz/out?a=b",
+         "backchannel_logout_session_required": true}
+        """, version: 1, as: person)
+      #expect(good.status == 200)
+      #expect(good["backchannel_logout_uri"] == "https://tau.kz/out?a=b")
+      #expect(good["backchannel_logout_session_required"] == true)
+      let none = try await send(
+        world, .patch, path, #"{"backchannel_logout_uri": null}"#, version: 2, as: person)
+      #expect(none.status == 200 && none["backchannel_logout_uri"] == "")
+    }
+  }
+
+  @Test func an_operators_own_networks_are_no_outsiders() async throws {
+    let network = try #require(IPNetwork("127.0.0.0/8"))
+    try await IdentityWorld.with({ $0.logoutNetworks = [network] }) { world in
+      let person = try await world.member("a@example.kz")
+      for (address, status) in [
+        ("http://127.0.0.1:9/out", 201), ("https://127.0.0.1/out", 201), ("http://10.0.0.1/", 422),
+        ("http://localhost/out", 422), ("http://tau.kz/out", 422),
+      ] {
+        let answer = try await send(
+          world, .post, "",
+          """
+          {"name": "Тау", "redirect_uris": ["https://tau.kz/cb"],
+           "backchannel_logout_uri": "\(address)"}
+          """, as: person)
+        #expect(answer.status == status, "\(address)")
+      }
     }
   }
 

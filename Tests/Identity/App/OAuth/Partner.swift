@@ -26,7 +26,7 @@ struct Partner {
   init(
     _ world: IdentityWorld, named clientID: String = "partner", kind: String = "confidential",
     grants: [String] = ["authorization_code", "refresh_token", "client_credentials"],
-    of email: String = "a@example.kz"
+    of email: String = "a@example.kz", user: UserID? = nil
   ) async throws {
     self.world = world
     self.clientID = clientID
@@ -48,13 +48,13 @@ struct Partner {
     } else {
       secret = nil
     }
-    user = try await world.userID(email)
+    self.user = if let user { user } else { try await world.userID(email) }
   }
 
   /// A code as the authorization endpoint leaves it.
   func code(
     scopes: String = "openid read", redirect: String? = Partner.redirect,
-    lasting: Duration = OAuthPolicy.code
+    lasting: Duration = OAuthPolicy.code, in session: String? = nil
   ) async throws -> String {
     let code = try Random.token()
     let now = world.clock.now
@@ -72,7 +72,7 @@ struct Partner {
       redirect: Partner.redirect)
     let delegation = Delegation(
       application: application, user: user, scopes: request.scopes,
-      family: UUID.version7(at: now), authTime: now, session: nil, nonce: request.nonce)
+      family: UUID.version7(at: now), authTime: now, session: session, nonce: request.nonce)
     try await world.app.tokenFamilies.issue(
       code: try SecretDigest.of(code), for: request, delegation, noting: false,
       ends: now + lasting, now: now)
@@ -113,11 +113,12 @@ struct Partner {
 
   static func post(
     _ path: String, _ form: [(String, String)], _ headers: [(name: String, value: String)] = [],
-    _ world: IdentityWorld
+    _ world: IdentityWorld, as caller: Principal = .anonymous()
   ) async throws -> ServiceClient.Answer {
     let body = form.map { "\($0.0)=\(PercentEncoding.encode($0.1))" }.joined(separator: "&")
     return try await world.client.send(
       .post, path, body: Array(body.utf8),
-      headers: headers + [(name: "Content-Type", value: "application/x-www-form-urlencoded")])
+      headers: headers + [(name: "Content-Type", value: "application/x-www-form-urlencoded")],
+      as: caller)
   }
 }

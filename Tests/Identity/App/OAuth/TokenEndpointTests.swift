@@ -1,3 +1,4 @@
+import Access
 import Crypto
 import HTTPCore
 import IdentityApp
@@ -30,6 +31,7 @@ struct TokenEndpointTests {
       #expect(token.claims["iss"] == "https://hub.example" && token.claims["aud"] == "partner")
       #expect(token.claims["sub"] == .string(String(partner.user.rawValue)))
       #expect(token.claims["nonce"] == "n-1")
+      #expect(token.claims["acr"] == "urn:techhub:acr:one-factor")
       #expect(token.claims["auth_time"]?.int64 == world.clock.now.seconds)
       let half = Array(try SHA256.digest(access).prefix(16))
       #expect(token.claims["at_hash"] == .string(Base64.url.text(half)))
@@ -170,6 +172,25 @@ struct TokenEndpointTests {
       world.clock.move(OAuthPolicy.refreshToken)
       #expect(
         try await partner.refresh(first["refresh_token"].string ?? "")["error"] == "invalid_grant")
+    }
+  }
+
+  // MARK: Who signed in
+
+  /// OpenID Connect Core, section 5.3.1.
+  @Test(arguments: [HTTPCore.Method.get, .post])
+  func userinfo_is_asked_in_two_ways(_ method: HTTPCore.Method) async throws {
+    try await IdentityWorld.with { world in
+      let partner = try await Partner(world)
+      let tokens = try await partner.redeem(try await partner.code(scopes: "openid email"))
+      let who = try await world.resolve(["token": .string(tokens["access_token"].string ?? "")])
+      let caller = Principal(
+        kind: .user, issuer: Principal.gateway, userID: who["user_id"].int64,
+        sessionID: who["session_id"].string, scopes: ["openid", "email"], clientID: "partner")
+      let told = try await world.client.send(method, "/oauth/userinfo", as: caller)
+      #expect(told.status == 200 && told["email"] == "a@example.kz")
+      #expect(told["sub"] == .string("\(partner.user)"))
+      #expect(try await world.client.send(method, "/oauth/userinfo").status == 401)
     }
   }
 

@@ -103,6 +103,7 @@ struct SecondStepPageTests {
       let parts = (tokens["id_token"].string ?? "").split(separator: ".").map(String.init)
       let claims = try JSONParser.parse(try #require(Base64.url.bytes(parts[1])))
       #expect(claims["amr"]?.array?.compactMap(\.string) == ["pwd", "otp", "mfa"])
+      #expect(claims["acr"] == "urn:techhub:acr:two-factors")
     }
   }
 

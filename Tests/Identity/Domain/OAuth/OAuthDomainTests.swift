@@ -199,7 +199,6 @@ import Testing
     let list = try ScopeList("b a b")
     #expect(list.text == "b a" && list.isWithin(ScopeList(["a", "b", "c"])))
     #expect(ScopeList(stored: " read\n write ").words == ["read", "write"])
-    #expect(list.limited(to: ScopeList(["a"])).text == "a")
     for bad in ["", " a", "a ", "a\tb", "a\\b", "ы"] {
       #expect(throws: OAuthError.self) { try ScopeList(bad) }
     }
