@@ -7,6 +7,7 @@ import Kernel
 struct ArchivePartJob: Job {
   static let name = "archives.part"
   static let queue = "archives"
+  static let timeLimit: Duration = .seconds(3_600)
 
   let archive: UUID
   let service: String
@@ -37,6 +38,7 @@ struct ArchivePartJob: Job {
 struct ArchivePackJob: Job {
   static let name = "archives.pack"
   static let queue = "archives"
+  static let timeLimit: Duration = .seconds(3_600)
 
   let archive: UUID
 
