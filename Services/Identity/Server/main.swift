@@ -29,7 +29,8 @@ launch(
           + app.accountJobs,
         schedules: try [IdentityApplication.joiningSchedule()]
           + IdentityApplication.accountSchedules(),
-        purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
+        purges: try IdentityApplication.purges(), flags: app.flagReading,
+        registersPermissions: app.registersPermissions, background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(
