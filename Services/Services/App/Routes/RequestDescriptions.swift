@@ -50,8 +50,7 @@ enum RequestDescriptions {
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
       409, "erased", "not-editable", "not-eligible", "request-open", "request-paused",
-      "service-closed",
-      "service-not-open", "stale-status", "transition-not-allowed"
+      "service-closed", "service-not-open", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
 
