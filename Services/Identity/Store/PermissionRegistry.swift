@@ -24,6 +24,11 @@ package struct RegisteredPermissions: Sendable, Equatable {
   package let named: Int
   /// Rights that it named before and that nobody names any more.
   package let retired: Int
+
+  package init(named: Int, retired: Int) {
+    self.named = named
+    self.retired = retired
+  }
 }
 
 package enum PermissionRegistryError: Error, Equatable {
