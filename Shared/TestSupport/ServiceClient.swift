@@ -63,7 +63,8 @@ package struct ServiceClient: Sendable {
     let rules = routes.compactMap { route in
       if case .holders(let rule) = route.audience { rule } else { nil }
     }
-    return Set(rules.flatMap { $0.split(separator: " ") }.map(String.init).filter { $0.contains(".") })
+    return Set(
+      rules.flatMap { $0.split(separator: " ") }.map(String.init).filter { $0.contains(".") })
   }
 
   /// `json` is the body's text. Runs on a loop of its own choice.

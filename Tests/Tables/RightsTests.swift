@@ -42,7 +42,8 @@ import Testing
         }
         let outcome = try await registry.register(
           named, of: service, now: Instant(seconds: 1_795_410_000))
-        #expect(outcome == RegisteredPermissions(named: permissions.count, retired: 0), "\(service)")
+        #expect(
+          outcome == RegisteredPermissions(named: permissions.count, retired: 0), "\(service)")
       }
       let known = try await Permissions(database).all()
       #expect(Set(known.map(\.code)).count == known.count)

@@ -80,7 +80,8 @@ import Testing
   @Test func a_snapshot_says_what_no_event_did() async throws {
     try await with { database, reactions in
       let (rests, acts) = (
-        #"{"id": 5, "name": "А", "suspended": true}"#, #"{"id": 5, "name": "А", "suspended": false}"#
+        #"{"id": 5, "name": "А", "suspended": true}"#,
+        #"{"id": 5, "name": "А", "suspended": false}"#
       )
       for _ in 0..<2 { try await take(rests, revision: 3, database, reactions) }
       #expect(heard(reactions) == ["5 rests"])

@@ -12,6 +12,7 @@ extension [DeclaredPermission] {
     DeclaredPermission(
       "services.give_expertise", about: "servicerequest",
       Localized(
-        ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion")),
+        ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion"
+      )),
   ]
 }
