@@ -7,7 +7,7 @@ import ServicesDomain
 
 extension Requests {
   /// The open requests of a company rest from now on, or those that rested run again, each with its
-  /// line in the log and its event. Run again it finds nothing more to do. `actor` is who decided it
+  /// line in history and log and its event. Run again it finds nothing more to do. `actor` is who decided it
   /// in identity. Returns how many requests that were.
   @discardableResult
   package static func follow(
@@ -103,10 +103,15 @@ private struct PausedRequest {
     with request as (
       update service_servicerequest set \(change), row_version = row_version + 1,
         updated_at = now()
-      where id = \(id) returning id
+      where id = \(id) returning id, bp_status
+    ), log as (
+      insert into service_servicerequestlog (service_request_id, action, user_id, data)
+      select id, \(action), \(actor)::bigint, '{"because": "company_standing"}' from request
+      returning id
     )
-    insert into service_servicerequestlog (service_request_id, action, user_id, data)
-    select id, \(action), \(actor)::bigint, '{"because": "company_standing"}' from request
+    insert into service_servicerequestbpstatus (bp_status, service_request_id, user_id, log_id)
+    select request.bp_status, request.id, \(actor)::bigint, log.id from request, log
+    where request.bp_status is not null
     """
   }
 

@@ -59,6 +59,8 @@ struct CompanyStandingTests {
         "/api/v1/services/requests", #"{"service":"consultation","company_id":5}"#)
       #expect(opened.status == 403 && opened["code"].string == "company-suspended")
       #expect(try await status(id, desk).log == ["created", "paused"])
+      let history = try await desk.get("/api/v1/services/requests/\(id)/history")
+      #expect(history["items"].array?.compactMap { $0["action"]?.string } == ["created", "paused"])
       #expect(
         try await desk.world.events(of: id) == ["request.created", "request.paused"])
       try await hear(CompanyRestored(id: 5), revision: 4, in: desk)
