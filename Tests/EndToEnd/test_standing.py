@@ -4,7 +4,7 @@ be seen; and the rights that every service registers."""
 import uuid
 
 import pytest
-from hub import Person, problem, psql, wait_until
+from hub import Person, problem, psql, start, stop, wait_until
 from test_booking import book, free_slot
 from test_companies import COMPANIES, new_company
 from test_requests import answers, new_draft, save, submit
@@ -179,3 +179,18 @@ def test_a_right_is_listed_with_the_service_that_registered_it(admin, code, cont
     # Registration does not hold up the start.
     wait_until(f"{code} is registered", lambda: found().get("context") == context)
     assert found()["name"] and found()["retired"] is False
+
+
+def test_a_service_starts_without_identity_and_registers_when_it_is_there():
+    registered = "select count(*) from permission_registration where context = 'techorda'"
+    before = psql("identity", registered)
+    assert int(before) > 0
+    psql("identity", "delete from permission_registration where context = 'techorda'")
+    try:
+        stop("identity")
+        stop("techorda")
+        start("techorda")
+    finally:
+        start("identity")
+    # Its next try may be as far away as it has waited already.
+    wait_until("it is registered", lambda: psql("identity", registered) == before, 45, every=0.5)

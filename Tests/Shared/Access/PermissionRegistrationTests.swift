@@ -1,5 +1,10 @@
 import Access
+import Crypto
 import EventLoop
+import HTTPClient
+import HTTPCore
+import HTTPServer
+import JSON
 import Kernel
 import Observability
 import Synchronization
@@ -50,5 +55,38 @@ struct PermissionRegistrationTests {
     try await run(identity)
     #expect(identity.tries.withLock { $0 } == 6)
     #expect(identity.registered.withLock { $0 } == [Self.right])
+  }
+
+  /// As identity reads it: all at once, with the names in three languages.
+  @Test(.timeLimit(.minutes(1))) func identity_is_told_by_http() async throws {
+    let key = (kid: "k1", key: Secret([UInt8](repeating: 3, count: 32)))
+    let access = AccessGuard(
+      PrincipalVerifier(
+        audience: "identity", keys: try KeyRing(signing: [:], verifying: ["booking": [key]])))
+    let heard = Mutex<[String]>([])
+    let route = access.route(
+      .post, PermissionRegistration.address, .service("booking")
+    ) { request, principal in
+      var input = try await request.json()
+      let rights = input.objects("permissions") { item -> String? in
+        let code = item.string("code")
+        let model = item.string("model")
+        let name = item.localized("name")
+        let isCommon = item.bool("common")
+        guard let code, let model, let name, let isCommon else { return nil }
+        return "\(code) \(model) \(name.text(in: .kazakh)) \(isCommon)"
+      }
+      let found = try input.finish(rights)
+      heard.withLock { $0 = [principal.issuer] + found }
+      return .json { $0.object { _ in } }
+    }
+    let (server, origin) = try await PeerServer.start([route])
+    defer { PeerServer.stop(server) }
+    let peers = PeerClient(
+      name: "booking", client: try HTTPClient(group: try TestLoops.group()),
+      signer: PrincipalSigner(keys: try KeyRing(signing: ["identity": [key]], verifying: [:])),
+      book: PeerBook(["identity": [origin]]))
+    try await PermissionRegistration.live(peers)([Self.right])
+    #expect(heard.withLock { $0 } == ["booking", "core.change_faq faq ә false"])
   }
 }
