@@ -217,7 +217,7 @@ let foundations: [Target] = [
     [
       "Kernel", "JSON", "Crypto", "Observability", "EventLoop", "HTTPCore", "HTTPServer",
       "HTTPClient", "Access", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency",
-      "Files",
+      "Files", "OpenAPI",
     ]),
 ]
 
@@ -348,7 +348,7 @@ let tableTests: [Target] = [
     [
       "Resources", "Access", "HTTPCore", "Idempotency", "Postgres", "Migrations", "DatabaseHost",
       "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
-      "PersonalData", "IdentityApp", "IdentityStore",
+      "PersonalData", "IdentityApp", "IdentityDomain", "IdentityStore", "Profiling",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
       "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),

@@ -1,3 +1,4 @@
+import Access
 import Audit
 package import Configuration
 import EventFeed
@@ -134,6 +135,13 @@ private func serve(
     from: parts.flags.map { .own($0, .own(database, numberer.bell)) } ?? .live(host.peers),
     logger: frame.logger, metrics: frame.metrics)
   frame.background { await flags.run() }
+  if let resources = parts.resources {
+    let rights = PermissionRegistration(
+      of: { try await resources.permissions(in: database) },
+      by: parts.registersPermissions ?? PermissionRegistration.live(host.peers),
+      logger: frame.logger)
+    frame.background { await rights.run() }
+  }
   let store = try host.files()
   let exports = try parts.exports ?? parts.resources.map { try host.exports(of: $0) }
   let jobs = JobRunner(

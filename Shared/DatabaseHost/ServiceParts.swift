@@ -1,3 +1,4 @@
+package import Access
 package import EventFeed
 package import Exports
 package import FileRecords
@@ -33,6 +34,9 @@ package struct ServiceParts: Sendable {
   package var purges: [JobSchedule]
   /// Of the service whose flags are: how their definitions are read. `nil`: identity is asked.
   package var flags: FlagSource.Read?
+  /// Of the service that keeps everybody's rights: how its own are registered. `nil`: identity is
+  /// told.
+  package var registersPermissions: PermissionRegistration.Register?
   /// Work beside the requests; ends when its scope does.
   package var background: [@Sendable () async -> Void]
 
@@ -42,6 +46,7 @@ package struct ServiceParts: Sendable {
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
     purges: [JobSchedule] = [], flags: FlagSource.Read? = nil,
+    registersPermissions: PermissionRegistration.Register? = nil,
     background: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
@@ -56,6 +61,7 @@ package struct ServiceParts: Sendable {
     self.schedules = schedules
     self.purges = purges
     self.flags = flags
+    self.registersPermissions = registersPermissions
     self.background = background
   }
 

@@ -111,7 +111,7 @@ package struct FeedRoutes: Sendable {
 /// Rows of one kind in the order of their keys, erased ones included as tombstones.
 package struct SnapshotSource: Sendable {
   /// Rows with a key greater than the first argument, at most as many as the second.
-  let read: @Sendable (Int64, Int) async throws -> [SnapshotItem]
+  package let read: @Sendable (Int64, Int) async throws -> [SnapshotItem]
 
   package init(_ read: @escaping @Sendable (Int64, Int) async throws -> [SnapshotItem]) {
     self.read = read

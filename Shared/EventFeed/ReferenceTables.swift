@@ -43,12 +43,13 @@ package enum ReferenceTables {
     }
   }
 
-  /// The same for a company.
+  /// The same for a company, which may act: throws `CompanySuspension` if not.
   package static func lockForShare(company id: Int64, in tx: Transaction) async throws {
     let rows = try await tx.batch([addCompany(id), shareCompany(id)])
     guard let row = rows.last?.first, try !row.bool("deleted") else {
       throw Tombstone(kind: .company, id: id)
     }
+    if try row.optionalInstant("suspended_at") != nil { throw CompanySuspension(company: id) }
   }
 
   private static let upsertUser = Statement(
@@ -80,7 +81,7 @@ package enum ReferenceTables {
   private static let addCompany = Statement(
     "insert into company_ref (id) values ($1) on conflict (id) do nothing")
   private static let shareCompany = Statement(
-    "select deleted from company_ref where id = $1 for share")
+    "select deleted, suspended_at from company_ref where id = $1 for share")
 }
 
 /// The person or company was erased: nothing may refer to it any more.

@@ -1,4 +1,5 @@
 import JSON
+import Kernel
 import Outbox
 import Postgres
 
@@ -19,6 +20,12 @@ extension Subscription {
       handlers: [
         "user.activated": user, "user.updated": user, "company.created": company,
         "company.updated": company,
+        "company.suspended": { envelope, tx in
+          try await CompanyStandingEvent.suspended.save(envelope, in: tx)
+        },
+        "company.restored": { envelope, tx in
+          try await CompanyStandingEvent.restored.save(envelope, in: tx)
+        },
         "company.merged": { envelope, tx in
           let event = try JSONParser.parse(envelope.data)
           guard let from = event["from"]?.int64, let into = event["into"]?.int64
@@ -44,7 +51,9 @@ extension Subscription {
           "companies",
           { items, tx in
             for item in items {
-              try await saveCompany(JSONParser.parse(item.data), item.revision, in: tx)
+              let company = try JSONParser.parse(item.data)
+              try await saveCompany(company, item.revision, in: tx)
+              try await saveStanding(of: item, company, in: tx)
             }
           }
         ),
@@ -59,6 +68,18 @@ extension Subscription {
       id: id, displayName: user["display_name"]?.string ?? "", avatar: user["avatar"]?.string,
       locale: user["locale"]?.string, revision: revision, deleted: user["deleted"]?.bool ?? false,
       in: tx)
+  }
+
+  /// A source that does not say leaves the standing as it is known; since when, no snapshot says.
+  private static func saveStanding(
+    of item: SnapshotItem, _ company: JSONValue, in tx: Transaction
+  ) async throws {
+    guard let isSuspended = company["suspended"]?.bool else { return }
+    _ = try await ReferenceTables.save(
+      CompanyStanding(
+        company: item.id, suspendedAt: isSuspended ? WallClock.live.now() : nil,
+        actor: nil),
+      revision: item.revision, in: tx)
   }
 
   private static func saveCompany(

@@ -8,7 +8,7 @@ struct ReferenceList {
   /// not looked at.
   private static let exempt = [
     "core_actionlog", "reversion_version", "django_admin_log", "outbox", "change_journal",
-    "media_claim",
+    "content_hiding", "media_claim",
   ]
 
   let references: [Reference]

@@ -15,6 +15,8 @@ package indirect enum RowState: Sendable {
   case all([RowState])
   /// The row of `table` whose `key` the column holds is like that.
   case parent(_ column: String, of: String, key: String = "id", RowState)
+  /// The row of `table` whose `key` the column holds is not like that, or there is none.
+  case unless(_ column: String, of: String, key: String = "id", RowState)
 
   /// The condition on the table that is named `alias` in its statement.
   func condition(on alias: String) -> SQL {
@@ -36,6 +38,12 @@ package indirect enum RowState: Sendable {
       """
       \(name(column)) in (select parent.\(identifier: key) from \(identifier: table) parent
         where \(state.condition(on: "parent")))
+      """
+    case .unless(let column, let table, let key, let state):
+      """
+      not exists (select from \(identifier: table) \(unsafe: alias)_other
+        where \(unsafe: alias)_other.\(identifier: key) = \(name(column))
+          and \(state.condition(on: alias + "_other")))
       """
     }
   }

@@ -10,11 +10,17 @@ package struct SliceResources: Sendable {
   package let context: String
   package let resources: [Resource]
   package let admin: AdminTables
+  /// Rights of the context besides those to its tables.
+  let ownPermissions: [DeclaredPermission]
 
-  package init(_ context: String, resources: [Resource], admin: AdminTables) {
+  package init(
+    _ context: String, resources: [Resource], admin: AdminTables,
+    permissions: [DeclaredPermission] = []
+  ) {
     self.context = context
     self.resources = resources
     self.admin = admin.following(resources)
+    ownPermissions = permissions
   }
 
   /// What blanks the slice's revisions where a person is erased.

@@ -6,6 +6,7 @@ package import HTTPServer
 package import JSON
 package import Kernel
 import Observability
+import OpenAPI
 
 /// Asks the routes of a service without a socket, as its server does after parsing: each request
 /// carries a principal signed as by the gateway (or, for `/internal/…`, by another service), and
@@ -55,6 +56,15 @@ package struct ServiceClient: Sendable {
   package var undescribed: [String] {
     routes.filter { !$0.template.hasPrefix("/internal/") && $0.description == nil }
       .map { "\($0.method) \($0.template)" }
+  }
+
+  /// The codes of the rights that the rules of its addresses name.
+  package var demandedPermissions: Set<String> {
+    let rules = routes.compactMap { route in
+      if case .holders(let rule) = route.audience { rule } else { nil }
+    }
+    return Set(
+      rules.flatMap { $0.split(separator: " ") }.map(String.init).filter { $0.contains(".") })
   }
 
   /// `json` is the body's text. Runs on a loop of its own choice.

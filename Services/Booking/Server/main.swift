@@ -20,6 +20,6 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .booking, ownership: .booking(host.database),
         personal: .booking, consumers: ["identity", "community"],
-        subscriptions: app.subscriptions)
+        subscriptions: app.subscriptions, jobs: [app.releaseHandler])
     },
     seedDemo: { host, _ in try await DemoRooms(database: host.database).seed() }))

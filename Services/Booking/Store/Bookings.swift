@@ -52,4 +52,5 @@ package enum BookingStoreError: Error, Equatable {
   /// Identity erased this person: nothing new may carry the number.
   case memberGone
   case companyGone
+  case companySuspended
 }

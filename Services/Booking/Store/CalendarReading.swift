@@ -36,7 +36,10 @@ struct CalendarReading {
       select company from (select \(owner.company)::bigint as company) wish
       where company is not null on conflict (id) do nothing
       """,
-      "select deleted, verified from company_ref where id = \(owner.company) for no key update",
+      """
+      select deleted, verified, suspended_at is not null as suspended from company_ref
+      where id = \(owner.company) for no key update
+      """,
       RoomRow.statement(id: room, lock: true),
       """
       select \(BookingRow.columns) from booking_booking booking where id = \(moving)
@@ -76,6 +79,7 @@ struct CalendarReading {
     guard let row = answers[3].first, try !row.bool("deleted") else {
       throw BookingStoreError.companyGone
     }
+    if try row.bool("suspended") { throw BookingStoreError.companySuspended }
     return Diary(
       of: .company, isVerified: try row.bool("verified"),
       entries: try answers[10].map(BookingRow.entry))

@@ -10,6 +10,8 @@ package struct RequestNews: Sendable {
     case approved
     case rejected
     case withdrawn
+    case paused
+    case resumed
   }
 
   package let step: Step
@@ -70,6 +72,15 @@ package struct RequestNews: Sendable {
       Localized(
         ru: "Заявка отозвана", kk: "Өтінім кері қайтарылды",
         en: "Your application was withdrawn")
+    case .paused:
+      Localized(
+        ru: "Заявка приостановлена: компания заблокирована",
+        kk: "Өтінім тоқтатыла тұрды: компания бұғатталған",
+        en: "Your application rests: the company is suspended")
+    case .resumed:
+      Localized(
+        ru: "Рассмотрение заявки возобновлено", kk: "Өтінімді қарау қайта басталды",
+        en: "Your application goes on")
     }
   }
 

@@ -1,4 +1,5 @@
 package import EventFeed
+import IdentityDomain
 import IdentityStore
 import JSON
 import Kernel
@@ -6,7 +7,7 @@ import Kernel
 extension IdentityApplication {
   /// What a new listener takes over before it follows the events.
   package var snapshots: [String: SnapshotSource] {
-    let people = people
+    let (people, sanctions) = (people, sanctions)
     return [
       "users": SnapshotSource { after, limit in
         try await people.cards(after: after, limit: limit).map { card in
@@ -33,7 +34,22 @@ extension IdentityApplication {
                 json.field("name", card.name)
                 json.field("verified", card.verified)
                 json.field("deleted", card.isDeleted)
+                json.field("suspended", card.isSuspended)
                 if let other = card.mergedInto { json.field("merged_into", other) }
+              }
+            })
+        }
+      },
+      "hidden_content": SnapshotSource { after, limit in
+        try await sanctions.hidings(after: after, limit: limit).map { hiding in
+          SnapshotItem(
+            id: hiding.sanction, revision: hiding.revision,
+            data: JSONWriter.bytes { json in
+              json.object { json in
+                json.field("sanction", hiding.sanction)
+                json.field("source", hiding.content.source)
+                json.field("primary_key", hiding.content.key)
+                json.field("lifted", hiding.isLifted)
               }
             })
         }

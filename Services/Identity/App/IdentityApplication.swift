@@ -22,6 +22,7 @@ package struct IdentityApplication: Sendable {
   package let grants: Grants
   package let groups: Groups
   package let permissions: Permissions
+  package let permissionRegistry: PermissionRegistry
   package let attempts: Attempts
   package let challenges: SignatureChallenges
   package let signatures: any SignatureVerifier
@@ -73,6 +74,7 @@ package struct IdentityApplication: Sendable {
     grants = Grants(database)
     groups = Groups(database)
     permissions = Permissions(database)
+    permissionRegistry = PermissionRegistry(database)
     attempts = Attempts(database)
     challenges = SignatureChallenges(database)
     signatures = PooledSignatureVerifier(folder: settings.authorities, pool: hashing)

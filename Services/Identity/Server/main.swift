@@ -33,7 +33,8 @@ launch(
         ] + app.accountJobs + archives.handlers,
         schedules: try [IdentityApplication.joiningSchedule()]
           + IdentityApplication.accountSchedules() + DataArchives.schedules(),
-        purges: try IdentityApplication.purges(), flags: app.flagReading, background: background)
+        purges: try IdentityApplication.purges(), flags: app.flagReading,
+        registersPermissions: app.registersPermissions, background: background)
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(

@@ -19,6 +19,7 @@ package struct CompanyCard: Sendable {
   package let verified: Bool
   package let revision: Int64
   package let isDeleted: Bool
+  package let isSuspended: Bool
   /// The company whose duplicate it was.
   package let mergedInto: CompanyID?
 }
@@ -101,7 +102,7 @@ package struct People: Sendable {
       return CompanyCard(
         id: try row.identifier("id"), name: try row.string("name"),
         verified: try row.bool("verified"), revision: try row.int64("row_version"),
-        isDeleted: status?.reference == .deleted,
+        isDeleted: status?.reference == .deleted, isSuspended: status == .suspended,
         mergedInto: try row.optionalIdentifier("merged_into_id"))
     }
   }

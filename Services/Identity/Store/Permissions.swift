@@ -6,7 +6,22 @@ package import Postgres
 /// One right that there is.
 package struct Permission: Sendable {
   package let code: String
-  package let name: String
+  /// As its service says it; of a right that nobody registered, in no language of ours.
+  package let name: Localized
+  /// Whose it is; `common` for what every service has, `nil` where none registered it.
+  package let context: String?
+  /// The service that had it does not name it any more.
+  package let isRetired: Bool
+
+  init(_ row: Row) throws {
+    code = try row.string("code")
+    let words = try row.string("name")
+    name =
+      try row.optionalString("context") == nil
+      ? Localized(ru: words, kk: words, en: words) : try row.localized("title")
+    context = try row.optionalString("context")
+    isRetired = try row.optionalBool("retired") ?? false
+  }
 }
 
 /// How a right came to somebody.
@@ -32,13 +47,21 @@ package struct Permissions: Sendable {
 
   package init(_ database: Database) { self.database = database }
 
+  private static let columns: SQL = """
+    t.app_label || '.' || p.codename as code, p.name, r.context, r.name as title, r.retired
+    """
+
+  private static let registered: SQL = """
+    left join permission_registration r on r.code = t.app_label || '.' || p.codename
+    """
+
   package func all() async throws -> [Permission] {
     try await database.read(
       """
-      select t.app_label || '.' || p.codename as code, p.name from auth_permission p
-      join django_content_type t on t.id = p.content_type_id order by 1
+      select \(Permissions.columns) from auth_permission p
+      join django_content_type t on t.id = p.content_type_id \(Permissions.registered) order by 1
       """
-    ).map { Permission(code: try $0.string("code"), name: try $0.string("name")) }
+    ).map(Permission.init)
   }
 
   package func exists(_ code: String) async throws -> Bool {
@@ -71,8 +94,8 @@ package struct Permissions: Sendable {
     try await ChangeFiling.now(database)
     let rows = try await database.query(
       """
-      select t.app_label || '.' || p.codename as code, p.name, g.name as group_name,
-        r.date_created, r.user_id, r.comment
+      select \(Permissions.columns), g.name as group_name, given.date_created, given.user_id,
+        given.comment
       from (
         select permission_id, null::integer as group_id, id,
           'account.useruserpermissions' as model
@@ -84,22 +107,21 @@ package struct Permissions: Sendable {
       ) s
       join auth_permission p on p.id = s.permission_id
       join django_content_type t on t.id = p.content_type_id
+      \(Permissions.registered)
       left join auth_group g on g.id = s.group_id
       left join lateral (
-        select r.date_created, r.user_id, nullif(r.comment, '') as comment
-        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        select n.date_created, n.user_id, nullif(n.comment, '') as comment
+        from reversion_version v join reversion_revision n on n.id = v.revision_id
         where v.model = s.model and v.object_id = s.id::text and v.action = 'create'
         order by v.id desc limit 1
-      ) r on true
+      ) given on true
       where \(code)::text is null or t.app_label || '.' || p.codename = \(code)
-      order by 1, 3 nulls first
+      order by 1, g.name nulls first
       """)
     return try rows.reduce(into: []) { rights, row in
       let code = try row.string("code")
       if rights.last?.permission.code != code {
-        rights.append(
-          ExplainedRight(
-            permission: Permission(code: code, name: try row.string("name")), sources: []))
+        rights.append(ExplainedRight(permission: try Permission(row), sources: []))
       }
       rights[rights.count - 1].sources.append(try Permissions.source(row))
     }

@@ -72,3 +72,17 @@ package struct RequestWithdrawn: RequestEvent {
   package let facts: RequestFacts
   package init(facts: RequestFacts) { self.facts = facts }
 }
+
+/// It rests: its company may not act for the time being. The step is the one where it stands.
+package struct RequestPaused: RequestEvent {
+  package static var type: String { "request.paused" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// Its company may act again: the clock runs on.
+package struct RequestResumed: RequestEvent {
+  package static var type: String { "request.resumed" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}

@@ -4,6 +4,8 @@ package import Postgres
 package enum ReferenceRefusal: Error, Sendable, Equatable {
   case userGone
   case companyGone
+  /// It may not act for the time being.
+  case companySuspended
 }
 
 /// Holds the rows of people and companies that a command refers to (decision 20): identity has
@@ -15,7 +17,7 @@ enum References {
     "insert into user_ref (id) values ($1) on conflict (id) do nothing")
 
   private static let holdingCompany = Statement(
-    "select deleted, verified from company_ref where id = $1 for share")
+    "select deleted, verified, suspended_at from company_ref where id = $1 for share")
 
   private static let addingCompany = Statement(
     "insert into company_ref (id) values ($1) on conflict (id) do nothing")
@@ -27,11 +29,12 @@ enum References {
     if try row?.bool("deleted") != false { throw ReferenceRefusal.userGone }
   }
 
-  /// Whether the company is verified.
+  /// Whether the company is verified. One that may not act throws `ReferenceRefusal`.
   static func holdCompany(_ id: Int64, in tx: Transaction) async throws -> Bool {
     var row = try await tx.query(holdingCompany(id)).first
     if row == nil { row = try await tx.batch([addingCompany(id), holdingCompany(id)]).last?.first }
     guard let row, try !row.bool("deleted") else { throw ReferenceRefusal.companyGone }
+    if try row.optionalInstant("suspended_at") != nil { throw ReferenceRefusal.companySuspended }
     return try row.optionalBool("verified") ?? false
   }
 }

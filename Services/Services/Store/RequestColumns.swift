@@ -10,6 +10,7 @@ enum RequestColumns {
     r.author_id, nullif(u.display_name, '') as author_name, r.company_id,
     nullif(c.name, '') as company_name, r.assignee_id,
     nullif(a.display_name, '') as assignee_name, r.submissions, r.submitted_at, r.deadline,
+    r.paused_at,
     r.created_at, r.updated_at
     """
 

@@ -10,7 +10,8 @@ extension Requests {
       """
       select r.id, r.service_id, r.author_id, r.company_id, r.status, r.bp_status, r.assignee_id,
         (r.deadline at time zone 'Asia/Almaty')::date as deadline, r.remaining_days, r.marks,
-        r.number, r.submissions, r.row_version, d.id as data_id, d.data, d.hub_form_id,
+        r.number, r.submissions, r.row_version, r.paused_at is not null as is_paused,
+        d.id as data_id, d.data, d.hub_form_id,
         d.hub_form_version, d.row_version as data_version, s.name, s.row_version as service_version,
         s.bp_config, s.active and s.published as is_published, s.start_date, s.end_date,
         v.attempt, v.data as last_data, v.visible as last_visible,
@@ -87,7 +88,7 @@ extension Row {
         mark["field"]?.text.map { FieldMark(field: $0, comment: mark["comment"]?.text) }
       },
       number: try optionalString("number"), submissions: try int("submissions"),
-      rowVersion: try int64("row_version"))
+      rowVersion: try int64("row_version"), isPaused: try bool("is_paused"))
   }
 
   fileprivate func lastSubmission() throws -> Submission? {
@@ -102,7 +103,7 @@ extension Row {
 
 extension WorkingCalendar {
   /// Days since 2000 doubled, plus one if the day is worked.
-  fileprivate init(encoded: [Int64]) throws {
+  init(encoded: [Int64]) throws {
     var exceptions: [Day: Bool] = [:]
     for code in encoded {
       exceptions[Day(daysSinceEpoch: 10_957 + Int(code >> 1))] = code & 1 == 1

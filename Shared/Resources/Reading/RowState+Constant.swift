@@ -14,7 +14,7 @@ extension RowState {
     case .hasNotEnded(let column): return "coalesce(\(name(column)) >= current_date, true)"
     case .all(let states):
       return try states.map { try $0.constantCondition(on: alias) }.joined(separator: " and ")
-    case .equals, .isOneOf, .parent: throw NotConstant()
+    case .equals, .isOneOf, .parent, .unless: throw NotConstant()
     }
   }
 }

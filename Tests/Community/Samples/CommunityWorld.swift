@@ -16,6 +16,7 @@ import Migrations
 import Observability
 package import Outbox
 package import Postgres
+import Resources
 package import TestSupport
 
 /// A slice of its own for one test: a database, the store, the routes, and what comes by the feed.
@@ -44,12 +45,14 @@ package struct CommunityWorld: Sendable {
     self.files = files
     self.database = database
     notifications = Notifications(database: database)
+    let commands = IdempotentCommands(database: database)
+    let cursors = try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32)))
     let app = CommunityApplication(
-      notifications: notifications, commands: IdempotentCommands(database: database),
-      cursors: try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32))), media: media)
+      notifications: notifications, commands: commands, cursors: cursors, media: media)
     self.app = app
     client = try ServiceClient(audience: "community") {
       app.routes($0) + FileAccessRoute(.community(database)).table($0)
+        + SliceResources.community.routes(database, cursors, commands, $0)
     }
   }
 }

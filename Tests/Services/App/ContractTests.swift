@@ -31,10 +31,11 @@ struct ContractTests {
       [
         RequestCreated.type, RequestSubmitted.type, RequestAssigned.type, RequestReturned.type,
         RequestStatusChanged.type, RequestApproved.type, RequestRejected.type,
-        RequestWithdrawn.type,
+        RequestWithdrawn.type, RequestPaused.type, RequestResumed.type,
       ] == [
         "request.created", "request.submitted", "request.assigned", "request.returned",
         "request.status_changed", "request.approved", "request.rejected", "request.withdrawn",
+        "request.paused", "request.resumed",
       ])
     #expect(RequestReturned(facts: facts).aggregateID == "12")
   }

@@ -1,8 +1,15 @@
+import Access
+import Crypto
 import DatabaseHost
+import HTTPServer
+import Idempotency
+import Kernel
 import Migrations
 package import Postgres
+import Resources
+import TechOrdaApp
 import TechOrdaStore
-import TestSupport
+package import TestSupport
 
 /// A slice of its own for one test.
 package enum TechOrdaSlice {
@@ -10,5 +17,14 @@ package enum TechOrdaSlice {
     try await TestDatabase.with(
       folders: LibraryMigrations.folders() + [TechOrdaMigrations.folder()], schema: "techorda",
       body)
+  }
+
+  /// Somebody who asks its routes.
+  package static func client(_ database: Database) throws -> ServiceClient {
+    let cursors = try CursorSigner(key: Secret([UInt8](repeating: 7, count: 32)))
+    let commands = IdempotentCommands(database: database)
+    return try ServiceClient(audience: "techorda") {
+      SliceResources.techorda.routes(database, cursors, commands, $0)
+    }
   }
 }

@@ -113,6 +113,7 @@ extension BookingStoreError: ProblemConvertible {
       ]).problem
     case .memberGone: IdentityRefusal.memberGone.problem
     case .companyGone: IdentityRefusal.notMember.problem
+    case .companySuspended: IdentityRefusal.companySuspended.problem
     }
   }
 }

@@ -4,11 +4,15 @@ package import EventFeed
 import Kernel
 
 extension BookingApplication {
-  /// Names for the lists, and what happens to the bookings of somebody who was erased.
+  /// Names for the lists, what happens to the bookings of somebody who was erased, and what becomes
+  /// of those of a company that may not act.
   package var subscriptions: [Subscription] {
     [
       Subscription.references(consumer: "booking").erasing(as: "booking") { user, transaction in
         try await bookings.erase(MemberID(user), now: clock.now(), in: transaction)
+      }
+      .following { standing, transaction in
+        try await CompanyRelease.follow(standing, in: transaction)
       }
     ]
   }

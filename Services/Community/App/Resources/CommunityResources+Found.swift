@@ -4,7 +4,9 @@ extension SliceResources {
   /// What all contexts show to everybody, found by words. Written by events only.
   static let search = Resource(
     "search_search", at: "/api/v1/community/search",
-    read: .any([.rows(.isTrue("active")), .permission("search.view_search")]),
+    read: .any([
+      .rows(.all([.isTrue("active"), .isFalse("hidden")])), .permission("search.view_search"),
+    ]),
     columns: ColumnRights(
       hidden: ["data", "updated_rev", "content"], localized: ["title", "description"]),
     order: ["-published_at"], search: .words("words"))
@@ -12,8 +14,8 @@ extension SliceResources {
   /// What is published, what is pinned first. Staff see the rest by the admin API.
   static let feed = Resource(
     "core_feed", at: "/api/v1/community/feed",
-    read: .rows(.isTrue("published")),
-    columns: ColumnRights(hidden: ["data"]), order: ["-pinned", "-published_at"],
+    read: .rows(.all([.isTrue("published"), .isFalse("hidden")])),
+    columns: ColumnRights(hidden: ["data", "hidden"]), order: ["-pinned", "-published_at"],
     nested: [
       .parent("article", by: "article_id", fields: told),
       .parent("blog", by: "blog_id", fields: told),

@@ -31,6 +31,12 @@ extension CommunityApplication {
       .on { (event: RequestWithdrawn, envelope, tx) in
         try await tell(.withdrawn, event.facts, envelope, tx)
       }
+      .on { (event: RequestPaused, envelope, tx) in
+        try await tell(.paused, event.facts, envelope, tx)
+      }
+      .on { (event: RequestResumed, envelope, tx) in
+        try await tell(.resumed, event.facts, envelope, tx)
+      }
   }
 
   private func tell(

@@ -8,7 +8,7 @@ extension SliceResources {
     resources: [
       organizations, countries, cities, .complaints, .sanctions, .erasures, newsletterIssues,
     ] + profileBlocks + flags,
-    admin: .identity)
+    admin: .identity, permissions: .identity)
 
   private static let organizations = Resource(
     "core_organization", at: "/api/v1/identity/organizations",

@@ -2,7 +2,15 @@ import OpenAPI
 
 /// What staff are told of groups and rights.
 enum RightsDescriptions {
-  static let permissions = Operation("Which rights there are").answers(.page(of: permission))
+  static let permissions = Operation("Which rights there are")
+    .saying(
+      """
+      Every service names those that it knows when it starts. `context` is whose a right is, `common` \
+      where every service has what it is about, null where none named it: rights of an old site. A \
+      right that its service does not name any more is `retired`; who has it keeps it.
+      """
+    )
+    .spoken().answers(.page(of: permission))
   static let list = Operation("Groups").answers(.page(of: group))
   static let show = Operation("One group").answers(group, with: .etag)
 
@@ -26,7 +34,7 @@ enum RightsDescriptions {
 
   static let explain = Operation("Why may somebody do something")
     .saying("Each right with the groups and grants that it came by, who gave them, when and why.")
-    .query("permission", .text(max: 201), "Only this right.")
+    .query("permission", .text(max: 201), "Only this right.").spoken()
     .answers(
       .object([
         "user_id": .id, "may_sign_in": .flag, "is_superuser": .flag,
@@ -44,7 +52,9 @@ enum RightsDescriptions {
     .refuses(422, "invalid")
 
   private static let codes = Schema.array(of: .filled(max: 201), count: 0...1_000)
-  private static let permission = Schema.object(["code": .text, "name": .text])
+  private static let permission = Schema.object([
+    "code": .text, "name": .localized, "context": .text.nullable, "retired": .flag,
+  ])
   private static let group = Schema.object([
     "id": .id, "name": .text, "permissions": .array(of: .text), "members": .count,
     "row_version": .integer(),

@@ -50,14 +50,16 @@ struct RightsRoutes {
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
     let permissions = try await app.permissions.all()
-    return .json { json in
+    let choice = request.languages
+    return Response.json { json in
       json.object { json in
         json.array("items", permissions) { json, permission in
-          json.object { write(permission, to: &$0) }
+          json.object { write(permission, in: choice, to: &$0) }
         }
         json.field("next", nil as String?)
       }
     }
+    .spoken(in: choice)
   }
 
   @Sendable private func list(_ request: Request, _ caller: Principal) async throws -> Response {
@@ -130,6 +132,7 @@ struct RightsRoutes {
     guard try await app.accounts.account(user) != nil else { throw NothingThere() }
     let standing = try await app.principals.rights(of: user, now: app.clock.now())
     let rights = try await app.permissions.explain(user, only: code)
+    let choice = request.languages
     return Response.json { json in
       json.object { json in
         json.field("user_id", user)
@@ -140,7 +143,7 @@ struct RightsRoutes {
         json.field("allowed", code == nil ? nil : allowed)
         json.array("items", rights) { json, right in
           json.object { json in
-            write(right.permission, to: &json)
+            write(right.permission, in: choice, to: &json)
             json.array("because", right.sources) { json, source in
               json.object { write(source, to: &$0) }
             }
@@ -148,7 +151,7 @@ struct RightsRoutes {
         }
       }
     }
-    .with(.cacheControl, "no-store")
+    .with(.cacheControl, "no-store").spoken(in: choice)
   }
 
   // MARK: Words
@@ -173,9 +176,13 @@ struct RightsRoutes {
     json.field("row_version", group.version)
   }
 
-  private func write(_ permission: Permission, to json: inout JSONWriter) {
+  private func write(
+    _ permission: Permission, in choice: LanguageChoice, to json: inout JSONWriter
+  ) {
     json.field("code", permission.code)
-    json.field("name", permission.name)
+    json.field("name", permission.name, in: choice)
+    json.field("context", permission.context)
+    json.field("retired", permission.isRetired)
   }
 
   private func write(_ source: RightSource, to json: inout JSONWriter) {

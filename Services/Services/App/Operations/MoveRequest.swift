@@ -16,16 +16,22 @@ extension ServicesApplication {
     guard let row = try await requests.read(id, for: viewer).first else {
       throw RequestError.missing
     }
-    if let company = try row.optionalInt64("company_id") {
+    let company = try row.optionalInt64("company_id")
+    if let company {
       guard try await memberships.isMember(viewer.userID, company) else {
         throw ServiceRefusal.notMember
       }
     }
     let choice = request.languages
     return try await commands.run(request, by: principal) { [requests] tx in
+      // People and companies before requests, as whoever follows them locks them too.
+      try await requests.hold(author: viewer.userID, company: company, in: tx)
       var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
-      try await requests.hold(
-        author: viewer.userID, company: locked.request.companyID, in: tx)
+      if locked.request.companyID != company {
+        // The company was merged into another one a moment ago.
+        try await requests.hold(
+          author: viewer.userID, company: locked.request.companyID, in: tx)
+      }
       let receipt = try await requests.submit(&locked, by: viewer.userID, in: tx)
       return try await requests.answer(id, for: viewer, in: choice, receipt: receipt, tx)
     }

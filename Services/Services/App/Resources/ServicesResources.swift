@@ -33,5 +33,6 @@ extension SliceResources {
         ],
         "service_techordastudent": ["data", "full_name", "iin"],
       ],
-      bounded: bounded))
+      bounded: bounded),
+    permissions: .services)
 }

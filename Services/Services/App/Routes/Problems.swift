@@ -47,6 +47,7 @@ extension ServiceRefusal: ProblemConvertible {
         title: Localized(
           ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияның мүшесі емессіз",
           en: "You are not a member of this company"))
+    case .companySuspended: suspendedCompany
     case .alreadyOpen(let request):
       Problem(
         status: 409, code: "request-open",
@@ -126,6 +127,13 @@ extension RequestError: ProblemConvertible {
           ru: "Заявку ведёт другой сотрудник", kk: "Өтінімді басқа қызметкер жүргізеді",
           en: "Another member of the staff has it"),
         members: [(name: "assignee_id", json: String(user))])
+    case .paused:
+      Problem(
+        status: 409, code: "request-paused",
+        title: Localized(
+          ru: "Заявка приостановлена: компания заблокирована",
+          kk: "Өтінім тоқтатыла тұрды: компания бұғатталған",
+          en: "The request rests: its company is suspended"))
     case .ownRequest:
       Problem(
         status: 403, code: "own-request",
@@ -161,12 +169,23 @@ private func quoted(_ word: String) -> String {
 
 extension ReferenceRefusal: ProblemConvertible {
   package var problem: Problem {
-    Problem(
-      status: 409, code: "erased",
-      title: self == .userGone
-        ? Localized(
-          ru: "Пользователь удалён", kk: "Пайдаланушы жойылған", en: "The user was deleted")
-        : Localized(
+    switch self {
+    case .userGone:
+      Problem(
+        status: 409, code: "erased",
+        title: Localized(
+          ru: "Пользователь удалён", kk: "Пайдаланушы жойылған", en: "The user was deleted"))
+    case .companyGone:
+      Problem(
+        status: 409, code: "erased",
+        title: Localized(
           ru: "Компания удалена", kk: "Компания жойылған", en: "The company was deleted"))
+    case .companySuspended: suspendedCompany
+    }
   }
 }
+
+private let suspendedCompany = Problem(
+  status: 403, code: "company-suspended",
+  title: Localized(
+    ru: "Компания заблокирована", kk: "Компания бұғатталған", en: "The company is suspended"))

@@ -12,7 +12,7 @@ enum RequestDescriptions {
       ])
     )
     .repeatable().spoken().answers(201, opened, with: [.etag, .location])
-    .refuses(403, "not-a-member")
+    .refuses(403, "company-suspended", "not-a-member")
     .refuses(
       409, "erased", "not-eligible", "request-open", "service-closed", "service-not-open",
       "service-without-form"
@@ -47,10 +47,10 @@ enum RequestDescriptions {
 
   static let submit = Operation("Submit: everything is checked, frozen and numbered")
     .repeatable().spoken().answers(200, submitted, with: .etag)
-    .refuses(403, "not-a-member")
+    .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "erased", "not-editable", "not-eligible", "request-open", "service-closed",
-      "service-not-open", "stale-status", "transition-not-allowed"
+      409, "erased", "not-editable", "not-eligible", "request-open", "request-paused",
+      "service-closed", "service-not-open", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
 
@@ -70,7 +70,10 @@ enum RequestDescriptions {
     .takes(.input(["take_over": Schema.flag.nullable.optional]), isRequired: false)
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request")
-    .refuses(409, "assigned-to-other", "erased", "stale-status", "transition-not-allowed")
+    .refuses(
+      409, "assigned-to-other", "erased", "request-paused", "stale-status",
+      "transition-not-allowed"
+    )
     .refuses(412, "stale")
 
   static let move = Operation("Move a request along its service's table")
@@ -84,7 +87,7 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request")
     .refuses(
-      409, "assigned-to-other", "erased", "not-assigned", "stale-status",
+      409, "assigned-to-other", "erased", "not-assigned", "request-paused", "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale")
@@ -106,7 +109,8 @@ enum RequestDescriptions {
     "author_name": .text.nullable, "company_id": .integer().nullable,
     "company_name": .text.nullable, "assignee_id": .integer().nullable,
     "assignee_name": .text.nullable, "submissions": .count, "submitted_at": .instant.nullable,
-    "deadline": .instant.nullable, "created_at": .instant, "updated_at": .instant,
+    "deadline": .instant.nullable, "paused_at": .instant.nullable, "created_at": .instant,
+    "updated_at": .instant,
   ]).named("services.RequestInList")
 
   private static let request = listed.adding([

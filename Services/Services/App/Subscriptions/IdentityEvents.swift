@@ -8,6 +8,11 @@ extension ServicesApplication {
       Subscription.references(consumer: "services").erasing(as: "services") { user, tx in
         try await Requests.eraseDrafts(of: user, in: tx)
       }
+      .following { standing, tx in
+        try await Requests.follow(
+          company: standing.company, isSuspended: standing.isSuspended, actor: standing.actor,
+          in: tx)
+      }
     ]
   }
 }

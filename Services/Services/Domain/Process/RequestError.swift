@@ -10,6 +10,8 @@ package enum RequestError: Error, Sendable, Equatable {
   case notAssigned
   case assignedToOther(Int64)
   case ownRequest
+  /// Its company may not act for the time being.
+  case paused
   case missing
   case stale(current: Int64)
 }
@@ -23,6 +25,7 @@ package enum ServiceRefusal: Error, Sendable, Equatable {
   case companyUnverified
   case residentUnconfirmed
   case notMember
+  case companySuspended
   case alreadyOpen(request: Int64?)
   case noForm
 }

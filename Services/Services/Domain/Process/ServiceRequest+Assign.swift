@@ -8,6 +8,7 @@ extension ServiceRequest {
     today: Day
   ) throws(RequestError) -> RequestStep {
     if staff == authorID { throw .ownRequest }
+    if isPaused { throw .paused }
     if status == .draft || status.isClosed {
       throw .notAllowed(from: bpStatus, to: nil, allowed: [])
     }

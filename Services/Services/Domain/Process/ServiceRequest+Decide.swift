@@ -24,6 +24,7 @@ extension ServiceRequest {
   ) throws(RequestError) -> RequestStep {
     guard decision.from == bpStatus else { throw .staleStatus(current: bpStatus) }
     if staff == authorID { throw .ownRequest }
+    if isPaused { throw .paused }
     let choices = table.choices(from: bpStatus)
     guard let move = choices.first(where: { $0.to == decision.to }) else {
       throw .notAllowed(from: bpStatus, to: decision.to, allowed: choices.map(\.to))

@@ -42,6 +42,7 @@ extension ServiceRequest {
     _ answers: [String: FormValue], last: Submission?, by applicant: Int64, table: ProcessTable,
     form: Form, context: FormContext, calendar: WorkingCalendar
   ) throws(SubmissionRefusal) -> (step: RequestStep, submission: Submission) {
+    if isPaused { throw .request(.paused) }
     guard let move = table.move(from: bpStatus, by: .submission) else {
       throw .request(
         .notAllowed(

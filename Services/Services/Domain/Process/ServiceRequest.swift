@@ -18,12 +18,15 @@ package struct ServiceRequest: Sendable, Hashable {
   /// How often it was submitted.
   package private(set) var submissions: Int
   package private(set) var rowVersion: Int64
+  /// Its company may not act for the time being: nobody moves it but the applicant who takes it back.
+  package let isPaused: Bool
 
   /// Only Store may call this.
   package init(
     stored id: Int64, serviceCode: String, authorID: Int64, companyID: Int64?,
     status: RequestStatus, bpStatus: String, assigneeID: Int64?, deadline: Day?,
-    remainingDays: Int?, marks: [FieldMark], number: String?, submissions: Int, rowVersion: Int64
+    remainingDays: Int?, marks: [FieldMark], number: String?, submissions: Int, rowVersion: Int64,
+    isPaused: Bool = false
   ) {
     self.id = id
     self.serviceCode = serviceCode
@@ -38,6 +41,7 @@ package struct ServiceRequest: Sendable, Hashable {
     self.number = number
     self.submissions = submissions
     self.rowVersion = rowVersion
+    self.isPaused = isPaused
   }
 }
 

@@ -11,10 +11,15 @@ extension SliceResources {
         "techorda_school": ["director_name", "email", "phone"],
       ]))
 
+  /// A school is frozen for as long as its company may not act.
+  private static let isShown = RowState.all([
+    .isTrue("active"), .unless("company_id", of: "company_ref", .isPresent("suspended_at")),
+  ])
+
   private static let schools = Resource(
     "techorda_school", at: "/api/v1/techorda/schools",
     read: .any([
-      .rows(.isTrue("active")), .member(company: "company_id"),
+      .rows(isShown), .member(company: "company_id"),
       .permission("techorda.view_school"),
     ]),
     create: .permission("techorda.add_school"), change: .permission("techorda.change_school"),
@@ -32,7 +37,7 @@ extension SliceResources {
     read: .any([
       .rows(
         .all([
-          .isTrue("active"), .parent("school_id", of: "techorda_school", .isTrue("active")),
+          .isTrue("active"), .parent("school_id", of: "techorda_school", isShown),
         ])),
       .permission("techorda.view_course"),
     ]),

@@ -1,0 +1,18 @@
+import Access
+import Kernel
+
+/// Rights of this context besides those to its tables.
+extension [DeclaredPermission] {
+  static let services = [
+    DeclaredPermission(
+      ServicesApplication.decide, about: "servicerequest",
+      Localized(
+        ru: "Рассмотрение заявок и решение по ним", kk: "Өтінімдерді қарау және шешім қабылдау",
+        en: "Take requests and decide on them")),
+    DeclaredPermission(
+      "services.give_expertise", about: "servicerequest",
+      Localized(
+        ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion"
+      )),
+  ]
+}
