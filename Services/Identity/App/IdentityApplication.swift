@@ -42,6 +42,7 @@ package struct IdentityApplication: Sendable {
   package let sanctions: Sanctions
   package let erasures: Erasures
   package let contactRequests: ContactRequests
+  package let pressRequests: PressRequests
   package let keyring: TokenKeyring
   package let providers: ProviderBook
   package let pausedSignIns: PausedSignIns
@@ -90,6 +91,7 @@ package struct IdentityApplication: Sendable {
     sanctions = Sanctions(database)
     erasures = Erasures(database)
     contactRequests = ContactRequests(database)
+    pressRequests = PressRequests(database)
     revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     self.providers = providers

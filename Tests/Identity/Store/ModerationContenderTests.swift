@@ -124,7 +124,8 @@ import Testing
         let away = try #require(try await world.accounts.credential(of: user, now: now))
         let results = await contenders(2) { index in
           if index == 0 {
-            return try await world.accounts.eraseDue(now: now, blanking: { _, _ in }) > 0
+            return try await world.accounts.erase(
+              user, blanking: Blanking(person: { _, _ in }, rows: { _, _, _ in }), now: now)
           }
           _ = try await world.sessions.open(
             Arrival(

@@ -45,6 +45,7 @@ extension AdminTables {
         "phone", "email", "director_name", "director_iin", "contact_name", "contact_phone",
         "contact_email", "iik",
       ],
+      "account_contactpress": ["name", "email", "phone", "message", "answer"],
       "account_contactrequest": ["first_name", "last_name", "email", "phone", "message"],
       "account_deletion": ["reason"],
       "account_emaildigest": ["email", "email_key"],

@@ -64,7 +64,8 @@ extension CompanySignatureError: ProblemConvertible {
       Problem(
         status: 409, code: "iin-not-proved",
         title: Localized(
-          ru: "Сначала подтвердите свой ИИН подписью", kk: "Алдымен ЖСН-ыңызды қолтаңбамен растаңыз",
+          ru: "Сначала подтвердите свой ИИН подписью",
+          kk: "Алдымен ЖСН-ыңызды қолтаңбамен растаңыз",
           en: "Prove your own number by a signature first"))
     case .anotherPerson:
       refusal(

@@ -34,6 +34,7 @@ package enum PersonalTables {
     ("account_complaint", "judge_id", "the record of a decision"),
     ("account_complaint", "moderator_id", "the record of a decision"),
     ("account_complaint", "user_id", "the record of a decision"),
+    ("account_contactpress", "assignee_id", "who answered a journalist"),
     ("account_deletion", "requested_by_id", "that the person was erased"),
     ("account_deletion", "user_id", "that the person was erased"),
     ("account_sanction", "lifted_by_id", "the record of a decision"),
@@ -48,7 +49,8 @@ package enum PersonalTables {
 
   /// Where an address or a number stands without the account.
   static let byAddress: [(table: String, column: String)] = [
-    ("account_emaildigest", "email"), ("astanahub_shared_smslog", "phone"),
+    ("account_contactpress", "email"), ("account_emaildigest", "email"),
+    ("astanahub_shared_smslog", "phone"),
     ("message", "recipient"), ("shared_smslog", "number"), ("social_auth_code", "email"),
   ]
 }

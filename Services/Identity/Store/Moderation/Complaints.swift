@@ -91,22 +91,8 @@ package struct Complaints: Sendable {
   private func tellModerators(
     of complaint: Complaint, now: Instant, in transaction: Transaction
   ) async throws {
-    let moderators = try await transaction.query(
-      """
-      with wanted as (
-        select p.id from auth_permission p join django_content_type t on t.id = p.content_type_id
-        where t.app_label = 'identity' and p.codename = 'moderate_complaint'
-      )
-      select \(AccountRow.columns) from account_user where state = 'active' and id in (
-        select user_id from account_user_user_permissions
-        where permission_id in (select id from wanted)
-        union
-        select member.user_id from account_user_groups member
-        join auth_group_permissions held on held.group_id = member.group_id
-        where held.permission_id in (select id from wanted))
-      order by id limit 50
-      """
-    ).map(AccountRow.account)
+    guard let right = PermissionCode("identity.moderate_complaint") else { return }
+    let moderators = try await Accounts.holders(of: right, in: transaction)
     for moderator in moderators where moderator.id != complaint.author {
       try await Messages.enqueue(
         .complaintFiled(complaint.id, in: moderator.locale), to: moderator, by: .mail, now: now,
