@@ -18,13 +18,14 @@ package struct PressRequests: Sendable {
   package func send(
     _ letter: PressLetter, by author: UserID?, now: Instant, in transaction: Transaction
   ) async throws {
-    if let company = letter.company { try await demandPublic(company, in: transaction) }
+    var company = letter.company
+    if let named = company { company = try await known(named, in: transaction) }
     let id: PressRequestID? = try await transaction.query(
       """
       insert into account_contactpress
         (author_id, company_id, status, outlet, name, email, phone, subject, message, locale,
          created_at, updated_at)
-      values (\(author), \(letter.company), 'new', \(letter.outlet), \(letter.name),
+      values (\(author), \(company), 'new', \(letter.outlet), \(letter.name),
         \(letter.email.text), \(letter.phone?.e164 ?? ""), \(letter.subject), \(letter.message),
         \(letter.language.rawValue), \(now), \(now))
       returning id
@@ -38,11 +39,18 @@ package struct PressRequests: Sendable {
     }
   }
 
-  /// A draft is its members' own: nobody learns that it is there.
-  private func demandPublic(_ id: CompanyID, in transaction: Transaction) async throws {
-    let known = try await transaction.query(
-      "select from account_company where id = \(id) and status <> 'draft' for share")
-    if known.isEmpty { throw PressError.unknownCompany }
+  /// A draft is its members' own: nobody learns that it is there. What was merged is the other one.
+  private func known(
+    _ id: CompanyID, in transaction: Transaction
+  ) async throws -> CompanyID {
+    let row = try await transaction.query(
+      """
+      select coalesce(merged_into_id, id) as id from account_company
+      where id = \(id) and status <> 'draft' for share
+      """
+    ).first
+    guard let row else { throw PressError.unknownCompany }
+    return try row.identifier("id")
   }
 
   /// As it was written, for the desk; `nil` if there is none.
