@@ -42,23 +42,22 @@ package struct RevisionErasure: Sendable {
   /// Blanks the personal columns of these rows of a table in all their versions, whosever they were:
   /// for what knows somebody without an account. Throws what the database throws.
   package func erase(
-    rows keys: [Int64], of table: String, in transaction: Transaction
+    rows keys: [String], of table: String, in transaction: Transaction
   ) throws {
     guard !keys.isEmpty, let columns = tables.personal[table] else { return }
     let names = columns.union(columns.compactMap(ColumnSchema.djangoName)).sorted()
     let model = ModelName(table: table).description
-    let ids = keys.map(String.init)
     try ChangeFiling.enqueue(in: transaction)
     try transaction.enqueue(
       """
       update reversion_version set object = object - \(names.asArray)::text[],
         serialized_data = '[]', object_repr = '', row_version = row_version + 1
-      where model = \(model) and object_id = any(\(ids.asArray)::text[])
+      where model = \(model) and object_id = any(\(keys.asArray)::text[])
       """)
     try transaction.enqueue(
       """
       update django_admin_log set object_repr = '', row_version = row_version + 1
-      where model = \(model) and object_id = any(\(ids.asArray)::text[]) and object_repr <> ''
+      where model = \(model) and object_id = any(\(keys.asArray)::text[]) and object_repr <> ''
       """)
   }
 

@@ -42,7 +42,7 @@ extension Accounts {
     try await leaveCompanies(user, now: now, in: transaction)
     try await shutOut(
       user, revision: found.account.rowVersion, actor: nil, now: now, in: transaction)
-    var counts = try await deleteRows(of: user, in: transaction)
+    var counts = try await deleteRows(of: user, blanking: blanking, in: transaction)
     let addresses = try await deleteAddresses(
       of: found.account, blanking: blanking, in: transaction)
     counts.merge(addresses) { $0 + $1 }
@@ -67,13 +67,13 @@ extension Accounts {
   }
 
   private func deleteRows(
-    of user: UserID, in transaction: Transaction
+    of user: UserID, blanking: Blanking, in transaction: Transaction
   ) async throws -> [String: Int] {
     var counts: [String: Int] = [:]
     for (table, column) in PersonalTables.deleted {
-      counts[table, default: 0] += try await transaction.query(
-        "delete from \(identifier: table) where \(identifier: column) = \(user)"
-      ).affected
+      counts[table, default: 0] += try await delete(
+        from: table, where: "\(identifier: column) = \(user)", blanking: blanking,
+        in: transaction)
     }
     try transaction.enqueue(
       """
@@ -93,16 +93,26 @@ extension Accounts {
     let addresses = [account.email, account.phone ?? ""].filter { !$0.isEmpty }
     var counts: [String: Int] = [:]
     for (table, column) in PersonalTables.byAddress {
-      let gone = try await transaction.query(
-        """
-        delete from \(identifier: table)
-        where lower(\(identifier: column)) = any (\(addresses.map { $0.lowercased() }.asArray))
-        returning id::bigint as id
-        """
-      ).map { try $0.int64("id") }
-      try await blanking.rows(gone, table, transaction)
-      counts[table] = gone.count
+      counts[table] = try await delete(
+        from: table,
+        where: """
+          lower(\(identifier: column)) = any (\(addresses.map { $0.lowercased() }.asArray))
+          """, blanking: blanking, in: transaction)
     }
     return counts
+  }
+
+  /// Also what revisions say of rows from before they were his, or of nobody's. Returns how many rows.
+  private func delete(
+    from table: String, where condition: SQL, blanking: Blanking, in transaction: Transaction
+  ) async throws -> Int {
+    let gone = try await transaction.query(
+      """
+      delete from \(identifier: table) item where \(condition)
+      returning to_jsonb(item) ->> 'id' as id
+      """)
+    try await blanking.rows(
+      try gone.compactMap { try $0.optionalString("id") }, table, transaction)
+    return gone.count
   }
 }

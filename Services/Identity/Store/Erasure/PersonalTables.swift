@@ -50,7 +50,7 @@ package enum PersonalTables {
   /// Where an address or a number stands without the account.
   static let byAddress: [(table: String, column: String)] = [
     ("account_contactpress", "email"), ("account_emaildigest", "email"),
-    ("astanahub_shared_smslog", "phone"),
+    ("account_usercompanyinvitation", "email"), ("astanahub_shared_smslog", "phone"),
     ("message", "recipient"), ("shared_smslog", "number"), ("social_auth_code", "email"),
   ]
 }

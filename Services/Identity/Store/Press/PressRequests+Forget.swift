@@ -13,9 +13,9 @@ extension PressRequests {
           where status is not null
             and coalesce(decided_at, created_at) < \(now - PressPolicy.kept)
           order by coalesce(decided_at, created_at) limit 200 for update skip locked)
-        returning id::bigint as id
+        returning id::text as id
         """
-      ).map { try $0.int64("id") }
+      ).map { try $0.string("id") }
       try await blanking.rows(gone, "account_contactpress", transaction)
       return gone.count
     }

@@ -36,3 +36,9 @@ select keep_changes_of('account_contactpress', 'account.contactpress', 'id');
 
 alter table attempt drop constraint attempt_kind, add constraint attempt_kind check (
   kind in ('sign_in', 'code', 'confirmation', 'client_secret', 'device_code', 'press'));
+
+-- When the address of an invitation that is over left its row and its revisions.
+alter table account_usercompanyinvitation add column forgotten_at timestamptz;
+create index account_usercompanyinvitation_to_forget
+  on account_usercompanyinvitation (decided_at)
+  where forgotten_at is null and status <> 'sent' and expires_at is not null;
