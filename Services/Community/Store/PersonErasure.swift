@@ -17,6 +17,22 @@ package enum PersonErasure {
     ("journeymap_userstate", ["user_id"]),
   ]
 
+  /// What the person typed of himself into rows that stay: an event, a task or a vacancy is there
+  /// without him, and whoever goes on with it enters another contact.
+  private static let typed: [(table: String, columns: [String])] = [
+    ("core_elabsannouncement", ["contact_name", "contact_phone", "contact_email"]),
+    ("core_event", ["contact_email", "contact_phone"]),
+    ("core_techtask", ["contact_name", "contact_phone", "contact_email"]),
+    ("core_vacancy", ["contact_email"]),
+  ]
+
+  /// Whose rows the search of the old site knows, with the author's name.
+  private static let found: [(source: String, table: String)] = [
+    ("core.article", "core_article"), ("core.blog", "core_blog"),
+    ("core.discussion", "core_discussion"), ("core.event", "core_event"),
+    ("core.techtask", "core_techtask"), ("core.vacancy", "core_vacancy"),
+  ]
+
   /// Arrays of people, as the old site left them.
   private static let arrays: [(table: String, column: String)] = [
     ("core_article", "liked_users"), ("core_blog", "liked_users"),
@@ -41,6 +57,11 @@ package enum PersonErasure {
         "delete from \(identifier: table) where \(named)"
       ).affected
     }
+    for (table, columns) in typed {
+      counts[table] = try await blank(columns, of: user, in: table, tx)
+    }
+    counts["core_techtasksolution"] = try await blankSolutions(of: user, in: tx)
+    counts["search_search"] = try await forgetName(of: user, in: tx)
     for (table, column) in arrays {
       counts[table, default: 0] += try await tx.query(
         """
@@ -52,5 +73,45 @@ package enum PersonErasure {
       ).affected
     }
     return counts
+  }
+
+  private static func blank(
+    _ columns: [String], of user: Int64, in table: String, _ tx: Transaction
+  ) async throws -> Int {
+    let empty = columns.map { "\(identifier: $0) = ''" as SQL }.joined(", ")
+    let filled = columns.map { "coalesce(\(identifier: $0), '') <> ''" as SQL }.joined(" or ")
+    return try await tx.query(
+      """
+      update \(identifier: table) set \(empty), row_version = row_version + 1
+      where author_id = \(user) and (\(filled))
+      """
+    ).affected
+  }
+
+  /// What was proposed stays, the form behind it goes.
+  private static func blankSolutions(of user: Int64, in tx: Transaction) async throws -> Int {
+    try await tx.query(
+      """
+      update core_techtasksolution set contact_name = '', phone = '', email = '', data = '{}',
+        row_version = row_version + 1
+      where author_id = \(user)
+        and ((contact_name, phone, email) <> ('', '', '') or data <> '{}')
+      """
+    ).affected
+  }
+
+  private static func forgetName(of user: Int64, in tx: Transaction) async throws -> Int {
+    let his = found.map { source, table in
+      """
+      source = \(source) and primary_key in (
+        select id::text from \(identifier: table) where author_id = \(user))
+      """ as SQL
+    }.joined(" or ")
+    return try await tx.query(
+      """
+      update search_search set author_name = null, row_version = row_version + 1
+      where author_name is not null and (\(his))
+      """
+    ).affected
   }
 }
