@@ -346,7 +346,7 @@ let tableTests: [Target] = [
       "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
       "IdentityApp", "IdentityStore",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
-      "BookingStore", "TechOrdaApp", "TechOrdaStore",
+      "BookingDomain", "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),
 ]
 

@@ -50,7 +50,8 @@ extension AdminTables {
       "account_deletion": ["reason"],
       "account_emaildigest": ["email", "email_key"],
       "account_user": [
-        "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date", "address",
+        "username", "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date",
+        "address",
         "salary_expectation", "last_ip", "digital_signature", "egov_data", "search_field",
       ],
       "account_usercompanyinvitation": ["email", "email_key"],
