@@ -150,7 +150,7 @@ import Testing
       let target = try await world.userID("target@example.kz")
       try await world.sanctions.suspend(
         target, until: nil, reason: "spam", by: moderator,
-        appeal: AppealCode(text: "code", digest: "digest"), now: world.clock.now)
+        appeal: FreshToken(text: "code", digest: "digest"), now: world.clock.now)
       let now = world.clock.now
       let results = await contenders(16) { index in
         try await world.complaints.appeal(

@@ -20,10 +20,4 @@ extension IdentityApplication {
     try await giveBack(attempt)
     return due
   }
-
-  /// The code of a letter by which a decision can be appealed without signing in.
-  func appealCode() throws -> AppealCode {
-    let text = try Random.token()
-    return AppealCode(text: text, digest: try SecretDigest.of(text))
-  }
 }

@@ -34,7 +34,12 @@ package struct Complaints: Sendable {
     _ = try await transaction.query(
       "select id from account_user where id = \(author) for no key update")
     try await demandOther(new.target, than: author, in: transaction)
-    try await demandFewToday(author, now: now, in: transaction)
+    let limit = ComplaintPolicy.perDay
+    if try await DailyShare.isSpent(
+      limit, by: author, in: "account_complaint", now: now, transaction)
+    {
+      throw ComplaintError.tooMany(limit: limit)
+    }
     let made = try await transaction.query(
       """
       insert into account_complaint
@@ -72,20 +77,6 @@ package struct Complaints: Sendable {
       }
     guard let row = known.first else { throw ComplaintError.unknownTarget(target) }
     if try row.bool("own") { throw ComplaintError.oneself(target) }
-  }
-
-  private func demandFewToday(
-    _ author: UserID, now: Instant, in transaction: Transaction
-  ) async throws {
-    let count = try await transaction.query(
-      """
-      select count(*) as count from account_complaint
-      where author_id = \(author) and created_at > \(now - .seconds(86_400))
-      """
-    ).first?.int("count")
-    guard count ?? 0 < ComplaintPolicy.perDay else {
-      throw ComplaintError.tooMany(limit: ComplaintPolicy.perDay)
-    }
   }
 
   private func tellModerators(

@@ -89,5 +89,4 @@ extension TokenFamilies {
 extension OAuthError {
   /// Unknown, used, too old, somebody else's: told alike.
   static let unknownCode = OAuthError(.invalidGrant, "code is not valid")
-  static let unknownRefresh = OAuthError(.invalidGrant, "refresh_token is not valid")
 }

@@ -57,3 +57,8 @@ extension TokenFamilies {
     }.get()
   }
 }
+
+extension OAuthError {
+  /// Unknown, revoked, spent, too old, somebody else's: told alike.
+  static let unknownRefresh = OAuthError(.invalidGrant, "refresh_token is not valid")
+}
