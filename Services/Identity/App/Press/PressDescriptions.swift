@@ -16,7 +16,7 @@ enum PressDescriptions {
     .takes(
       .input([
         "outlet": line.optional, "name": .filled(max: 255), "email": .email,
-        "phone": Schema.text(max: 255).nullable.optional,
+        "phone": Schema.text(max: 40).example("+77011234567").nullable.optional,
         "subject": .filled(max: PressPolicy.longestSubject),
         "message": .filled(max: PressPolicy.longestText),
         "company_id": Schema.rowID.nullable.optional,

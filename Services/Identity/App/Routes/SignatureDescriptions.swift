@@ -12,8 +12,9 @@ enum SignatureDescriptions {
       """
     )
     .takes(
-      .input([
-        "purpose": .choice(of: SignaturePurpose.self), "company_id": Schema.rowID.optional,
+      .oneOf([
+        .input(["purpose": .choice(["sign_in", "number"])]),
+        .input(["purpose": .choice(["company"]), "company_id": .rowID]),
       ]).example(["purpose": "sign_in"])
     )
     .answers(201, .object(["challenge": .text, "expires_at": .instant]))
