@@ -350,7 +350,7 @@ let tableTests: [Target] = [
       "EventFeed", "JSON", "Crypto", "Exports", "FileRecords", "Jobs", "Observability",
       "PersonalData", "IdentityApp", "IdentityDomain", "IdentityStore", "Profiling",
       "ServicesApp", "ServicesStore", "CommunityApp", "CommunityStore", "BookingApp",
-      "BookingStore", "TechOrdaApp", "TechOrdaStore",
+      "BookingDomain", "BookingStore", "TechOrdaApp", "TechOrdaStore",
     ]),
 ]
 

@@ -1,6 +1,8 @@
 """The pages of identity as people meet them: by keyboard, by ear, on a phone, in three languages."""
 
+import re
 import secrets
+import uuid
 
 import pytest
 import requests
@@ -11,6 +13,7 @@ from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
 import hub
+from test_newsletter import link_to, local, sent_issue, subscribe, subscribed
 from test_oauth import Partner, sign_in
 
 TITLES = {
@@ -22,6 +25,18 @@ TITLES = {
     "register": {"ru": "Регистрация", "kk": "Тіркелу", "en": "Create an account"},
     "reset": {"ru": "Забыли пароль?", "kk": "Құпиясөзді ұмыттыңыз ба?", "en": "Forgotten your password?"},
     "sign-out": {"ru": "Выйти из TechHub?", "kk": "TechHub-тан шығасыз ба?", "en": "Sign out?"},
+    "newsletter-wish": {"ru": "Получать новости TechHub?", "kk": "TechHub жаңалықтарын аласыз ба?",
+                        "en": "Get the news of TechHub?"},
+    "newsletter-begun": {"ru": "Подписка подтверждена", "kk": "Жазылу расталды",
+                         "en": "You are subscribed"},
+    "newsletter-end": {"ru": "Больше не получать новости TechHub?",
+                       "kk": "TechHub жаңалықтарынан бас тартасыз ба?",
+                       "en": "Get no more news of TechHub?"},
+    "newsletter-ended": {"ru": "Вы отписаны", "kk": "Сіз жазылудан бас тарттыңыз",
+                         "en": "You are unsubscribed"},
+    "newsletter-refused": {"ru": "Ссылка недействительна или устарела",
+                           "kk": "Сілтеме жарамсыз немесе ескірген",
+                           "en": "The link is not valid, or too old"},
     "fault": {"ru": "Так войти нельзя", "kk": "Бұлай кіруге болмайды", "en": "This cannot go on"},
 }
 
@@ -76,6 +91,53 @@ def test_every_page_is_clean_in_every_language(phone, person):
             assert phone.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
             is_clean(phone, f"{name}-{language}")
     browsing.speaks(phone, "en")
+
+
+def unsubscription_link(admin):
+    """As it stands in the head of an issue's letter."""
+    address, word = subscribed(), uuid.uuid4().hex
+    sent_issue(admin, word)
+
+    def news():
+        return [letter for letter in hub.letters_to(address) if word in hub.text_of(letter)]
+
+    hub.wait_until(f"news to {address}", news, 60)
+    return local(re.fullmatch(r"<(\S+)>", news()[0]["List-Unsubscribe"])[1])
+
+
+def test_the_pages_of_the_newsletter_are_clean_in_every_language(phone, admin):
+    """Whoever comes by a link of a letter has no session, and need not have a script."""
+    phone.delete_all_cookies()
+    end = unsubscription_link(admin)
+    for language in ("ru", "kk", "en"):
+        browsing.speaks(phone, language)
+
+        def is_there(name):
+            assert title(phone) == TITLES[f"newsletter-{name}"][language]
+            assert phone.find_element(By.TAG_NAME, "html").get_attribute("lang") == language
+            is_clean(phone, f"newsletter-{name}-{language}")
+
+        address = hub.new_address()
+        assert subscribe(address, language).status_code == 202
+        wish = hub.URL + link_to(address)
+        for link, before, after in ((wish, "wish", "begun"), (wish, "wish", "refused"),
+                                    (hub.URL + end, "end", "ended")):
+            phone.get(link)
+            is_there(before)
+            submit(phone)
+            is_there(after)
+    browsing.speaks(phone, "en")
+
+
+def test_the_keyboard_alone_leaves_the_newsletter(phone, admin):
+    phone.delete_all_cookies()
+    phone.get(hub.URL + unsubscription_link(admin))
+    while phone.switch_to.active_element.tag_name != "button":
+        press(phone, Keys.TAB)
+    before = phone.find_element(By.TAG_NAME, "html")
+    press(phone, Keys.ENTER)
+    WebDriverWait(phone, 10).until(staleness_of(before))
+    assert title(phone) == TITLES["newsletter-ended"]["en"]
 
 
 def test_a_page_says_what_is_wrong_where_it_is_heard(phone):

@@ -47,13 +47,13 @@ extension PersonalTables {
     PersonalRows(
       "core_discussion", "author_id", .kept("what others answered to"), .rows("discussions")),
     PersonalRows(
-      "core_elabsannouncement", "author_id", .kept("what was announced"), .rows("announcements")),
-    PersonalRows("core_event", "author_id", .kept("what took place"), .rows("events")),
-    PersonalRows("core_techtask", "author_id", .kept("what others solved"), .rows("tech-tasks")),
+      "core_elabsannouncement", "author_id", .byCommand, .rows("announcements")),
+    PersonalRows("core_event", "author_id", .byCommand, .rows("events")),
+    PersonalRows("core_techtask", "author_id", .byCommand, .rows("tech-tasks")),
     PersonalRows(
-      "core_techtasksolution", "author_id", .kept("an offer of a company"),
+      "core_techtasksolution", "author_id", .byCommand,
       .rows("tech-task-solutions")),
-    PersonalRows("core_vacancy", "author_id", .kept("what others applied to"), .rows("vacancies")),
+    PersonalRows("core_vacancy", "author_id", .byCommand, .rows("vacancies")),
   ]
 
   private static let counted = [

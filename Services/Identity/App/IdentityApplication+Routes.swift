@@ -32,6 +32,7 @@ extension IdentityApplication {
       ComplaintRoutes(app: self).table(access),
       AccountStateRoutes(app: self).table(access),
       ContactRoutes(app: self).table(access),
+      PressRoutes(app: self).table(access),
       NewsletterRoutes(app: self).table(access),
       NewsletterPages(app: self).table(access),
       IssueRoutes(app: self).table(access),

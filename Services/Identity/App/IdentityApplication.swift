@@ -44,6 +44,7 @@ package struct IdentityApplication: Sendable {
   package let erasures: Erasures
   package let archives: Archives
   package let contactRequests: ContactRequests
+  package let pressRequests: PressRequests
   package let keyring: TokenKeyring
   package let providers: ProviderBook
   package let pausedSignIns: PausedSignIns
@@ -96,6 +97,7 @@ package struct IdentityApplication: Sendable {
     erasures = Erasures(database)
     archives = Archives(database)
     contactRequests = ContactRequests(database)
+    pressRequests = PressRequests(database)
     revisions = SliceResources.identity.erasure(in: database)
     keyring = TokenKeyring(SigningKeys(database), master: secrets.master, pool: hashing)
     self.providers = providers

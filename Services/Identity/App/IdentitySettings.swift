@@ -13,6 +13,7 @@ package struct IdentitySettings: Sendable {
   package var signInLimits: AttemptPolicy
   package var codeLimits: AttemptPolicy
   package var confirmationLimits: AttemptPolicy
+  package var pressLimits = PressPolicy.limits
   /// A second factor is obligatory for staff and superusers, whatever their groups say.
   package var staffNeedSecondFactor = false
   package var falseDoor = FalseDoorPolicy.standard
@@ -51,6 +52,10 @@ package struct IdentitySettings: Sendable {
 
   package mutating func closeFalseDoor(after attempts: Int, within: Duration, for term: Duration) {
     falseDoor = FalseDoorPolicy(attempts: attempts, window: within, term: term)
+  }
+
+  package mutating func limitPress(perAccount: Int, perAddress: Int, within window: Duration) {
+    pressLimits = AttemptPolicy(perAccount: perAccount, perAddress: perAddress, window: window)
   }
 
   package mutating func limitCodes(perAccount: Int, perAddress: Int, within window: Duration) {

@@ -34,6 +34,8 @@ package struct CompanyStanding: Sendable, Equatable {
     case (.submit, .draft), (.submit, .rejected), (.submit, .pendingVerification):
       .pendingVerification
     case (.verify, .pendingVerification), (.verify, .rejected), (.verify, .verified): .verified
+    // Nobody has to look through the papers of what its head signs for.
+    case (.verify(.signature), .draft): .verified
     case (.reject, .pendingVerification), (.reject, .rejected): .rejected
     case (.suspend, .verified), (.suspend, .suspended): .suspended
     case (.restore, .suspended): isProven ? .verified : .pendingVerification
@@ -67,6 +69,6 @@ package enum CompanyStep: Sendable, Hashable {
 package enum VerificationMethod: String, Sendable, CaseIterable {
   /// Staff have seen the papers.
   case staff
-  /// The head signed with a certificate that names the company.
+  /// Who may sign for it did, with a certificate that names the company.
   case signature
 }

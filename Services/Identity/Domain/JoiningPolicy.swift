@@ -6,6 +6,9 @@ package enum JoiningPolicy {
   /// How long a person who was rejected waits before asking the same company again.
   package static let pause: Duration = .seconds(30 * 86_400)
   package static let invitationLifetime: Duration = .seconds(14 * 86_400)
+  /// How long the address that was invited is kept once the invitation is over, whatever became of
+  /// it.
+  package static let addressKept: Duration = .seconds(30 * 86_400)
   /// In 24 hours: each costs its owners or a stranger a letter.
   package static let requestsPerDay = 20
   /// In 24 hours, of one company and of one author.

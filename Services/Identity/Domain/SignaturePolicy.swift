@@ -5,6 +5,13 @@ package enum SignaturePurpose: String, Sendable, CaseIterable {
   case signIn = "sign_in"
   /// To prove whose number (IIN) an account has.
   case number
+  /// To speak for a company.
+  case company
+
+  /// How the text begins: it tells who signs what for, and one for a company is good for no other.
+  package func opening(for company: CompanyID? = nil) -> String {
+    company.map { "techhub \(rawValue) \($0) " } ?? "techhub \(rawValue) "
+  }
 }
 
 package enum SignaturePolicy {

@@ -35,7 +35,7 @@ extension IdentityProcessSettings {
   }
 
   /// `5,10m,24h`: attempts, within minutes, blocked for hours.
-  static func falseDoor(_ reader: inout SettingsReader) -> FalseDoor? {
+  static func falseDoor(_ reader: inout SettingsReader) -> Change? {
     let name = "TECHHUB_FALSE_DOOR"
     guard reader.raw(name) != nil else { return nil }
     let parts = reader.list(name)
@@ -46,8 +46,10 @@ extension IdentityProcessSettings {
       reader.fault(name, "is not attempts, minutes and hours of the block, as 5,10m,24h")
       return nil
     }
-    return FalseDoor(
-      attempts: attempts, window: .seconds(minutes * 60), term: .seconds(hours * 3_600))
+    return {
+      $0.closeFalseDoor(
+        after: attempts, within: .seconds(minutes * 60), for: .seconds(hours * 3_600))
+    }
   }
 
   /// This machine is always among them.

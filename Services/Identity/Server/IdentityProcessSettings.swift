@@ -11,29 +11,18 @@ struct IdentityProcessSettings: Sendable {
   let masterKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
   let authorities: String?
-  let signInLimits: Limits?
-  let codeLimits: Limits?
+  /// What an operator sets otherwise than the defaults, as it changes them.
+  let limits: [Change]
   let demoPasswordFile: String?
   /// The providers whose sign-in is honoured; `nil`: none.
   let socialFile: String?
   let staffNeedSecondFactor: Bool
   let mailFeedback: MailFeedbackSettings
-  let falseDoor: FalseDoor?
   let neverBlocked: [IPNetwork]
   /// Where applications may be called that are no outsiders; by default nowhere.
   let logoutNetworks: [IPNetwork]
 
-  struct Limits: Sendable {
-    let perAccount: Int
-    let perAddress: Int
-    let window: Duration
-  }
-
-  struct FalseDoor: Sendable {
-    let attempts: Int
-    let window: Duration
-    let term: Duration
-  }
+  typealias Change = @Sendable (inout IdentitySettings) -> Void
 
   init(_ reader: inout SettingsReader) {
     mail = IdentityProcessSettings.mail(&reader)
@@ -41,11 +30,20 @@ struct IdentityProcessSettings: Sendable {
     masterKey = reader.secretKey("master.key")
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
     authorities = reader.optionalDirectory("TECHHUB_SIGNATURE_AUTHORITIES")
-    signInLimits = IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader)
-    codeLimits = IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader)
+    limits = [
+      IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader) {
+        $0.limitSignIn(perAccount: $1, perAddress: $2, within: $3)
+      },
+      IdentityProcessSettings.limits("TECHHUB_CODE_LIMITS", &reader) {
+        $0.limitCodes(perAccount: $1, perAddress: $2, within: $3)
+      },
+      IdentityProcessSettings.limits("TECHHUB_PRESS_LIMITS", &reader) {
+        $0.limitPress(perAccount: $1, perAddress: $2, within: $3)
+      },
+      IdentityProcessSettings.falseDoor(&reader),
+    ].compactMap { $0 }
     staffNeedSecondFactor = reader.flag("TECHHUB_STAFF_SECOND_FACTOR")
     mailFeedback = IdentityProcessSettings.mailFeedback(&reader)
-    falseDoor = IdentityProcessSettings.falseDoor(&reader)
     neverBlocked = IdentityProcessSettings.neverBlocked(&reader)
     logoutNetworks = reader.networks("TECHHUB_LOGOUT_NETWORKS")
     demoPasswordFile = reader.raw("TECHHUB_DEMO_PASSWORD_FILE")
@@ -97,7 +95,10 @@ struct IdentityProcessSettings: Sendable {
   }
 
   /// `10,50,15m`: per account, per address, within.
-  private static func limits(_ name: String, _ reader: inout SettingsReader) -> Limits? {
+  private static func limits(
+    _ name: String, _ reader: inout SettingsReader,
+    _ set: @escaping @Sendable (inout IdentitySettings, Int, Int, Duration) -> Void
+  ) -> Change? {
     guard reader.raw(name) != nil else { return nil }
     let parts = reader.list(name)
     guard parts.count == 3, let account = Int(parts[0]), let address = Int(parts[1]), account > 0,
@@ -106,7 +107,7 @@ struct IdentityProcessSettings: Sendable {
       reader.fault(name, "is not attempts per account, per address and minutes, as 10,50,15m")
       return nil
     }
-    return Limits(perAccount: account, perAddress: address, window: .seconds(minutes * 60))
+    return { set(&$0, account, address, .seconds(minutes * 60)) }
   }
 
   /// The password of all demo people.

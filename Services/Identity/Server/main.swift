@@ -48,20 +48,10 @@ func application(
     publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins,
     authorities: own.authorities)
   settings.staffNeedSecondFactor = own.staffNeedSecondFactor
-  if let limits = own.signInLimits {
-    settings.limitSignIn(
-      perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
-  }
-  if let limits = own.codeLimits {
-    settings.limitCodes(
-      perAccount: limits.perAccount, perAddress: limits.perAddress, within: limits.window)
-  }
+  for change in own.limits { change(&settings) }
   settings.mailFeedback = own.mailFeedback
   settings.neverBlocked = own.neverBlocked
   settings.logoutNetworks = own.logoutNetworks
-  if let door = own.falseDoor {
-    settings.closeFalseDoor(after: door.attempts, within: door.window, for: door.term)
-  }
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),

@@ -1,5 +1,5 @@
 import IdentityContract
-import IdentityDomain
+package import IdentityDomain
 package import Kernel
 import Outbox
 import Postgres
@@ -44,20 +44,22 @@ extension Accounts {
     ).first?.int64("row_version") ?? account.rowVersion
   }
 
-  /// By the clock: people whose suspension is over. Returns how many.
-  package func restoreDue(now: Instant) async throws -> Int {
-    let due = try await database.query(
+  /// People whose suspension is over, by their numbers.
+  package func dueForReturn(after last: UserID?, now: Instant) async throws -> [UserID] {
+    try await database.query(
       """
-      select id from account_user where state = 'suspended' and suspended_until <= \(now)
-      order by suspended_until limit 500
+      select id from account_user
+      where state = 'suspended' and suspended_until <= \(now) and id > \(last?.rawValue ?? 0)
+      order by id limit 500
       """
-    ).map { row -> UserID in try row.identifier("id") }
-    for user in due {
-      try await database.transaction { transaction in
-        try await comeBack(user, now: now, in: transaction)
-      }
+    ).map { try $0.identifier("id") }
+  }
+
+  /// By the clock.
+  package func comeBack(_ user: UserID, now: Instant) async throws {
+    try await database.transaction { transaction in
+      try await comeBack(user, now: now, in: transaction)
     }
-    return due.count
   }
 
   /// Whoever signs in is back: from a suspension that is over, from a wish to be deleted. Nothing

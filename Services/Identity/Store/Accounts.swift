@@ -34,15 +34,28 @@ package struct Accounts: Sendable {
   /// Who may sign in now. It brings some of them back: from a suspension that is over, from a wish to
   /// be deleted.
   static func mayEnter(_ now: Instant) -> SQL {
+    "(state = 'deletion_requested' or \(unsafe: Accounts.actsFrom("account_user")) <= \(now))"
+  }
+
+  /// From when on somebody may act, over a row of accounts that a statement calls `user`: always, or
+  /// from the end of his suspension; null: he may not.
+  static func actsFrom(_ user: String = "u") -> String {
     """
-    (state in ('active', 'deletion_requested')
-      or (state = 'suspended' and suspended_until <= \(now)))
+    case \(user).state when 'active' then '-infinity'::timestamptz
+      when 'suspended' then \(user).suspended_until end
     """
   }
 
   func lock(_ id: UserID, in transaction: Transaction) async throws -> UserAccount? {
     try await transaction.query(
       "select \(AccountRow.columns) from account_user where id = \(id) for no key update"
+    ).first.map(AccountRow.account)
+  }
+
+  /// `nil` also for somebody who was erased: there is nobody to write to.
+  func account(_ id: UserID, in transaction: Transaction) async throws -> UserAccount? {
+    try await transaction.query(
+      "select \(AccountRow.columns) from account_user where id = \(id) and state <> 'deleted'"
     ).first.map(AccountRow.account)
   }
 }

@@ -10,6 +10,8 @@ package enum AttemptKind: String, Sendable {
   case clientSecret = "client_secret"
   /// What a person types that a device shows him (RFC 8628, section 5.1).
   case deviceCode = "device_code"
+  /// Questions of journalists.
+  case press
 }
 
 /// Limits that hold over all copies of the service. An attempt is counted before it is made and

@@ -21,17 +21,6 @@ package struct InvitationWish: Sendable {
   }
 }
 
-/// A random secret and the form in which it is stored.
-package struct FreshToken: Sendable {
-  package let text: String
-  package let digest: String
-
-  package init(text: String, digest: String) {
-    self.text = text
-    self.digest = digest
-  }
-}
-
 extension Companies {
   /// Whether an address has an account is told to nobody: the answer is the same, only the letter
   /// is another one.

@@ -29,7 +29,7 @@ extension Companies {
       ).map(CompanyRow.company)[0]
       try await moveMembers(from: gone, into: kept, by: actor, now: now, in: transaction)
       try await moveWays(from, into: into, now: now, in: transaction)
-      try await moveRest(from, into: into, in: transaction)
+      try await moveRest(from, into: into, by: actor, in: transaction)
       try await publish(gone, actor: actor, in: transaction)
       try await OutboxWriter.append(
         CompanyMerged(from: from.rawValue, into: into.rawValue), rev: gone.rowVersion,

@@ -130,25 +130,4 @@ extension Companies {
         of: try member.identifier("user_id"), into: into, now: now, in: transaction)
     }
   }
-
-  /// A complaint that is open about both stays with the old one: the same person said the same.
-  func moveRest(
-    _ from: CompanyID, into: CompanyID, in transaction: Transaction
-  ) async throws {
-    _ = try await transaction.query(
-      """
-      update account_complaint moved set company_id = \(into), row_version = row_version + 1
-      where company_id = \(from) and not exists (
-        select from account_complaint other
-        where other.company_id = \(into) and other.author_id = moved.author_id
-          and other.reason = moved.reason)
-      """)
-    for table in ["account_contactpress", "account_experience"] {
-      _ = try await transaction.query(
-        """
-        update \(identifier: table) set company_id = \(into), row_version = row_version + 1
-        where company_id = \(from)
-        """)
-    }
-  }
 }

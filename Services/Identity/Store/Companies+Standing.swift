@@ -15,15 +15,24 @@ extension Companies {
       let company = try await lock(id, in: transaction)
       if step == .submit { try await demandEditor(actor, of: id, in: transaction) }
       if let version, version != company.rowVersion { throw ProfileError.stale }
-      var standing = company.standing
-      try standing.take(step, reason: reason)
-      if standing == company.standing { return company }
-      let saved = try await write(standing, step, to: id, now: now, in: transaction)
-      try await publish(saved, actor: actor.user, in: transaction)
-      try await publish(step, of: saved, actor: actor.user, now: now, in: transaction)
-      try await tellOwners(of: saved, step, now: now, in: transaction)
-      return saved
+      return try await take(
+        step, on: company, by: actor.user, reason: reason, now: now, in: transaction)
     }
+  }
+
+  /// The company is locked.
+  func take(
+    _ step: CompanyStep, on company: Company, by actor: UserID, reason: String = "", now: Instant,
+    in transaction: Transaction
+  ) async throws -> Company {
+    var standing = company.standing
+    try standing.take(step, reason: reason)
+    if standing == company.standing { return company }
+    let saved = try await write(standing, step, to: company.id, now: now, in: transaction)
+    try await publish(saved, actor: actor, in: transaction)
+    try await publish(step, of: saved, actor: actor, now: now, in: transaction)
+    try await tellOwners(of: saved, step, now: now, in: transaction)
+    return saved
   }
 
   func demandEditor(

@@ -38,7 +38,12 @@ package struct ContactRequests: Sendable {
         """
       ).first.map(AccountRow.account)
       guard let asked else { throw ContactError.notFound }
-      try await demandFewToday(author, now: now, in: transaction)
+      let limit = ContactPolicy.perDay
+      if try await DailyShare.isSpent(
+        limit, by: author, in: "account_contactrequest", now: now, transaction)
+      {
+        throw ContactError.tooMany(limit: limit)
+      }
       let made = try await transaction.query(
         """
         insert into account_contactrequest
@@ -101,20 +106,6 @@ package struct ContactRequests: Sendable {
       where r.author_id = \(author) order by r.created_at desc, r.id desc limit 100
       """
     ).map(ContactRequests.request)
-  }
-
-  private func demandFewToday(
-    _ author: UserID, now: Instant, in transaction: Transaction
-  ) async throws {
-    let count = try await transaction.query(
-      """
-      select count(*) as count from account_contactrequest
-      where author_id = \(author) and created_at > \(now - .seconds(86_400))
-      """
-    ).first?.int("count")
-    guard count ?? 0 < ContactPolicy.perDay else {
-      throw ContactError.tooMany(limit: ContactPolicy.perDay)
-    }
   }
 
   private static func request(_ row: Row) throws -> ContactRequest {

@@ -49,7 +49,7 @@ extension FlagRecords {
     let known = try await transaction.query(
       """
       select id from \(kind.target) where id = any(\(ids.asArray)::bigint[]) and \(kind.isThere)
-      for key share
+      for \(kind.lock)
       """
     ).map { try $0.int64("id") }
     let unknown = Set(ids).subtracting(known)
@@ -95,10 +95,19 @@ extension FlagAudience {
     }
   }
 
-  /// Neither who has not confirmed yet nor who was erased can be named.
+  /// A merge moves what names the company: it must not overtake who names it.
+  fileprivate var lock: SQL {
+    switch self {
+    case .groups, .users, .excludedUsers: "key share"
+    case .companies: "share"
+    }
+  }
+
+  /// Neither who has not confirmed yet nor who was erased can be named, nor what was merged.
   fileprivate var isThere: SQL {
     switch self {
-    case .groups, .companies: "true"
+    case .groups: "true"
+    case .companies: "merged_into_id is null"
     case .users, .excludedUsers: "state not in ('pending', 'deleted')"
     }
   }

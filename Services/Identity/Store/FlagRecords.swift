@@ -64,7 +64,7 @@ package struct FlagRecords: Sendable {
         array(select group_id from account_user_groups where user_id = u.id) as groups,
         array(select company_id from account_usercompany where user_id = u.id) as companies
       from account_user u where u.id = \(user)
-        and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
+        and \(unsafe: Accounts.actsFrom()) <= \(now)
       """
     ).first.map { row in
       var subject = FlagSubject(userID: user.rawValue)

@@ -94,7 +94,7 @@ package struct Principals: Sendable {
       '{}'::text[] as scopes, null::text as client_id
     from user_sessions_session s join account_user u on u.id = s.user_id
     where s.session_key = $1 and s.expire_date > $2
-      and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))
+      and \(Accounts.actsFrom()) <= $2
     """)
 
   /// Never none: that would be all of the person's rights.
@@ -119,7 +119,7 @@ package struct Principals: Sendable {
       where token.token = $1 and a.active
     ) k join account_user u on u.id = k.user_id
     where (k.expires_at is null or k.expires_at > $2)
-      and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= $2))
+      and \(Accounts.actsFrom()) <= $2
     """)
 
   package func caller(session digest: String, now: Instant) async throws -> ResolvedCaller? {
@@ -175,7 +175,7 @@ package struct Principals: Sendable {
         ((\(staffNeedFactor) and (u.is_staff or u.is_superuser))
           or \(unsafe: Factors.isDemanded)) and not \(unsafe: Factors.isConfirmed) as is_held_back
       from account_user u where u.id = \(user)
-        and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
+        and \(unsafe: Accounts.actsFrom()) <= \(now)
       """
     ).first.map { row in
       let isHeldBack = try row.bool("is_held_back")

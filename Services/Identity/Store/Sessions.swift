@@ -51,6 +51,16 @@ extension Sessions {
     }
   }
 
+  /// When somebody signed in to a browser's session; `nil` if it is none, or not his.
+  package func began(_ digest: String, of user: UserID) async throws -> Instant? {
+    try await database.query(
+      """
+      select created_at from user_sessions_session
+      where session_key = \(digest) and user_id = \(user)
+      """
+    ).first?.instant("created_at")
+  }
+
   /// True for a browser's session, false for an API token.
   package func isSession(_ digest: String, of user: UserID) async throws -> Bool {
     try await !database.query(

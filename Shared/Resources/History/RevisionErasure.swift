@@ -7,7 +7,8 @@ package import Postgres
 /// it, stays.
 ///
 /// It is called in the transaction that erases him: where other contexts are told of it by the frame,
-/// for identity by whoever erases the account.
+/// for identity by whoever erases the account. Rows that know somebody without an account are named by
+/// whoever blanks them.
 package struct RevisionErasure: Sendable {
   private let source: SchemaSource
   private let tables: AdminTables
@@ -36,6 +37,28 @@ package struct RevisionErasure: Sendable {
             .blanking("object - \(names.asArray)::text[]"))
       }
     }
+  }
+
+  /// Blanks the personal columns of these rows of a table in all their versions, whosever they were:
+  /// for what knows somebody without an account. Throws what the database throws.
+  package func erase(
+    rows keys: [String], of table: String, in transaction: Transaction
+  ) throws {
+    guard !keys.isEmpty, let columns = tables.personal[table] else { return }
+    let names = columns.union(columns.compactMap(ColumnSchema.djangoName)).sorted()
+    let model = ModelName(table: table).description
+    try ChangeFiling.enqueue(in: transaction)
+    try transaction.enqueue(
+      """
+      update reversion_version set object = object - \(names.asArray)::text[],
+        serialized_data = '[]', object_repr = '', row_version = row_version + 1
+      where model = \(model) and object_id = any(\(keys.asArray)::text[])
+      """)
+    try transaction.enqueue(
+      """
+      update django_admin_log set object_repr = '', row_version = row_version + 1
+      where model = \(model) and object_id = any(\(keys.asArray)::text[]) and object_repr <> ''
+      """)
   }
 
   fileprivate static let accounts = "account_user"

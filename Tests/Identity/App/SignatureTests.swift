@@ -1,6 +1,5 @@
 import Access
 import Crypto
-import Foundation
 import HTTPCore
 import IdentityApp
 import IdentityDomain
@@ -14,58 +13,14 @@ import Testing
 
 /// Signing in by an electronic signature. The certificates are of an authority of the test.
 struct SignatureTests {
-  private func world(
-    _ body: (IdentityWorld, TestAuthority) async throws -> Void
-  ) async throws {
-    let authority = try TestAuthority()
-    try FileManager.default.createDirectory(
-      at: authority.folder.appending(path: "trusted"), withIntermediateDirectories: true)
-    try Data(authority.certificate).write(
-      to: authority.folder.appending(path: "trusted/root.pem"))
-    try authority.issue("person")
-    try await IdentityWorld.with {
-      $0.authorities = authority.folder.appending(path: "trusted").path
-    } _: { world in
-      // The certificates are of today, those of a test a moment younger than its beginning.
-      let today = Instant(seconds: Int64(Date().timeIntervalSince1970))
-      world.clock.move(today + .seconds(3_600) - world.clock.now)
-      try await body(world, authority)
-    }
-  }
-
-  private func challenge(
-    _ purpose: String, _ world: IdentityWorld, as caller: Principal = .anonymous()
-  ) async throws -> String {
-    try await world.post("signature-challenges", ["purpose": .string(purpose)], as: caller)[
-      "challenge"
-    ].string ?? ""
-  }
-
-  private func body(_ challenge: String, _ signature: [UInt8]) -> JSONValue {
-    [
-      "challenge": .string(challenge), "signature": .string(Base64.standard.text(signature)),
-    ]
-  }
-
-  private func prove(
-    _ world: IdentityWorld, _ authority: TestAuthority, as caller: Principal,
-    with file: String = "person"
-  ) async throws -> ServiceClient.Answer {
-    let text = try await challenge("number", world, as: caller)
-    let signature = try authority.sign(Array(text.utf8), as: file)
-    return try await world.client.send(
-      .put, "/api/v1/identity/me/iin",
-      json: String(decoding: body(text, signature).bytes, as: UTF8.self), as: caller)
-  }
-
   @Test func who_proved_his_number_signs_in_by_it() async throws {
-    try await world { world, authority in
+    try await IdentityWorld.withAuthority { world, authority in
       let person = try await world.member("a@example.kz")
-      let proved = try await prove(world, authority, as: person)
+      let proved = try await world.proveNumber(authority, as: person)
       #expect(proved.status == 200 && proved["iin"] == "********0124")
 
-      let text = try await challenge("sign_in", world)
-      let signed = body(text, try authority.sign(Array(text.utf8), as: "person"))
+      let text = try await world.challenge("sign_in")
+      let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       let answer = try await world.post("sessions/signature", signed)
       #expect(answer.status == 201 && answer["user"]["id"]?.int64 == person.userID)
       let caller = try await world.principal(cookie: IdentityWorld.cookie(of: answer) ?? "")
@@ -77,12 +32,12 @@ struct SignatureTests {
   }
 
   @Test func sixteen_who_send_one_signature_begin_one_session() async throws {
-    try await world { world, authority in
+    try await IdentityWorld.withAuthority { world, authority in
       let person = try await world.member("a@example.kz")
-      _ = try await prove(world, authority, as: person)
+      _ = try await world.proveNumber(authority, as: person)
       let before = try await world.count("user_sessions_session")
-      let text = try await challenge("sign_in", world)
-      let signed = body(text, try authority.sign(Array(text.utf8), as: "person"))
+      let text = try await world.challenge("sign_in")
+      let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<16 { group.addTask { _ = try await world.post("sessions/signature", signed) } }
         try await group.waitForAll()
@@ -93,18 +48,18 @@ struct SignatureTests {
 
   /// Seen failing without the look at `iin_verified`: somebody else's account then opened.
   @Test func a_number_that_was_only_typed_opens_nothing_and_gives_way() async throws {
-    try await world { world, authority in
+    try await IdentityWorld.withAuthority { world, authority in
       let typed = try await world.userID("a@example.kz")
       try await world.run(
         """
         update account_user set iin = '850101300124', iin_key = '850101300124'
         where id = \(typed.rawValue)
         """)
-      let text = try await challenge("sign_in", world)
-      let signed = body(text, try authority.sign(Array(text.utf8), as: "person"))
+      let text = try await world.challenge("sign_in")
+      let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       #expect(try await world.post("sessions/signature", signed).status == 401)
       let owner = try await world.member("b@example.kz")
-      #expect(try await prove(world, authority, as: owner).status == 200)
+      #expect(try await world.proveNumber(authority, as: owner).status == 200)
       #expect(
         try await world.database.query(
           "select 1 as one from account_user where iin_key = '850101300124'"
@@ -113,30 +68,32 @@ struct SignatureTests {
   }
 
   @Test func a_number_is_one_accounts() async throws {
-    try await world { world, authority in
+    try await IdentityWorld.withAuthority { world, authority in
       let first = try await world.member("a@example.kz")
       let second = try await world.member("b@example.kz")
-      #expect(try await prove(world, authority, as: first).status == 200)
-      #expect(try await prove(world, authority, as: second).status == 409)
+      #expect(try await world.proveNumber(authority, as: first).status == 200)
+      #expect(try await world.proveNumber(authority, as: second).status == 409)
       try authority.issue("other", subject: "/CN=X/serialNumber=IIN900202400121")
-      let another = try await prove(world, authority, as: first, with: "other")
+      let another = try await world.proveNumber(authority, as: first, with: "other")
       #expect(another.status == 409 && another["code"] == "iin-settled", "\(another.json)")
-      #expect(try await prove(world, authority, as: first).status == 200, "the same again")
+      #expect(try await world.proveNumber(authority, as: first).status == 200, "the same again")
     }
   }
 
   @Test func nobody_is_let_in_who_has_no_account_or_no_trusted_certificate() async throws {
-    try await world { world, authority in
-      let text = try await challenge("sign_in", world)
+    try await IdentityWorld.withAuthority { world, authority in
+      let text = try await world.challenge("sign_in")
       let unknown = try await world.post(
-        "sessions/signature", body(text, try authority.sign(Array(text.utf8), as: "person")))
+        "sessions/signature",
+        IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person")))
       #expect(unknown.status == 401 && unknown["code"] == "no-account-with-number")
 
       let foreign = try TestAuthority("Foreign")
       try foreign.issue("person")
-      let second = try await challenge("sign_in", world)
+      let second = try await world.challenge("sign_in")
       let refused = try await world.post(
-        "sessions/signature", body(second, try foreign.sign(Array(second.utf8), as: "person")))
+        "sessions/signature",
+        IdentityWorld.signed(second, try foreign.sign(Array(second.utf8), as: "person")))
       #expect(refused.status == 422)
       #expect(refused["errors"].array?[0]["code"] == "signature-untrusted")
       let broken = try await world.post(
@@ -146,13 +103,13 @@ struct SignatureTests {
   }
 
   @Test func a_challenge_is_for_one_person_and_one_purpose_and_five_minutes() async throws {
-    try await world { world, authority in
+    try await IdentityWorld.withAuthority { world, authority in
       let person = try await world.member("a@example.kz")
       let other = try await world.member("b@example.kz")
       let visitor = try await world.post("signature-challenges", ["purpose": "number"])
       #expect(visitor.status == 401)
-      let text = try await challenge("number", world, as: person)
-      let signed = body(text, try authority.sign(Array(text.utf8), as: "person"))
+      let text = try await world.challenge("number", as: person)
+      let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       #expect(try await world.post("sessions/signature", signed).status == 422)
       let stolen = try await world.client.send(
         .put, "/api/v1/identity/me/iin", json: String(decoding: signed.bytes, as: UTF8.self),

@@ -14,7 +14,8 @@ import Testing
     ],
     .verify(.staff): [.pendingVerification: .verified, .rejected: .verified, .verified: .verified],
     .verify(.signature): [
-      .pendingVerification: .verified, .rejected: .verified, .verified: .verified,
+      .draft: .verified, .pendingVerification: .verified, .rejected: .verified,
+      .verified: .verified,
     ],
     .reject: [.pendingVerification: .rejected, .rejected: .rejected],
     .suspend: [.verified: .suspended, .suspended: .suspended],

@@ -124,7 +124,8 @@ import Testing
         let away = try #require(try await world.accounts.credential(of: user, now: now))
         let results = await contenders(2) { index in
           if index == 0 {
-            return try await world.accounts.eraseDue(now: now, blanking: { _, _ in }) > 0
+            return try await world.accounts.erase(
+              user, blanking: Blanking(person: { _, _ in }, rows: { _, _, _ in }), now: now)
           }
           _ = try await world.sessions.open(
             Arrival(
@@ -149,7 +150,7 @@ import Testing
       let target = try await world.userID("target@example.kz")
       try await world.sanctions.suspend(
         target, until: nil, reason: "spam", by: moderator,
-        appeal: AppealCode(text: "code", digest: "digest"), now: world.clock.now)
+        appeal: FreshToken(text: "code", digest: "digest"), now: world.clock.now)
       let now = world.clock.now
       let results = await contenders(16) { index in
         try await world.complaints.appeal(

@@ -92,7 +92,7 @@ struct AccountStateRoutes {
     let until = input.isNull("until") ? nil : input.instant("until", required: false)
     let why = try input.finish(reason)
     try await app.sanctions.suspend(
-      user, until: until, reason: why, by: try caller.moderator(), appeal: try app.appealCode(),
+      user, until: until, reason: why, by: try caller.moderator(), appeal: try .made(),
       now: app.clock.now())
     return .noContent
   }

@@ -1,8 +1,9 @@
-import Crypto
+import EventLoop
 import IdentityDomain
 import IdentityStore
 package import Jobs
 import Kernel
+import Observability
 import Postgres
 import Resources
 
@@ -23,16 +24,65 @@ extension IdentityApplication {
     [try JobSchedule(AccountTimers.name, "* * * * *", AccountTimers())]
   }
 
+  /// Each person in a transaction of his own: whose step fails waits for the next turn, and nobody
+  /// waits for him. Throws `AccountsLeft` when all have had theirs.
   package func turnAccounts() async throws {
     let now = clock.now()
-    while try await accounts.restoreDue(now: now) > 0 {}
-    let revisions = revisions
-    while try await accounts.eraseDue(
-      now: now,
-      blanking: { user, transaction in
-        try await revisions.erase(user: user.rawValue, in: transaction)
-      }) > 0
-    {}
-    _ = try await erasures.askAgain(now: now)
+    var left = 0
+    left += try await turn("return") {
+      try await accounts.dueForReturn(after: $0, now: now)
+    } step: {
+      try await accounts.comeBack($0, now: now)
+    }
+    left += try await turn("erasure") {
+      try await accounts.dueForErasure(after: $0, now: now)
+    } step: {
+      _ = try await accounts.erase($0, blanking: blanking, now: now)
+    }
+    left += try await turn("receipts") {
+      try await erasures.unanswered(after: $0, now: now)
+    } step: {
+      try await erasures.askAgain(of: $0, now: now)
+    }
+    if left > 0 { throw AccountsLeft(count: left) }
   }
+
+  /// Returns how many failed.
+  private func turn(
+    _ name: String, due: (UserID?) async throws -> [UserID],
+    step: (UserID) async throws -> Void
+  ) async throws -> Int {
+    var (last, failures): (UserID?, Int) = (nil, 0)
+    while true {
+      let people = try await due(last)
+      if people.isEmpty { return failures }
+      for user in people {
+        do {
+          try await step(user)
+        } catch let error as OperationCancelled {
+          throw error
+        } catch {
+          failures += 1
+          logger.error(
+            "a step of an account failed",
+            ["step": .string(name), "user": .int(user.rawValue), "error": .error(error)])
+        }
+      }
+      last = people.last
+    }
+  }
+
+  var blanking: Blanking {
+    let revisions = revisions
+    return Blanking { user, transaction in
+      try await revisions.erase(user: user.rawValue, in: transaction)
+    } rows: { keys, table, transaction in
+      try revisions.erase(rows: keys, of: table, in: transaction)
+    }
+  }
+}
+
+/// Accounts whose step failed; the log says which and why.
+package struct AccountsLeft: Error {
+  package let count: Int
 }

@@ -18,7 +18,7 @@ extension InputReader {
   }
 
   /// `outcome` and what belongs to it.
-  mutating func decision(_ code: AppealCode) -> Decision? {
+  mutating func decision(_ code: FreshToken) -> Decision? {
     let outcome = choice("outcome", among: Outcome.words)
     var sanction: NewSanction?
     if outcome == Outcome.action || present("sanction") {

@@ -60,7 +60,7 @@ struct ComplaintRoutes {
   ) async throws -> Response {
     let (id, version) = (try id(request), try request.expectedVersion())
     var input = try await request.json()
-    let decision = input.decision(try app.appealCode())
+    let decision = input.decision(try .made())
     let note = input.moderatorText("note", required: false)
     let what = try input.finish(decision)
     return answer(

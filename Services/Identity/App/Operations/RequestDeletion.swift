@@ -11,10 +11,4 @@ extension IdentityApplication {
     let credential = try await checked(password, of: user, client: client, or: AccountError.self)
     return try await accounts.requestDeletion(.own(credential), now: clock.now())
   }
-
-  /// The code of a letter by which a decision can be appealed without signing in.
-  func appealCode() throws -> AppealCode {
-    let text = try Random.token()
-    return AppealCode(text: text, digest: try SecretDigest.of(text))
-  }
 }

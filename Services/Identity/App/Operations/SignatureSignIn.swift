@@ -6,19 +6,21 @@ import Signatures
 
 extension IdentityApplication {
   /// What is to be signed: shown once, good once.
-  func challenge(_ purpose: SignaturePurpose, of user: UserID?) async throws -> String {
-    let text = "techhub \(purpose.rawValue) " + (try Random.token())
+  func challenge(
+    _ purpose: SignaturePurpose, of user: UserID?, for company: CompanyID? = nil
+  ) async throws -> String {
+    let text = purpose.opening(for: company) + (try Random.token())
     try await challenges.add(
       try SecretDigest.of(text), for: purpose, of: user, now: clock.now())
     return text
   }
 
-  /// The number that a signature over a challenge proves. Throws `SignatureFault`, `NumberError`.
+  /// Who signed a challenge. Throws `SignatureFault`, `NumberError`.
   /// The challenge goes first: whoever has none makes nobody check a signature, and tries are counted.
-  private func number(
-    signing challenge: String, _ signature: [UInt8], for purpose: SignaturePurpose,
+  func signer(
+    of challenge: String, _ signature: [UInt8], for purpose: SignaturePurpose,
     of user: UserID?, from client: ClientAddress
-  ) async throws -> TaxNumber {
+  ) async throws -> (signer: Signer, number: TaxNumber) {
     let now = clock.now()
     let attempt = try await count(
       .confirmation, subject: "signature \(client.network)", client: client,
@@ -32,7 +34,7 @@ extension IdentityApplication {
     }
     guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
     try await giveBack(attempt)
-    return number
+    return (signer, number)
   }
 
   /// Signs in whose number the certificate carries, with the second step where there is one.
@@ -40,8 +42,8 @@ extension IdentityApplication {
     signing challenge: String, _ signature: [UInt8], replacing: String?, client: ClientAddress,
     userAgent: String?
   ) async throws -> SignInStep {
-    let number = try await number(
-      signing: challenge, signature, for: .signIn, of: nil, from: client)
+    let (_, number) = try await signer(
+      of: challenge, signature, for: .signIn, of: nil, from: client)
     let now = clock.now()
     guard let credential = try await accounts.credential(number: number, now: now) else {
       throw NumberError.unknown
@@ -58,8 +60,8 @@ extension IdentityApplication {
   func proveNumber(
     of user: UserID, signing challenge: String, _ signature: [UInt8], client: ClientAddress
   ) async throws -> TaxNumber {
-    let number = try await number(
-      signing: challenge, signature, for: .number, of: user, from: client)
+    let (_, number) = try await signer(
+      of: challenge, signature, for: .number, of: user, from: client)
     try await accounts.prove(number, of: user, now: clock.now())
     return number
   }

@@ -6,7 +6,8 @@ extension SliceResources {
   package static let identity = SliceResources(
     "identity",
     resources: [
-      organizations, countries, cities, .complaints, .sanctions, .erasures, newsletterIssues,
+      organizations, countries, cities, .complaints, .sanctions, .erasures, .pressRequests,
+      newsletterIssues,
     ] + profileBlocks + flags,
     admin: .identity, permissions: .identity)
 

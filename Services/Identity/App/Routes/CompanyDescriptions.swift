@@ -120,7 +120,7 @@ enum CompanyDescriptions {
     ]),
   ]).example("ТОО «Тау»")
 
-  private static let company = Schema.object([
+  static let company = Schema.object([
     "id": .rowID, "tin": .text.optional, "name": .localized, "short_name": .text,
     "legal_form": .text, "legal_address": .text, "city": .text, "website": .text, "logo": .text,
     "about": .text, "company_type": .text, "slogan": .localized, "description": .localized,

@@ -1,5 +1,4 @@
 import Access
-import Crypto
 import HTTPCore
 import HTTPServer
 import Idempotency
@@ -47,8 +46,7 @@ struct InvitationRoutes {
     let language = input.choice("locale", of: Language.self, required: false)
     let (whom, what) = try input.finish(addressee, role)
     let wish = InvitationWish(addressee: whom, role: what, language: language)
-    let text = try Random.token()
-    let token = FreshToken(text: text, digest: try SecretDigest.of(text))
+    let token = try FreshToken.made()
     let now = app.clock.now()
     return try await app.commands.run(request, by: caller) { transaction in
       let made = try await app.companies.invite(

@@ -1,4 +1,5 @@
 import IdentityDomain
+import JSON
 import OpenAPI
 
 /// What people are told of signing.
@@ -7,10 +8,15 @@ enum SignatureDescriptions {
     .saying(
       """
       Sign the text as it is (CMS SignedData, RFC 5652, with the certificate in it). Good once, for \
-      five minutes. `number` is for those who are signed in.
+      five minutes. `number`, and `company` with its `company_id`, are for those who are signed in.
       """
     )
-    .takes(.input(["purpose": .choice(SignaturePurpose.allCases.map(\.rawValue))]))
+    .takes(
+      .oneOf([
+        .input(["purpose": .choice(["sign_in", "number"])]),
+        .input(["purpose": .choice(["company"]), "company_id": .rowID]),
+      ]).example(["purpose": "sign_in"])
+    )
     .answers(201, .object(["challenge": .text, "expires_at": .instant]))
     .refuses(401, "not-signed-in")
 
@@ -26,6 +32,18 @@ enum SignatureDescriptions {
     .takes(signed)
     .answers(.object(["iin": .text, "iin_verified": .flag]))
     .limited().refuses(409, "iin-taken", "iin-settled").refuses(503, "busy")
+
+  static let verify = Operation("Verify my company by an electronic signature")
+    .saying(
+      """
+      By an owner whose number (IIN) is proved, with a certificate of the organisation: its BIN is the \
+      company's, the person in it is the owner, who may sign for it. A draft, a company that waits and \
+      a rejected one become verified; one that is already stays as it is.
+      """
+    )
+    .takes(signed).spoken().answers(200, CompanyDescriptions.company, with: .etag)
+    .limited().refuses(403, "forbidden").refuses(409, "iin-not-proved", "wrong-state")
+    .refuses(503, "busy")
 
   private static let signed = Schema.input([
     "challenge": .filled(max: 200),

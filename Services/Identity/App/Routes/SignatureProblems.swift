@@ -57,6 +57,44 @@ extension SignatureFault: ProblemConvertible {
   }
 }
 
+extension CompanySignatureError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .numberNotProven:
+      Problem(
+        status: 409, code: "iin-not-proved",
+        title: Localized(
+          ru: "Сначала подтвердите свой ИИН подписью",
+          kk: "Алдымен ЖСН-ыңызды қолтаңбамен растаңыз",
+          en: "Prove your own number by a signature first"))
+    case .anotherPerson:
+      refusal(
+        "signature-of-another-person",
+        Localized(
+          ru: "ИИН в сертификате не ваш", kk: "Сертификаттағы ЖСН сіздікі емес",
+          en: "The number in the certificate is not yours"))
+    case .anotherCompany:
+      refusal(
+        "signature-of-another-company",
+        Localized(
+          ru: "БИН в сертификате не этой компании",
+          kk: "Сертификаттағы БСН бұл компанияның нөмірі емес",
+          en: "The certificate names no company of this number"))
+    case .withoutRight:
+      refusal(
+        "signature-without-right",
+        Localized(
+          ru: "Сертификат сотрудника без права подписи за компанию",
+          kk: "Сертификат иесінің компания атынан қол қоюға құқығы жоқ",
+          en: "The certificate is of an employee who may not sign for the company"))
+    }
+  }
+
+  private func refusal(_ code: String, _ message: Localized) -> Problem {
+    ValidationFailure([FieldFault(pointer: "/signature", code: code, message: message)]).problem
+  }
+}
+
 extension NumberError: ProblemConvertible {
   package var problem: Problem {
     switch self {

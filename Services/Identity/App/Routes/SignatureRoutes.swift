@@ -6,7 +6,7 @@ import IdentityDomain
 import JSON
 import Kernel
 
-/// Signing in, and proving one's number, by an electronic signature.
+/// Signing in, proving one's number and speaking for a company by an electronic signature.
 struct SignatureRoutes {
   let app: IdentityApplication
 
@@ -22,6 +22,10 @@ struct SignatureRoutes {
       .described(SignatureDescriptions.signIn),
       access.route(.put, "/api/v1/identity/me/iin", .signedIn, handler: prove)
         .described(SignatureDescriptions.prove),
+      access.route(
+        .post, "/api/v1/identity/companies/{id}/signature", .signedIn, handler: verify
+      )
+      .described(SignatureDescriptions.verify),
     ]
   }
 
@@ -29,11 +33,11 @@ struct SignatureRoutes {
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
     var input = try await request.json()
-    let words = SignaturePurpose.allCases.map(\.rawValue)
-    let word = input.choice("purpose", among: words)
-    let purpose = SignaturePurpose(rawValue: try input.finish(word)) ?? .signIn
+    let word = input.choice("purpose", of: SignaturePurpose.self)
+    let company = word == .company ? input.rowKey("company_id", of: Company.self) : nil
+    let purpose = try input.finish(word)
     let user = purpose == .signIn ? nil : UserID(try caller.requireUser())
-    let text = try await app.challenge(purpose, of: user)
+    let text = try await app.challenge(purpose, of: user, for: company)
     let end = app.clock.now() + SignaturePolicy.challenge
     return Response.json(status: .created) { json in
       json.object { json in
@@ -65,6 +69,15 @@ struct SignatureRoutes {
       }
     }
     .with(.cacheControl, "no-store")
+  }
+
+  @Sendable private func verify(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowKey())
+    let owner = UserID(try caller.requireUser())
+    let (challenge, signature) = try await signed(request)
+    let company = try await app.verify(
+      id, signing: challenge, signature, by: owner, client: ClientAddress(request))
+    return CompanyJSON.answer(company, showsInside: true, request)
   }
 
   private func signed(_ request: Request) async throws -> (String, [UInt8]) {

@@ -3,32 +3,28 @@ package import IdentityDomain
 package import Kernel
 import Outbox
 import PersonalData
-package import Postgres
+import Postgres
 
 extension Accounts {
-  /// Blanks what revisions know of a person, in the transaction that erases him.
-  package typealias Blanking = @Sendable (UserID, Transaction) async throws -> Void
-
-  /// By the clock: people whose days of grace are over, one transaction each. Who is held by law or is
-  /// the last owner of a company waits. Returns how many were erased.
-  package func eraseDue(now: Instant, blanking: @escaping Blanking) async throws -> Int {
-    let due = try await database.query(
+  /// People whose days of grace are over, by their numbers. Who is held by law or is the last owner of
+  /// a company waits.
+  package func dueForErasure(after last: UserID?, now: Instant) async throws -> [UserID] {
+    try await database.query(
       """
       select u.id from account_deletion wish join account_user u on u.id = wish.user_id
-      where wish.state = 'requested' and wish.due_at <= \(now)
+      where wish.state = 'requested' and wish.due_at <= \(now) and u.id > \(last?.rawValue ?? 0)
         and u.state = 'deletion_requested' and u.legal_hold is null
         and not \(Accounts.isNeeded("u.id"))
-      order by wish.due_at limit 100
+      order by u.id limit 100
       """
-    ).map { row -> UserID in try row.identifier("id") }
-    var erased = 0
-    for user in due {
-      let isErased = try await database.transaction { transaction in
-        try await erase(user, now: now, blanking: blanking, in: transaction)
-      }
-      if isErased { erased += 1 }
+    ).map { try $0.identifier("id") }
+  }
+
+  /// False if he may stay after all.
+  package func erase(_ user: UserID, blanking: Blanking, now: Instant) async throws -> Bool {
+    try await database.transaction { transaction in
+      try await erase(user, now: now, blanking: blanking, in: transaction)
     }
-    return erased
   }
 
   /// False if he may stay after all: he signed in meanwhile.
@@ -47,9 +43,9 @@ extension Accounts {
     try await leaveCompanies(user, now: now, in: transaction)
     try await shutOut(
       user, revision: found.account.rowVersion, actor: nil, now: now, in: transaction)
-    let counts = try await deleteRows(of: user, in: transaction)
+    let counts = try await deleteRows(of: user, blanking: blanking, in: transaction)
     let revision = try await anonymise(user, now: now, in: transaction)
-    try await blanking(user, transaction)
+    try await blanking.person(user, transaction)
     try await OutboxWriter.append(
       UserDeleted(id: user.rawValue), rev: revision, actor: nil, in: transaction)
     try await Erasures.begin(of: user, counts: counts, now: now, in: transaction)
@@ -71,9 +67,14 @@ extension Accounts {
   /// Rows that hold his address go while the account still says which it is. Addresses that bounce stay
   /// on their list: nothing may be sent there again.
   private func deleteRows(
-    of user: UserID, in transaction: Transaction
+    of user: UserID, blanking: Blanking, in transaction: Transaction
   ) async throws -> [String: Int] {
-    let counts = try await PersonalTables.identity.deleteRows(of: user.rawValue, in: transaction)
+    // Also what revisions say of rows from before they were his, or of nobody's.
+    let counts = try await PersonalTables.identity.deleteRows(
+      of: user.rawValue, in: transaction
+    ) { table, keys in
+      try await blanking.rows(keys, table, transaction)
+    }
     try transaction.enqueue(
       """
       update oauth2_provider_application set active = false, updated = now(),

@@ -65,34 +65,34 @@ package struct Erasures: Sendable {
       """)
   }
 
-  /// Whoever has been silent too long is asked again, as often as it takes. Returns for how many
-  /// people.
-  package func askAgain(now: Instant) async throws -> Int {
-    let limit = now - DeletionPolicy.patience
-    return try await database.transaction { transaction in
-      let silent = try await transaction.query(
+  /// People of whom a service has been silent too long, by their numbers.
+  package func unanswered(after last: UserID?, now: Instant) async throws -> [UserID] {
+    try await database.query(
+      """
+      select distinct wish.user_id from account_receipt receipt
+      join account_deletion wish on wish.id = receipt.deletion_id
+      where receipt.received_at is null and receipt.asked_at <= \(now - DeletionPolicy.patience)
+        and wish.user_id > \(last?.rawValue ?? 0)
+      order by wish.user_id limit 500
+      """
+    ).map { try $0.identifier("user_id") }
+  }
+
+  /// Once more, as often as it takes.
+  package func askAgain(of user: UserID, now: Instant) async throws {
+    try await database.transaction { transaction in
+      let revision = try await transaction.query(
+        "select row_version from account_user where id = \(user) for no key update"
+      ).first?.int64("row_version")
+      try await OutboxWriter.append(
+        UserErasureAsked(id: user.rawValue), rev: revision ?? 1, actor: nil, in: transaction)
+      try transaction.enqueue(
         """
-        select distinct wish.user_id from account_receipt receipt
-        join account_deletion wish on wish.id = receipt.deletion_id
-        where receipt.received_at is null and receipt.asked_at <= \(limit)
-        order by wish.user_id limit 500
-        """
-      ).map { row -> UserID in try row.identifier("user_id") }
-      for user in silent {
-        let revision = try await transaction.query(
-          "select row_version from account_user where id = \(user) for no key update"
-        ).first?.int64("row_version")
-        try await OutboxWriter.append(
-          UserErasureAsked(id: user.rawValue), rev: revision ?? 1, actor: nil, in: transaction)
-        try transaction.enqueue(
-          """
-          update account_receipt set asked_at = \(now), times_asked = times_asked + 1,
-            row_version = row_version + 1
-          where received_at is null and deletion_id in (
-            select id from account_deletion where user_id = \(user))
-          """)
-      }
-      return silent.count
+        update account_receipt set asked_at = \(now), times_asked = times_asked + 1,
+          row_version = row_version + 1
+        where received_at is null and deletion_id in (
+          select id from account_deletion where user_id = \(user))
+        """)
     }
   }
 }

@@ -79,7 +79,10 @@ extension PersonalTables {
     PersonalRows(
       "account_company", "author_id", .kept("who entered a company"),
       .rows("companies-entered", only: ["id", "created_at", "name", "status"])),
-    PersonalRows("account_contactpress", "author_id", .deleted, .rows("press-requests")),
+    PersonalRows(
+      "account_contactpress", "author_id", .deleted, .rows("press-requests", only: pressColumns)),
+    PersonalRows(
+      "account_contactpress", "assignee_id", .kept("who answered a journalist"), ofOthers),
     PersonalRows(
       "account_contactpress", "user_id", .deleted,
       .rows("press-requests-by-others", only: ["id", "created_at"])),
@@ -91,6 +94,12 @@ extension PersonalTables {
 
   /// Where an address or a number stands without the account.
   private static let byAddress = [
+    PersonalRows(
+      "account_contactpress", .address("email"), .deleted,
+      .rows("press-requests-by-address", only: pressColumns)),
+    PersonalRows(
+      "account_usercompanyinvitation", .address("email"), .deleted,
+      .rows("invitations-by-address", without: ["email_key"])),
     PersonalRows(
       "account_emaildigest", .address("email"), .deleted,
       .rows("newsletter", without: ["email_key"])),
@@ -137,6 +146,10 @@ extension PersonalTables {
     PersonalRows("waffle_switch", "owner_id", .kept("who answered for a switch"), ofOthers),
   ]
 
+  private static let pressColumns: Set<String> = [
+    "id", "created_at", "status", "outlet", "name", "email", "phone", "subject", "message", "answer",
+    "decided_at",
+  ]
   private static let record = PersonalErasure.kept("the record of a decision")
   private static let ofOthers = PersonalArchive.leftOut("work of the staff")
   private static let passing = PersonalArchive.leftOut("a step of signing in, over in minutes")

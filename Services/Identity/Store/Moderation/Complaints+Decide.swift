@@ -4,7 +4,8 @@ import Postgres
 
 /// What a moderator decided, as he says it.
 package enum Decision: Sendable {
-  case action(NewSanction, AppealCode)
+  /// With the code by which the sanctioned side may appeal.
+  case action(NewSanction, FreshToken)
   case noAction
   case duplicate(of: ComplaintID)
 }

@@ -34,7 +34,12 @@ package struct Complaints: Sendable {
     _ = try await transaction.query(
       "select id from account_user where id = \(author) for no key update")
     try await demandOther(new.target, than: author, in: transaction)
-    try await demandFewToday(author, now: now, in: transaction)
+    let limit = ComplaintPolicy.perDay
+    if try await DailyShare.isSpent(
+      limit, by: author, in: "account_complaint", now: now, transaction)
+    {
+      throw ComplaintError.tooMany(limit: limit)
+    }
     let made = try await transaction.query(
       """
       insert into account_complaint
@@ -74,39 +79,11 @@ package struct Complaints: Sendable {
     if try row.bool("own") { throw ComplaintError.oneself(target) }
   }
 
-  private func demandFewToday(
-    _ author: UserID, now: Instant, in transaction: Transaction
-  ) async throws {
-    let count = try await transaction.query(
-      """
-      select count(*) as count from account_complaint
-      where author_id = \(author) and created_at > \(now - .seconds(86_400))
-      """
-    ).first?.int("count")
-    guard count ?? 0 < ComplaintPolicy.perDay else {
-      throw ComplaintError.tooMany(limit: ComplaintPolicy.perDay)
-    }
-  }
-
   private func tellModerators(
     of complaint: Complaint, now: Instant, in transaction: Transaction
   ) async throws {
-    let moderators = try await transaction.query(
-      """
-      with wanted as (
-        select p.id from auth_permission p join django_content_type t on t.id = p.content_type_id
-        where t.app_label = 'identity' and p.codename = 'moderate_complaint'
-      )
-      select \(AccountRow.columns) from account_user where state = 'active' and id in (
-        select user_id from account_user_user_permissions
-        where permission_id in (select id from wanted)
-        union
-        select member.user_id from account_user_groups member
-        join auth_group_permissions held on held.group_id = member.group_id
-        where held.permission_id in (select id from wanted))
-      order by id limit 50
-      """
-    ).map(AccountRow.account)
+    guard let right = PermissionCode("identity.moderate_complaint") else { return }
+    let moderators = try await Accounts.holders(of: right, in: transaction)
     for moderator in moderators where moderator.id != complaint.author {
       try await Messages.enqueue(
         .complaintFiled(complaint.id, in: moderator.locale), to: moderator, by: .mail, now: now,

@@ -90,12 +90,3 @@ extension Sanctions {
     }
   }
 }
-
-extension Accounts {
-  /// `nil` also for somebody who was erased: there is nobody to write to.
-  func account(_ id: UserID, in transaction: Transaction) async throws -> UserAccount? {
-    try await transaction.query(
-      "select \(AccountRow.columns) from account_user where id = \(id) and state <> 'deleted'"
-    ).first.map(AccountRow.account)
-  }
-}

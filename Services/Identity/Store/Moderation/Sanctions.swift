@@ -4,17 +4,6 @@ package import Kernel
 import Outbox
 package import Postgres
 
-/// A code by which the sanctioned side may appeal, and the form in which it is stored.
-package struct AppealCode: Sendable {
-  package let text: String
-  package let digest: String
-
-  package init(text: String, digest: String) {
-    self.text = text
-    self.digest = digest
-  }
-}
-
 /// What was imposed on whom.
 package struct Sanctions: Sendable {
   let database: Database
@@ -24,7 +13,7 @@ package struct Sanctions: Sendable {
   /// A suspension without a complaint gets one that is decided already, so that it can be appealed
   /// like any other.
   package func suspend(
-    _ user: UserID, until: Instant?, reason: String, by moderator: Moderator, appeal: AppealCode,
+    _ user: UserID, until: Instant?, reason: String, by moderator: Moderator, appeal: FreshToken,
     now: Instant
   ) async throws {
     try await database.transaction { transaction in
@@ -49,7 +38,7 @@ package struct Sanctions: Sendable {
   /// Writes the sanction down, does what it says and tells the sanctioned side.
   func impose(
     _ sanction: NewSanction, on target: ComplaintTarget, for complaint: ComplaintID,
-    by moderator: Moderator, appeal: AppealCode, now: Instant, in transaction: Transaction
+    by moderator: Moderator, appeal: FreshToken, now: Instant, in transaction: Transaction
   ) async throws {
     if case .suspend(let until) = sanction.kind, case .user(let user) = target {
       try await shutOut(user, until: until, by: moderator, now: now, in: transaction)
@@ -92,7 +81,7 @@ package struct Sanctions: Sendable {
 
   private func insert(
     _ sanction: NewSanction, on target: ComplaintTarget, for complaint: ComplaintID,
-    by moderator: UserID, appeal: AppealCode, now: Instant, in transaction: Transaction
+    by moderator: UserID, appeal: FreshToken, now: Instant, in transaction: Transaction
   ) async throws -> Int64 {
     try await transaction.query(
       """

@@ -79,7 +79,7 @@ package struct DeviceGrants: Sendable {
           u.id is not null as may_sign_in
         from oauth_device_grant d
         left join account_user u on u.id = d.user_id
-          and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
+          and \(unsafe: Accounts.actsFrom()) <= \(now)
         where d.device_digest = \(device) and d.application_id = \(application)
         for update of d
         """

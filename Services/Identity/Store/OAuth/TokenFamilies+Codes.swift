@@ -50,7 +50,7 @@ extension TokenFamilies {
           g.redirect_named, g.scope, g.code_challenge, g.nonce, g.family, g.auth_time, g.session_key
         from oauth2_provider_grant g join account_user u on u.id = g.user_id
         where g.code = \(digest) and g.application_id = \(application) and g.family is not null
-          and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
+          and \(unsafe: Accounts.actsFrom()) <= \(now)
         for update of g
         """)
       guard let row = rows.first else { return .failure(.unknownCode) }
@@ -99,5 +99,4 @@ extension TokenFamilies {
 extension OAuthError {
   /// Unknown, used, too old, somebody else's: told alike.
   static let unknownCode = OAuthError(.invalidGrant, "code is not valid")
-  static let unknownRefresh = OAuthError(.invalidGrant, "refresh_token is not valid")
 }

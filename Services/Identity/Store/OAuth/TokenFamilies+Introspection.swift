@@ -39,8 +39,7 @@ extension TokenFamilies {
     ) t
     join oauth2_provider_application p on p.id = t.application_id and p.active
     left join account_user u on u.id = t.user_id
-    where t.user_id is null or u.state = 'active'
-      or (u.state = 'suspended' and u.suspended_until <= $2)
+    where t.user_id is null or \(Accounts.actsFrom()) <= $2
     limit 1
     """)
 }

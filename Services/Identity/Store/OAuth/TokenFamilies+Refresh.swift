@@ -20,7 +20,7 @@ extension TokenFamilies {
         left join oauth2_provider_accesstoken a on a.id = r.access_token_id
         join account_user u on u.id = r.user_id
         where r.token = \(digest) and r.application_id = \(application.id)
-          and (u.state = 'active' or (u.state = 'suspended' and u.suspended_until <= \(now)))
+          and \(unsafe: Accounts.actsFrom()) <= \(now)
         order by r.revoked nulls first limit 1
         for update of r
         """)
@@ -56,4 +56,9 @@ extension TokenFamilies {
       return .success(delegation)
     }.get()
   }
+}
+
+extension OAuthError {
+  /// Unknown, revoked, spent, too old, somebody else's: told alike.
+  static let unknownRefresh = OAuthError(.invalidGrant, "refresh_token is not valid")
 }
