@@ -147,7 +147,8 @@ extension PersonalTables {
   ]
 
   private static let pressColumns: Set<String> = [
-    "id", "created_at", "status", "outlet", "name", "email", "phone", "subject", "message", "answer",
+    "id", "created_at", "status", "outlet", "name", "email", "phone", "subject", "message",
+    "answer",
     "decided_at",
   ]
   private static let record = PersonalErasure.kept("the record of a decision")
