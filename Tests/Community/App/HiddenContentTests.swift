@@ -132,6 +132,11 @@ import Testing
       #expect(try await status(of: "core_article", 1, world) == "hidden")
       #expect(try await world.database.query(comment).first?.bool("hidden") == true)
       #expect(try await status(of: "core_vacancy", 1, world) == "published")
+      #expect(
+        try await told(world) == [
+          "content.hidden account.user:1", "content.hidden core.article:1",
+          "content.hidden core.article:2", "content.hidden core.comment:1",
+        ])
       try await world.hear(show("account.user", "1", 9), revision: 2)
       #expect(try await status(of: "core_article", 1, world) == "published")
       #expect(try await status(of: "core_article", 2, world) == "hidden")
