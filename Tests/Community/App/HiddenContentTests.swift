@@ -78,7 +78,7 @@ import Testing
     ContentShowRequested(source: source, primaryKey: key, sanction: sanction)
   }
 
-  /// Seen failing without the `hidden` of the two lists, and without the hiding's own key.
+  /// Fails without the `hidden` of the two lists, and without the hiding's own key.
   @Test func a_sanction_hides_a_thing_once_and_its_end_shows_it() async throws {
     try await with { world in
       for _ in 0..<2 { try await world.hear(hide("core.article", "1", 9)) }
