@@ -22,9 +22,9 @@ package enum ContentHidings {
       """)
     guard !named.isEmpty else { return }
     let cause = HidingCause.sanction(sanction)
+    try await settle(source, [key], cause, actor: actor, in: tx)
     switch HidingTarget(source: source, key: key) {
-    case .thing, .elsewhere:
-      try await settle(source, [key], cause, actor: actor, in: tx)
+    case .thing, .elsewhere: break
     case .person(let person):
       for kind in ContentKind.allCases {
         let theirs: SQL = "item.\(ContentTable(kind: kind).author) = \(person)"

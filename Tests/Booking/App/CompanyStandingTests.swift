@@ -19,6 +19,14 @@ struct CompanyStandingTests {
   private func hear(
     _ event: some ContractEvent, revision: Int64, in world: BookingWorld
   ) async throws {
+    try await world.database.transaction {
+      try await effect(of: event, revision: revision, in: world, $0)
+    }
+  }
+
+  private func effect(
+    of event: some ContractEvent, revision: Int64, in world: BookingWorld, _ tx: Transaction
+  ) async throws {
     let subscription = try #require(world.app.subscriptions.first)
     let type = Swift.type(of: event)
     let handler = try #require(subscription.handlers[type.type])
@@ -27,7 +35,7 @@ struct CompanyStandingTests {
       aggregateType: type.aggregateType, aggregateID: event.aggregateID,
       aggregateRevision: revision, actorID: 70, traceID: nil, occurredAt: .mondayMorning,
       data: try JSONCoding.encode(event))
-    try await world.database.transaction { try await handler(envelope, $0) }
+    try await handler(envelope, tx)
   }
 
   private func release(at now: Instant, in world: BookingWorld) async throws -> Int {
@@ -36,7 +44,7 @@ struct CompanyStandingTests {
     }
   }
 
-  /// Identity was asked a moment before: its yes is not the last word. Seen failing without the look
+  /// Identity was asked a moment before: its yes is not the last word. Fails without the look
   /// at `suspended_at`.
   @Test func a_suspended_company_books_nothing_until_it_is_restored() async throws {
     try await BookingWorld.with { world in
@@ -94,6 +102,37 @@ struct CompanyStandingTests {
       // What comes late is over already.
       try await hear(CompanySuspended(id: 5), revision: 3, in: world)
       #expect(try await release(at: .mondayMorning + .seconds(90_000), in: world) == 0)
+    }
+  }
+
+  /// What the suspension saw of the company's bookings is all there will be. Fails without the
+  /// look at `suspended_at`: some of the sixteen come behind it.
+  @Test func none_of_sixteen_slips_in_behind_the_suspension() async throws {
+    try await BookingWorld.with { world in
+      let days = [0, 1, 2, 3, 4, 7, 8, 9]
+      var rooms: [RoomID] = []
+      for _ in 0..<16 { rooms.append(try await world.room()) }
+      let results = await contenders(16) { [rooms] index -> Int64 in
+        guard index == 8 else {
+          _ = try await world.book(
+            rooms[index], .sample(10, day: days[index % 8]), for: Int64(index + 1), company: 5)
+          return 0
+        }
+        return try await world.database.transaction { tx in
+          try await effect(of: CompanySuspended(id: 5), revision: 3, in: world, tx)
+          return try await tx.query(
+            "select count(*) as found from booking_booking where company_id = 5"
+          ).first?.int64("found") ?? -1
+        }
+      }
+      let seen = try results[8].get()
+      #expect(try await world.count("booking_booking") == seen)
+      let refused = results.indices.filter { (try? results[$0].get()) == nil }
+      #expect(refused.count == 15 - Int(seen))
+      for index in refused {
+        guard case .failure(let error) = results[index] else { continue }
+        #expect(error as? BookingStoreError == .companySuspended)
+      }
     }
   }
 

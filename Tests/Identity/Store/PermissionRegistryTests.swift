@@ -86,7 +86,7 @@ struct PermissionRegistryTests {
     }
   }
 
-  /// Seen failing without `demandOwn`: the constraint then refused with another error.
+  /// Fails without `demandOwn`: the table refuses then, with another error.
   @Test func no_service_takes_anothers_right() async throws {
     try await IdentityWorld.with { world in
       try await register(try named(["hall.open_door"]), of: "booking", in: world)

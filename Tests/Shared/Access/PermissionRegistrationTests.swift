@@ -48,7 +48,7 @@ struct PermissionRegistrationTests {
     #expect(identity.registered.withLock { $0 } == [Self.right])
   }
 
-  /// Seen failing without the loop: it gave up after the first try.
+  /// Fails without the loop: it gives up after the first try.
   @Test(.timeLimit(.minutes(1)))
   func it_tries_again_until_identity_is_there() async throws {
     let identity = Identity(failures: 5)

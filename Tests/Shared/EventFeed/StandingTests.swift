@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  /// Seen failing without the comparison of revisions.
+  /// Fails without the comparison of revisions.
   @Test func what_comes_late_changes_nothing() async throws {
     try await with { database, reactions in
       try await hear("suspended", revision: 7, database, reactions)

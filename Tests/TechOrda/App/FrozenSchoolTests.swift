@@ -51,7 +51,7 @@ struct FrozenSchoolTests {
     return (answer["items"].array ?? []).compactMap { $0["id"]?.int64 }.sorted()
   }
 
-  /// Seen failing without the condition on `company_ref`.
+  /// Fails without the condition on `company_ref`.
   @Test func nobody_sees_the_school_nor_its_courses_until_it_is_restored() async throws {
     try await with { database, client in
       #expect(try await seen("schools", client) == [1, 2, 3])
@@ -70,7 +70,7 @@ struct FrozenSchoolTests {
     }
   }
 
-  /// Seen failing without the trigger.
+  /// Fails without the trigger.
   @Test func nobody_applies_to_a_frozen_school() async throws {
     try await with { database, _ in
       try await hear(CompanySuspended(id: 5), revision: 3, in: database)
