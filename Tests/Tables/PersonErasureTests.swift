@@ -1,6 +1,7 @@
 import BookingDomain
 import BookingStore
 import CommunityStore
+import IdentityStore
 import Kernel
 import Postgres
 import Resources
@@ -10,8 +11,8 @@ import TestSupport
 import Testing
 
 /// Of somebody who was erased no row of another slice keeps what is declared as personal: the row goes
-/// or is blanked, or it stands here with the reason why it is kept. Identity's own rows are looked at
-/// in `ErasureTests` of that context.
+/// or is blanked, or it stands here with the reason why it is kept. What identity does with its own rows
+/// is looked at in `ErasureTests` of that context; here, that each of its tables is spoken of.
 @Suite struct PersonErasureTests {
   private static let erased: Int64 = 77_001
   private static let mark = "m77001"
@@ -25,6 +26,14 @@ import Testing
     "service_seedmoneyreport": law, "service_servicerequest": law, "service_techordareport": law,
     "service_techordareportstudent": law,
     "techorda_school": "how to reach a school is what its page is for",
+  ]
+
+  /// Identity's rows that stay.
+  private static let keptByIdentity: [String: String] = [
+    "account_company": "an organisation's; left alone it loses its contact",
+    "account_deletion": "that the person was erased; the reason is blanked",
+    "account_user": "the row stays with its number, blanked",
+    "core_actionlog": "who did what, for 24 months",
   ]
 
   private typealias Erasure = @Sendable (Database, Transaction) async throws -> Void
@@ -59,6 +68,16 @@ import Testing
     }
   }
 
+  @Test func each_personal_table_of_identity_is_spoken_of() async throws {
+    let identity = try #require(SliceUnderTest.all.first { $0.slice.context == "identity" })
+    try await identity.with { database, _ in
+      let schema = try await SchemaSource(database: database).schema()
+      let found = Set(PersonsTable.all(of: identity, in: schema).map(\.name) + ["account_user"])
+      let going = Set((PersonalTables.deleted + PersonalTables.told).map(\.table))
+      #expect(found.subtracting(going) == Set(Self.keptByIdentity.keys))
+    }
+  }
+
   @Test func no_exception_is_out_of_date() async throws {
     var known: Set<String> = []
     for slice in SliceUnderTest.all where slice.slice.context != "identity" {
@@ -85,6 +104,7 @@ private struct PersonsTable {
       let owners = table.columns.filter { column in
         if case .integer = column.type {
           return column.foreignReference == "identity.account_user"
+            || table.reference(of: column.name)?.table == "account_user"
         }
         return false
       }

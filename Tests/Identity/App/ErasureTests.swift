@@ -64,6 +64,37 @@ import Testing
     }
   }
 
+  @Test func a_company_that_is_left_alone_has_no_contact() async throws {
+    try await IdentityWorld.with { world in
+      let owner = try await world.member("a@example.kz")
+      let other = try await world.userID("b@example.kz")
+      let alone = try await world.company(of: owner)
+      let shared = try await world.company(of: owner, tin: "210340012344")
+      try await world.join(other, company: shared, as: "owner")
+      try await world.run(
+        """
+        update account_company set contact_name = 'Айгерім', contact_phone = '+77011112233',
+          contact_email = 'a@example.kz', phone = '+77172000000'
+        """)
+      _ = try await world.patch("companies/\(alone)", ["city": "Алматы"], version: "*", as: owner)
+      try await world.file()
+      // when
+      _ = try await erased("a@example.kz", in: world)
+      let left = try await world.database.query(
+        "select contact_name || contact_phone || contact_email as text, phone "
+          + "from account_company order by id")
+      #expect(try left[0].string("text") == "" && left[0].string("phone") == "+77172000000")
+      #expect(try left[1].string("text") == "Айгерім+77011112233a@example.kz")
+      let kept = try await world.database.query(
+        """
+        select from reversion_version
+        where model = 'account.company' and object_id = \("\(alone)")
+          and position('77011112233' in coalesce(object::text, '') || serialized_data) > 0
+        """)
+      #expect(kept.isEmpty)
+    }
+  }
+
   @Test func the_number_stays_and_nobody_signs_in_by_it() async throws {
     try await IdentityWorld.with { world in
       try await world.person("a@example.kz")

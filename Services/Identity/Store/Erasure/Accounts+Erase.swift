@@ -40,7 +40,7 @@ extension Accounts {
       return false
     }
     try transaction.enqueue("set constraints all deferred")
-    try await leaveCompanies(user, now: now, in: transaction)
+    try await leaveCompanies(user, blanking: blanking, now: now, in: transaction)
     try await shutOut(
       user, revision: found.account.rowVersion, actor: nil, now: now, in: transaction)
     let counts = try await deleteRows(of: user, blanking: blanking, in: transaction)
@@ -53,15 +53,33 @@ extension Accounts {
   }
 
   private func leaveCompanies(
-    _ user: UserID, now: Instant, in transaction: Transaction
+    _ user: UserID, blanking: Blanking, now: Instant, in transaction: Transaction
   ) async throws {
     let companies = Companies(database)
     let mine = try await transaction.query(
-      "select company_id from account_usercompany where user_id = \(user) order by company_id")
-    for row in mine {
-      try await companies.leave(
-        try row.identifier("company_id"), user, now: now, in: transaction)
+      "select company_id from account_usercompany where user_id = \(user) order by company_id"
+    ).map { row -> CompanyID in try row.identifier("company_id") }
+    for company in mine {
+      try await companies.leave(company, user, now: now, in: transaction)
     }
+    try await forgetContacts(of: mine, blanking: blanking, now: now, in: transaction)
+  }
+
+  /// A company to which nobody belongs any more has no contact: it was he who could be reached there.
+  private func forgetContacts(
+    of companies: [CompanyID], blanking: Blanking, now: Instant, in transaction: Transaction
+  ) async throws {
+    let alone = try await transaction.query(
+      """
+      update account_company company set contact_name = '', contact_phone = '',
+        contact_email = '', updated_at = \(now), row_version = row_version + 1
+      where id = any(\(companies.map(\.rawValue).asArray)::bigint[])
+        and not exists (select from account_usercompany member
+          where member.company_id = company.id)
+      returning id::text as id
+      """
+    ).map { try $0.string("id") }
+    try await blanking.rows(alone, "account_company", transaction)
   }
 
   /// Rows that hold his address go while the account still says which it is. Addresses that bounce stay
