@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 package import Kernel
 import Synchronization
 
@@ -21,12 +22,16 @@ package final class HMACSHA256: Sendable {
     }
     original = Context(pointer: context)
     let bytes = key.reveal()
-    let digest = UnsafeMutablePointer<CChar>.allocate(capacity: 9)
-    defer { digest.deallocate() }
-    for (index, byte) in "SHA2-256\0".utf8.enumerated() { digest[index] = CChar(byte) }
+    // The parameters hold pointers to both texts until they have been read.
+    guard let name = strdup(OSSL_MAC_PARAM_DIGEST), let digest = strdup("SHA2-256") else {
+      throw OpenSSLError("strdup")
+    }
+    defer {
+      free(name)
+      free(digest)
+    }
     let parameters = [
-      OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-      OSSL_PARAM_construct_end(),
+      OSSL_PARAM_construct_utf8_string(name, digest, 0), OSSL_PARAM_construct_end(),
     ]
     try check(EVP_MAC_init(context, bytes, bytes.count, parameters), "EVP_MAC_init")
   }

@@ -50,4 +50,10 @@ package struct HiddenContent: Sendable, Equatable {
     self.source = source
     self.key = key
   }
+
+  /// As it lies in a table.
+  package init(stored source: String, key: String) {
+    self.source = source
+    self.key = key
+  }
 }

@@ -40,6 +40,9 @@ extension Sessions {
       select from user_sessions_session
       where session_key = \(session) and user_id = \(user) for update
       """)
+    // The next session's row is written a moment later.
+    try transaction.enqueue(
+      "set constraints oauth_session_application_session_key_fkey deferred")
     try transaction.enqueue(
       """
       update oauth_session_application set session_key = \(next), row_version = row_version + 1

@@ -31,7 +31,6 @@ struct TokenEndpointTests {
       #expect(token.claims["iss"] == "https://hub.example" && token.claims["aud"] == "partner")
       #expect(token.claims["sub"] == .string(String(partner.user.rawValue)))
       #expect(token.claims["nonce"] == "n-1")
-      #expect(token.claims["acr"] == "urn:techhub:acr:one-factor")
       #expect(token.claims["auth_time"]?.int64 == world.clock.now.seconds)
       let half = Array(try SHA256.digest(access).prefix(16))
       #expect(token.claims["at_hash"] == .string(Base64.url.text(half)))
