@@ -125,7 +125,8 @@ extension ServiceClient.Answer {
     status = response.status.code
     headers = response.headers
     body = try Self.bytes(of: response.body)
-    let isJSON = headers[.contentType]?.contains("json") ?? false
+    let type = headers[.contentType] ?? ""
+    let isJSON = type.contains("/json") || type.contains("+json")
     json = body.isEmpty || !isJSON ? .null : try JSONParser.parse(body)
   }
 

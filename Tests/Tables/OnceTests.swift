@@ -8,12 +8,14 @@ import Testing
 @Suite struct OnceTests {
   /// Values that a rule's own condition wants; the others are samples.
   private static let wanted: [String: [String: SQL]] = [
+    "account_archive_one_open": ["state": "'gathering'"],
     "account_complaint_one_open": ["status": "'new'"],
     "account_usercompanyinvitation_one_sent_to_email": ["status": "'sent'"],
     "account_usercompanyinvitation_one_sent_to_user": ["status": "'sent'"],
     "account_contactrequest_one_open": ["released_at": "null"],
     "account_sanction_one_suspension": ["kind": "'suspend'", "lifted_at": "null"],
     "account_usercompanyrequest_one_pending": ["status": "'pending'"],
+    "content_hiding_of_company": ["shown_at": "null"],
     "core_eventparticipant_once": ["status": "'registered'"],
     "core_reaction_up_or_down": ["kind": "'up'"],
     "core_techtasksolution_once": ["status": "'submitted'"],

@@ -105,11 +105,9 @@ private struct PersonsTable {
     slice.slice.admin.personal.sorted { $0.key < $1.key }.compactMap { name, columns in
       guard let table = schema.tables[name] else { return nil }
       let owners = table.columns.filter { column in
-        if case .integer = column.type {
-          return column.foreignReference == "identity.account_user"
-            || table.reference(of: column.name)?.table == "account_user"
-        }
-        return false
+        if case .array = column.type { return false }
+        return column.foreignReference == "identity.account_user"
+          || table.reference(of: column.name)?.table == "account_user"
       }
       guard !owners.isEmpty else { return nil }
       return PersonsTable(

@@ -54,6 +54,9 @@ extension PersonalTables {
       "core_techtasksolution", "author_id", .byCommand,
       .rows("tech-task-solutions")),
     PersonalRows("core_vacancy", "author_id", .byCommand, .rows("vacancies")),
+    PersonalRows(
+      "search_search", .condition { PersonErasure.foundOf($0) }, .byCommand,
+      .leftOut("an index of what stands in the other files")),
   ]
 
   private static let counted = [

@@ -57,17 +57,22 @@ package enum PersonErasure {
     ).affected
   }
 
-  private static func forgetName(of user: Int64, in tx: Transaction) async throws -> Int {
-    let his = found.map { source, table in
+  /// Rows of the old site's search for what a person wrote.
+  static func foundOf(_ user: Int64) -> SQL {
+    let each = found.map { source, table in
       """
-      source = \(source) and primary_key in (
-        select id::text from \(identifier: table) where author_id = \(user))
+      (source = \(source) and primary_key in (
+        select id::text from \(identifier: table) where author_id = \(user)))
       """ as SQL
-    }.joined(" or ")
-    return try await tx.query(
+    }
+    return "(\(each.joined(" or ")))"
+  }
+
+  private static func forgetName(of user: Int64, in tx: Transaction) async throws -> Int {
+    try await tx.query(
       """
       update search_search set author_name = null, row_version = row_version + 1
-      where author_name is not null and (\(his))
+      where author_name is not null and \(foundOf(user))
       """
     ).affected
   }

@@ -58,7 +58,7 @@ import Testing
       """)
     for statement: SQL in [
       "insert into account_contactrequest (first_name, email, message, author_id, user_id) values ('Zugzwang', 'other-one@example.kz', 'Zugzwang', \(other), \(user))",
-      "insert into account_contactrequest (first_name, message, author_id, user_id) values ('A', 'Fianchetto', \(user), \(other))",
+      "insert into account_contactrequest (first_name, email, message, author_id, user_id) values ('A', 'a@example.kz', 'Fianchetto', \(user), \(other))",
       "insert into account_complaint (reason, comment, author_id, user_id) values ('spam', 'Zugzwang', \(other), \(user))",
       "insert into account_emaildigest (email, name) values ('other-one@example.kz', 'Zugzwang')",
     ] { try await world.run(statement) }

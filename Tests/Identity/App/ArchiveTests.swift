@@ -109,6 +109,7 @@ import Testing
       #expect(try await world.get("me/archives/\(id)/content", as: staff).status == 404)
       #expect(try await world.get("me/archives/\(id)/content", as: person).status == 200)
       #expect(try await world.letters(to: "a@example.kz").last?.contains(id) == true)
+      try await world.file()
       let kept = try await world.database.query(
         """
         select r.user_id, r.comment from reversion_version v

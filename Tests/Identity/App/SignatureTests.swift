@@ -19,7 +19,7 @@ struct SignatureTests {
       let proved = try await world.proveNumber(authority, as: person)
       #expect(proved.status == 200 && proved["iin"] == "********0124")
 
-      let text = try await world.challenge("sign_in")
+      let text = try await world.toSign("sign_in")
       let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       let answer = try await world.post("sessions/signature", signed)
       #expect(answer.status == 201 && answer["user"]["id"]?.int64 == person.userID)
@@ -36,7 +36,7 @@ struct SignatureTests {
       let person = try await world.member("a@example.kz")
       _ = try await world.proveNumber(authority, as: person)
       let before = try await world.count("user_sessions_session")
-      let text = try await world.challenge("sign_in")
+      let text = try await world.toSign("sign_in")
       let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       try await withThrowingTaskGroup(of: Void.self) { group in
         for _ in 0..<16 { group.addTask { _ = try await world.post("sessions/signature", signed) } }
@@ -55,7 +55,7 @@ struct SignatureTests {
         update account_user set iin = '850101300124', iin_key = '850101300124'
         where id = \(typed.rawValue)
         """)
-      let text = try await world.challenge("sign_in")
+      let text = try await world.toSign("sign_in")
       let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       #expect(try await world.post("sessions/signature", signed).status == 401)
       let owner = try await world.member("b@example.kz")
@@ -82,7 +82,7 @@ struct SignatureTests {
 
   @Test func nobody_is_let_in_who_has_no_account_or_no_trusted_certificate() async throws {
     try await IdentityWorld.withAuthority { world, authority in
-      let text = try await world.challenge("sign_in")
+      let text = try await world.toSign("sign_in")
       let unknown = try await world.post(
         "sessions/signature",
         IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person")))
@@ -90,7 +90,7 @@ struct SignatureTests {
 
       let foreign = try TestAuthority("Foreign")
       try foreign.issue("person")
-      let second = try await world.challenge("sign_in")
+      let second = try await world.toSign("sign_in")
       let refused = try await world.post(
         "sessions/signature",
         IdentityWorld.signed(second, try foreign.sign(Array(second.utf8), as: "person")))
@@ -108,7 +108,7 @@ struct SignatureTests {
       let other = try await world.member("b@example.kz")
       let visitor = try await world.post("signature-challenges", ["purpose": "number"])
       #expect(visitor.status == 401)
-      let text = try await world.challenge("number", as: person)
+      let text = try await world.toSign("number", as: person)
       let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: "person"))
       #expect(try await world.post("sessions/signature", signed).status == 422)
       let stolen = try await world.client.send(

@@ -29,7 +29,7 @@ extension IdentityWorld {
   }
 
   /// What is to be signed.
-  package func challenge(
+  package func toSign(
     _ purpose: String, for company: Int64? = nil, as caller: Principal = .anonymous()
   ) async throws -> String {
     let whose = company.map { [JSONMember("company_id", .number("\($0)"))] } ?? []
@@ -46,7 +46,7 @@ extension IdentityWorld {
   package func proveNumber(
     _ authority: TestAuthority, as caller: Principal, with file: String = "person"
   ) async throws -> ServiceClient.Answer {
-    let text = try await challenge("number", as: caller)
+    let text = try await toSign("number", as: caller)
     let signed = IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: file))
     return try await client.send(
       .put, "/api/v1/identity/me/iin", json: String(decoding: signed.bytes, as: UTF8.self),

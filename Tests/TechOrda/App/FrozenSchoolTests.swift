@@ -102,12 +102,4 @@ struct FrozenSchoolTests {
       #expect(try await seen("schools", client) == [1, 2, 3])
     }
   }
-
-  @Test func every_right_that_is_demanded_is_registered() async throws {
-    try await with { database, client in
-      let declared = try await SliceResources.techorda.permissions(in: database)
-      #expect(client.demandedPermissions.contains("techorda.change_course"))
-      #expect(client.demandedPermissions.subtracting(declared.map(\.code)) == [])
-    }
-  }
 }

@@ -42,3 +42,10 @@ alter table account_usercompanyinvitation add column forgotten_at timestamptz;
 create index account_usercompanyinvitation_to_forget
   on account_usercompanyinvitation (decided_at)
   where forgotten_at is null and status <> 'sent' and expires_at is not null;
+
+-- Of an invitation that is over the address is forgotten.
+alter table account_usercompanyinvitation
+  drop constraint account_usercompanyinvitation_addressee,
+  add constraint account_usercompanyinvitation_addressee check (
+    expires_at is null or invited_user_id is not null or email_key is not null
+    or status <> 'sent');
