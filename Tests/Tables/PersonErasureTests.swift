@@ -23,7 +23,7 @@ import Testing
     "core_actionlog": "who did what, for 24 months",
     "service_expertise": law, "service_externalhooklog": law,
     "service_guppurchaseapplication": law, "service_guppurchaseplan": law,
-    "service_gupreport": law, "service_report": law, "service_requestsubmission": law,
+    "service_gupreport": law, "service_report": law,
     "service_seedmoneyreport": law, "service_servicerequest": law, "service_techordareport": law,
     "service_techordareportstudent": law,
     "techorda_school": "how to reach a school is what its page is for",
