@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  /// Fails without the question whether the lease still holds, or without the end of the job in the
+  /// Fails without the question whether the lease still holds and the end of the job in the
   /// transaction of its effect: the paused worker's part would count.
   @Test func a_worker_that_lost_its_job_leaves_nothing() async throws {
     try await IdentityWorld.with { world in

@@ -47,7 +47,7 @@ struct CompanyStandingTests {
     )
   }
 
-  /// Fails without the look at `suspended_at`, and without the guard of the rules.
+  /// Fails without the look at `suspended_at`.
   @Test func a_draft_of_a_suspended_company_is_not_sent() async throws {
     try await ServicesDesk.open(memberships: [5]) { desk in
       let id = try await desk.world.draft(for: 5)

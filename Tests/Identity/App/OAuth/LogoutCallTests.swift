@@ -99,8 +99,8 @@ struct LogoutCallTests {
 
   // MARK: At the same moment
 
-  /// Fails where the session is not held while a code is exchanged: then somebody has an identity token
-  /// of a session of whose end he never hears.
+  /// Fails where the session is not held while a code is exchanged: then the table refuses who comes
+  /// behind the sign-out, in words that no application understands.
   @Test func fifteen_codes_and_one_sign_out_forget_nobody() async throws {
     try await LogoutWorld.with { house in
       let (world, user, person) = (house.world, house.partner.user, house.person)
