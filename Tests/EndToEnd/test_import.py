@@ -398,6 +398,7 @@ def test_again_changes_nothing_and_overwrites_nothing_that_moved(house, report):
     assert "1 changed here, left alone" in again.tables["core_blog"]["note"], again.text[-3000:]
     assert {name for name in again.unequal()} <= {"account_user", "user_sessions_session",
                                                   "core_blog", "authtoken_token",
+                                                  "oauth2_provider_refreshtoken",
                                                   "shared_mediafile", "landing_pagemediafile",
                                                   "shared_protectedmediafile"}, again.unequal()
     assert house.psql("community", "select slug from core_blog where id = 1") == "changed-here"
