@@ -19,9 +19,10 @@ enum PageDescriptions {
       .refuses(403, "foreign-origin")
   }
 
-  /// A button of ours, after which the page is shown anew.
+  /// A button of ours, after which the page is shown anew; whoever is not signed in any more is shown
+  /// where to do that.
   static func button(_ path: String) -> Operation {
-    sent(path).answers(303, nil, "Back to the page")
+    sent(path).answers(303, nil, "Back to the page").answersPage()
   }
 
   private static func sent(_ path: String) -> Operation {
