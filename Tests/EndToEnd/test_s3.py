@@ -1,6 +1,7 @@
 """Services whose files lie on an S3 server: public and private ones, thumbnails, exports; the server
 away for a while. The server is moto, in a process of its own."""
 
+import pathlib
 import signal
 import socket
 import subprocess
@@ -34,6 +35,11 @@ class Moto:
             return requests.get(self.url + "/moto-api/", timeout=2).status_code < 500
         except requests.RequestException:
             return False
+
+    def stands_still(self):
+        """The signal is sent at once, and each thread stops when it has its turn."""
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task").iterdir()
+        return all((task / "stat").read_text().rsplit(")", 1)[1].split()[0] == "T" for task in tasks)
 
     def keys(self):
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket="hub")
@@ -112,6 +118,7 @@ def test_a_server_that_is_away_is_said_and_nothing_is_half_there(house, moto, ap
     known = upload(applicant, picture()).json()
     rows = house.psql("community", "select count(*) from shared_mediafile")
     moto.process.send_signal(signal.SIGSTOP)
+    wait_until("it stands still", moto.stands_still)
     try:
         answer = upload(applicant, picture(), timeout=90)
         assert answer.status_code == 503, answer.text
