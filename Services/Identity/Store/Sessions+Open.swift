@@ -133,11 +133,17 @@ extension Sessions {
     _ arrival: Arrival, of account: UserAccount, by methods: [AuthenticationMethod], now: Instant,
     in transaction: Transaction
   ) async throws {
+    // What the purge is at goes without us: nobody waits for its disk to be signed in.
     _ = try await transaction.query(
-      "delete from user_sessions_session where user_id = \(account.id) and expire_date <= \(now)")
+      """
+      delete from user_sessions_session where session_key = any(array(
+        select session_key from user_sessions_session
+        where user_id = \(account.id) and expire_date <= \(now) for update skip locked))
+      """)
     try await end(
       """
-      session_key in (select session_key from user_sessions_session where user_id = \(account.id)
+      session_key in (select session_key from user_sessions_session
+        where user_id = \(account.id) and expire_date > \(now)
         order by last_activity desc offset \(SessionPolicy.perUser - 1))
       """, of: account.id, rev: account.rowVersion, in: transaction)
     _ = try await transaction.query(
