@@ -22,6 +22,11 @@ import Testing
     "techorda": .techorda,
   ]
 
+  /// Tables keyed by several columns, of which no sample rows are made.
+  private static let unsampled: Set<String> = [
+    "core_infrastructurefavorite", "core_reaction", "service_requestsubmission",
+  ]
+
   /// Fails with the column that a migration has added and nobody has spoken of.
   @Test(arguments: SliceUnderTest.all)
   func every_column_of_people_is_spoken_of_once(_ slice: SliceUnderTest) async throws {
@@ -73,7 +78,9 @@ import Testing
       let reader = PersonalReader(tables, secret: slice.slice.admin.secret, in: database)
       for (rows, file) in tables.given {
         guard let column = rows.owner.column else { continue }
-        #expect(schema.tables[rows.table] != nil, "\(rows.table)")
+        let isSampled = schema.tables[rows.table] != nil
+        #expect(isSampled != Self.unsampled.contains(rows.table), "\(rows.table)")
+        guard isSampled else { continue }
         try await database.withSession { session in
           try await session.run(script: "set session_replication_role = replica")
           _ = try await session.query(
