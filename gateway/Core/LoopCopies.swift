@@ -9,7 +9,9 @@ package final class LoopCopies<Value: Sendable>: Sendable {
     var version = 0
   }
 
-  /// `@unchecked Sendable`: touched only by the loop whose index it has.
+  /// `@unchecked Sendable`: `read` alone touches `known`, and takes the copy at the index of the loop
+  /// that it runs on. A process has one group of loops, in which each index is one thread's; whoever
+  /// runs elsewhere goes by the lock and touches none.
   private final class Copy: @unchecked Sendable {
     var known: Versioned
     init(_ known: Versioned) { self.known = known }
