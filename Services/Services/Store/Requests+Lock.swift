@@ -5,7 +5,7 @@ import ServicesDomain
 
 extension Requests {
   /// The lock is one that foreign keys do not wait for.
-  private static func locking(_ access: String) -> Statement {
+  static func locking(_ access: String) -> Statement {
     Statement(
       """
       select r.id, r.service_id, r.author_id, r.company_id, r.status, r.bp_status, r.assignee_id,
@@ -46,7 +46,7 @@ extension Requests {
     try await locked(tx.query(Requests.lockingWork(id)), in: tx)
   }
 
-  private func locked(_ rows: Rows, in tx: Transaction) async throws -> LockedRequest {
+  func locked(_ rows: Rows, in tx: Transaction) async throws -> LockedRequest {
     guard let row = rows.first else { throw RequestError.missing }
     let formID = try row.int64("hub_form_id")
     guard let formVersion = try row.optionalInt("hub_form_version") else {

@@ -30,12 +30,16 @@ extension Requests {
     select id from request
     """)
 
-  /// Writes down a step that the rules have made, with its event.
+  /// Writes down a step that the rules have made, with its event, if the guards of its move hold, and
+  /// does what the move sets off.
   package func save(
     _ step: RequestStep, of locked: LockedRequest, by party: ProcessTable.Party,
     submission: Submission? = nil, in tx: Transaction
   ) async throws {
     let request = locked.request
+    for check in (step.move?.guards ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
+      for machine in machines { try await machine.check(check, before: step, of: locked, in: tx) }
+    }
     let rows = try await tx.query(
       Requests.step(
         request.id, request.rowVersion - 1, request.status.rawValue, request.bpStatus,
@@ -47,6 +51,9 @@ extension Requests {
     guard !rows.isEmpty else { throw RequestError.staleStatus(current: step.from) }
     try await Publishing.append(
       step, of: request, title: locked.title, table: locked.table, in: tx)
+    for effect in (step.move?.effects ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
+      for machine in machines { try await machine.follow(effect, after: step, of: locked, in: tx) }
+    }
   }
 
   private static func marks(_ marks: [FieldMark]) -> [UInt8] {

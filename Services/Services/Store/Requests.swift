@@ -5,9 +5,14 @@ package import Postgres
 package struct Requests: Sendable {
   package let database: Database
   let rules: RuleCache
+  let machines: [any StepMachine]
 
-  package init(database: Database) {
+  /// Every machine of the slice.
+  package static let machines: [any StepMachine] = []
+
+  package init(database: Database, machines: [any StepMachine] = Requests.machines) {
     self.database = database
+    self.machines = machines
     rules = RuleCache()
   }
 }

@@ -62,9 +62,8 @@ extension ProcessTable {
     guard let party = item["by"]?.text.flatMap(Party.init(rawValue:)) else { throw fault("by") }
     let trigger = item["trigger"]?.text.flatMap(Trigger.init(rawValue:))
     if let name = item["trigger"], name != .null, trigger == nil { throw fault("trigger") }
-    if (party == .applicant) != (trigger == .submission || trigger == .withdrawal) {
-      throw fault("trigger")
-    }
+    // Staff moves by wish; the others only by what is behind their trigger.
+    if trigger?.party ?? .staff != party { throw fault("trigger") }
     let clock = item["clock"]?.text.flatMap(Clock.init(rawValue:))
     if let name = item["clock"], name != .null, clock == nil { throw fault("clock") }
     let days = item["deadline_wd"]?.integer
@@ -74,7 +73,22 @@ extension ProcessTable {
     return Move(
       from: from, to: to, party: party, trigger: trigger,
       requiresComment: item["requires_comment"]?.bool ?? false,
-      marksFields: item["marks_fields"]?.bool ?? false, clock: clock, workingDays: days)
+      marksFields: item["marks_fields"]?.bool ?? false, clock: clock, workingDays: days,
+      roles: try words(item["roles"], or: party == .staff ? [.assignee] : [], fault("roles")),
+      guards: try words(item["guards"], or: [], fault("guards")),
+      effects: try words(item["effects"], or: [], fault("effects")),
+      notified: try words(item["notify"], or: [], fault("notify")))
+  }
+
+  /// A list of known words; `nil` and null say `usual`.
+  private static func words<Word: RawRepresentable<String> & Hashable>(
+    _ value: FormValue?, or usual: Set<Word>, _ fault: ProcessTableFault
+  ) throws(ProcessTableFault) -> Set<Word> {
+    guard let value, value != .null else { return usual }
+    guard let items = value.list else { throw fault }
+    let words = items.compactMap { $0.text.flatMap(Word.init(rawValue:)) }
+    guard words.count == items.count else { throw fault }
+    return Set(words)
   }
 
   private static func localized(_ value: FormValue?) -> Localized? {

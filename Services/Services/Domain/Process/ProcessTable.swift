@@ -12,10 +12,82 @@ package struct ProcessTable: Sendable, Hashable {
     package let applicantLabel: Localized
   }
 
-  package enum Party: String, Sendable { case applicant, staff }
+  package enum Party: String, Sendable {
+    case applicant, staff
+    /// The platform itself: a timer, or another machine that came to its end.
+    case system
+  }
 
   /// What brings a move about besides a plain wish of the staff.
-  package enum Trigger: String, Sendable { case submission, assignment, withdrawal }
+  package enum Trigger: String, Sendable, CaseIterable {
+    case submission, assignment, withdrawal, appeal
+    /// The answers were frozen and wait for their signature.
+    case signing
+    /// The deadline of the step has passed.
+    case deadline
+    /// Every opinion that was asked for is there.
+    case expertiseDone = "expertise_done"
+    /// The pitching day was closed.
+    case pitchingDone = "pitching_done"
+    /// The ballots were closed.
+    case ballotsClosed = "ballots_closed"
+    /// A protocol was applied, or annulled.
+    case protocolAccepted = "protocol_accepted"
+    case protocolRejected = "protocol_rejected"
+    case protocolAnnulled = "protocol_annulled"
+    case contractSigned = "contract_signed"
+    case lastReportAccepted = "last_report_accepted"
+
+    /// Who is behind it.
+    package var party: Party {
+      switch self {
+      case .submission, .withdrawal, .appeal, .signing: .applicant
+      case .assignment: .staff
+      case .deadline, .expertiseDone, .pitchingDone, .ballotsClosed, .protocolAccepted,
+        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted:
+        .system
+      }
+    }
+  }
+
+  /// Who of the staff may make a move. The assignee, where a move names none.
+  package enum Role: String, Sendable, CaseIterable {
+    case assignee
+    /// Listed as a manager of the service.
+    case manager
+    /// Keeps the protocols of the commission.
+    case secretary
+    case superuser
+  }
+
+  /// What must hold elsewhere before a move; each is checked by the machine that knows.
+  package enum Guard: String, Sendable, CaseIterable {
+    case expertsAssigned = "experts_assigned"
+    case gradesComplete = "grades_complete"
+    case commissionSet = "commission_set"
+    case quorumReached = "quorum_reached"
+    case requiredDocuments = "required_documents"
+    case contractDrawn = "contract_drawn"
+  }
+
+  /// What a move sets off, in the same transaction; each is done by the machine that knows.
+  package enum Effect: String, Sendable, CaseIterable {
+    case openExpertise = "open_expertise"
+    case openBallots = "open_ballots"
+    /// Opinions and ballots still open are closed: nobody works on it any more.
+    case closeWork = "close_work"
+    case drawContract = "draw_contract"
+    case issueCertificate = "issue_certificate"
+    case revokeCertificate = "revoke_certificate"
+    case scheduleReports = "schedule_reports"
+    case closeReports = "close_reports"
+    /// The second form begins.
+    case openSecondStage = "open_second_stage"
+  }
+
+  package enum Audience: String, Sendable, CaseIterable {
+    case applicant, assignee, managers
+  }
 
   package enum Clock: String, Sendable {
     /// The deadline is set anew.
@@ -37,6 +109,10 @@ package struct ProcessTable: Sendable, Hashable {
     package let clock: Clock?
     /// Of `start` and `pause`: how long, in working days.
     package let workingDays: Int?
+    package let roles: Set<Role>
+    package let guards: Set<Guard>
+    package let effects: Set<Effect>
+    package let notified: Set<Audience>
   }
 
   package let initial: String
@@ -52,7 +128,7 @@ package struct ProcessTable: Sendable, Hashable {
     moves(from: code, by: .staff).filter { $0.trigger != .withdrawal }
   }
 
-  func move(from code: String, by trigger: Trigger) -> Move? {
+  package func move(from code: String, by trigger: Trigger) -> Move? {
     moves.first { $0.from == code && $0.trigger == trigger }
   }
 }

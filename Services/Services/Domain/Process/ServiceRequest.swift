@@ -68,15 +68,32 @@ package struct RequestStep: Sendable, Hashable {
   package let to: String
   /// The coarse status where it changed.
   package let status: RequestStatus?
-  package let actorID: Int64
+  /// `nil`: the platform itself.
+  package let actorID: Int64?
   package let comment: String?
   package let marks: [FieldMark]
+  /// The line of the table it went along; `nil` where it stayed at its step.
+  package let move: ProcessTable.Move?
+
+  init(
+    kind: Kind, from: String, to: String, status: RequestStatus?, actorID: Int64?,
+    comment: String?, marks: [FieldMark], move: ProcessTable.Move? = nil
+  ) {
+    self.kind = kind
+    self.from = from
+    self.to = to
+    self.status = status
+    self.actorID = actorID
+    self.comment = comment
+    self.marks = marks
+    self.move = move
+  }
 }
 
 extension ServiceRequest {
   /// Moves along one line of the table: the steps, the clock, the marks.
   mutating func go(
-    along move: ProcessTable.Move, in table: ProcessTable, by actor: Int64, comment: String?,
+    along move: ProcessTable.Move, in table: ProcessTable, by actor: Int64?, comment: String?,
     marks: [FieldMark], calendar: WorkingCalendar, today: Day
   ) -> RequestStep {
     let before = status
@@ -88,7 +105,8 @@ extension ServiceRequest {
     turn(move, calendar: calendar, today: today)
     return RequestStep(
       kind: kind(of: move, before: before), from: from, to: move.to,
-      status: status == before ? nil : status, actorID: actor, comment: comment, marks: marks)
+      status: status == before ? nil : status, actorID: actor, comment: comment, marks: marks,
+      move: move)
   }
 
   private mutating func turn(
