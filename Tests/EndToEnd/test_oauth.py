@@ -328,6 +328,24 @@ def registered(person, address):
     return made.json()["client_id"]
 
 
+def decided(person, page, word="allow"):
+    """The answer to the form on a page, as a browser without a window sends it."""
+    (action,) = re.findall(r'<form method="post" action="([^"]*)"', page.text)
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text)
+    return person.http.post(
+        hub.URL + action, timeout=10, allow_redirects=False,
+        data={**{name: html.unescape(value) for name, value in fields}, "decision": word})
+
+
+def answered(person, address, word="allow"):
+    """Where a person who is signed in is led from an application's request. She decides if asked."""
+    page = person.http.get(address, timeout=10, allow_redirects=False)
+    if page.status_code == 200:
+        page = decided(person, page, word)
+    assert page.status_code == 303, page.text
+    return page.headers["Location"]
+
+
 def signed_in(person, client_id, metadata):
     """The claims of the identity token that the application gets in the person's session."""
     session = OAuth2Session(client_id, scope="openid", redirect_uri="http://127.0.0.1:1/back",
@@ -335,16 +353,8 @@ def signed_in(person, client_id, metadata):
     verifier = secrets.token_urlsafe(48)
     address, state = session.create_authorization_url(
         metadata["authorization_endpoint"], code_verifier=verifier)
-    page = person.http.get(address, timeout=10, allow_redirects=False)
-    if page.status_code == 200:
-        token = re.search(r'name="csrf_token" value="([^"]*)"', page.text).group(1)
-        page = person.http.post(
-            metadata["authorization_endpoint"], timeout=10, allow_redirects=False,
-            data={"request": address.split("?", 1)[1], "csrf_token": html.unescape(token),
-                  "decision": "allow"})
-    assert page.status_code == 303, page.text
     token = session.fetch_token(
-        metadata["token_endpoint"], authorization_response=page.headers["Location"],
+        metadata["token_endpoint"], authorization_response=answered(person, address),
         code_verifier=verifier, state=state)
     return read(token["id_token"], metadata)
 
