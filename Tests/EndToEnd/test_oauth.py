@@ -30,6 +30,9 @@ from hub import psql
 
 SCOPE = "openid profile email read"
 WAY_BACK = "/cb"
+# One pixel, PNG.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -283,6 +286,34 @@ def test_the_sample_of_the_documents_greets_by_name(browser, person):
     (consent,) = person.get("/api/v1/identity/consents").json()["items"]
     assert consent["name"] == "My site"
     assert person.delete(f"/api/v1/identity/consents/{consent['id']}").status_code == 204
+
+
+
+def test_the_page_that_asks_shows_the_applications_logo(browser, person, metadata):
+    made = person.post("/api/v1/identity/applications", {
+        "type": "public", "name": "Тау", "redirect_uris": ["http://127.0.0.1/cb"],
+        "scopes": ["openid"]}).json()
+    path = f"/api/v1/identity/applications/{made['id']}/logo"
+    refused = person.call("PUT", path, data=b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+                          headers={"If-Match": "*", "Content-Type": "image/png"})
+    hub.problem(refused, 415, "file-type-refused")
+    kept = person.call("PUT", path, data=PICTURE, headers={"If-Match": "*"})
+    assert kept.status_code == 200, kept.text
+    seen = requests.get(hub.URL + kept.json()["logo"], timeout=10)
+    assert seen.content == PICTURE and "immutable" in seen.headers["Cache-Control"]
+    session = OAuth2Session(made["client_id"], scope="openid", redirect_uri="http://127.0.0.1:1/cb",
+                            code_challenge_method="S256")
+    address, _ = session.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier=secrets.token_urlsafe(48))
+    browser.get(address)
+    sign_in(browser, person)
+    logo = WebDriverWait(browser, 10).until(
+        lambda d: d.find_element(By.CSS_SELECTOR, "img.logo"))
+    # Not only named: the policy of the page lets it in, and the browser can read it.
+    assert browser.execute_script("return arguments[0].naturalWidth", logo) == 1
+    assert "Тау" in logo.get_attribute("alt") and complaints(browser) == []
+    assert browsing.violations(browser) == []
+
 
 # MARK: Back-channel log-out
 
