@@ -91,6 +91,9 @@ extension PersonalTables {
       "service_hubformversion", "published_by", .kept("who changed a form"),
       .leftOut("work of the staff")),
     PersonalRows(
+      "service_formmigration", "requested_by", .kept("who moved drafts to a new form"),
+      .leftOut("work of the staff")),
+    PersonalRows(
       "service_service_users", "user_id", .kept("who answers for a service"),
       .rows("services-in-charge")),
     PersonalRows(

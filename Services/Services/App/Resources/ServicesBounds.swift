@@ -12,6 +12,7 @@ extension SliceResources {
     "service_externaldocument": ofRequest,
     "service_externalhooklog": ofRequest,
     "service_extradocument": ofRequest,
+    "service_formmigration": ofForm,
     "service_guppurchaseapplication": ofRequest,
     "service_guppurchaseplan": ofRequest,
     "service_gupreport": ofRequest,

@@ -5,6 +5,15 @@ package struct AnswerMigration: Sendable, Hashable {
   package let kept: [String]
   /// Pointers to the answers that the new form has no place for.
   package let dropped: [String]
+
+  init(answers: [String: FormValue], dropped: [String]) {
+    self.answers = answers
+    kept = answers.keys.sorted()
+    self.dropped = dropped
+  }
+
+  /// All of them stay.
+  package init(keeping answers: [String: FormValue]) { self.init(answers: answers, dropped: []) }
 }
 
 extension Form {
@@ -32,7 +41,7 @@ extension Form {
       let kept = field.keptRows(rows, at: pointer, &dropped)
       if let kept { moved[name] = .list(kept) }
     }
-    return AnswerMigration(answers: moved, kept: moved.keys.sorted(), dropped: dropped)
+    return AnswerMigration(answers: moved, dropped: dropped)
   }
 }
 
