@@ -52,9 +52,11 @@ package enum TransferRefusal: Error, Sendable, Equatable {
 }
 
 extension FormTransfer {
-  /// Reads a document. `checksum` makes the checksum of bytes. Throws `TransferRefusal`, or
+  /// Reads a document that stands at `root` of what was sent. `checksum` makes the checksum of bytes. Throws `TransferRefusal`, or
   /// `DraftRefusal` with every fault of its shape.
-  package init(_ document: FormValue, checksum: ([UInt8]) throws -> String) throws {
+  package init(
+    _ document: FormValue, at root: String = "", checksum: ([UInt8]) throws -> String
+  ) throws {
     guard document["format"]?.text == FormTransfer.format,
       let version = document["format_version"]?.integer, let content = document["form"]
     else { throw TransferRefusal.otherFormat }
@@ -63,10 +65,10 @@ extension FormTransfer {
     guard try checksum(CanonicalJSON.bytes(of: content)) == document["checksum"]?.text else {
       throw TransferRefusal.checksumDiffers
     }
-    var faults = FormTransfer.faults(of: members)
+    var faults = FormTransfer.faults(of: members, at: "\(root)/form")
     var draft = FormDraft(steps: [])
     do throws(DraftRefusal) {
-      draft = try FormDraft(document: members["definition"] ?? .null, at: "/form/definition")
+      draft = try FormDraft(document: members["definition"] ?? .null, at: "\(root)/form/definition")
     } catch {
       faults += error.faults
     }
@@ -83,28 +85,30 @@ extension FormTransfer {
     "code", "name", "description", "need_signature", "definition",
   ]
 
-  private static func faults(of members: [String: FormValue]) -> [FieldFault] {
+  private static func faults(
+    of members: [String: FormValue], at place: String
+  ) -> [FieldFault] {
     var faults = members.keys.sorted().filter { !names.contains($0) }.map {
-      AnswerFault.unknownField.at("/form/\(JSONPointer.escaped($0))")
+      AnswerFault.unknownField.at("\(place)/\(JSONPointer.escaped($0))")
     }
     if let code = members["code"], code != .null {
       if let text = code.text {
-        if text.isEmpty || code.isEmpty { faults.append(AnswerFault.required.at("/form/code")) }
+        if text.isEmpty || code.isEmpty { faults.append(AnswerFault.required.at("\(place)/code")) }
         if text.unicodeScalars.count > 100 {
-          faults.append(AnswerFault.tooLong(most: 100).at("/form/code"))
+          faults.append(AnswerFault.tooLong(most: 100).at("\(place)/code"))
         }
       } else {
-        faults.append(AnswerFault.wrongType.at("/form/code"))
+        faults.append(AnswerFault.wrongType.at("\(place)/code"))
       }
     }
     if (members["name"] ?? .null).object == nil {
-      faults.append(AnswerFault.required.at("/form/name"))
+      faults.append(AnswerFault.required.at("\(place)/name"))
     }
     if let text = members["description"], text != .null, text.object == nil {
-      faults.append(AnswerFault.wrongType.at("/form/description"))
+      faults.append(AnswerFault.wrongType.at("\(place)/description"))
     }
     if let flag = members["need_signature"], flag.bool == nil {
-      faults.append(AnswerFault.wrongType.at("/form/need_signature"))
+      faults.append(AnswerFault.wrongType.at("\(place)/need_signature"))
     }
     return faults
   }

@@ -13,5 +13,6 @@ alter table service_hubformfield
 select keep_changes_of('service_hubformstep', 'service.hubformstep', 'id');
 select keep_changes_of('service_hubformfield', 'service.hubformfield', 'id');
 
--- The library of blocks is a list of its own.
+-- The library of blocks is a list of its own; programs find a form by its code.
 create index service_hubform_template on service_hubform (is_template, id);
+create index service_hubform_by_code on service_hubform (code);
