@@ -12,6 +12,8 @@ package enum FormBlock: Sendable, Hashable {
 /// Names of the block that the form has already.
 package struct NamesTaken: Error, Sendable, Equatable {
   package let names: [String]
+
+  package init(names: [String]) { self.names = names }
 }
 
 extension FormDraft {

@@ -7,6 +7,15 @@ package struct FormDraft: Sendable, Hashable {
     package var title: FormValue
     package var visibleIf: FormValue
     package var fields: [Field]
+
+    package init(
+      id: Int64? = nil, title: FormValue, visibleIf: FormValue = .null, fields: [Field] = []
+    ) {
+      self.id = id
+      self.title = title
+      self.visibleIf = visibleIf
+      self.fields = fields
+    }
   }
 
   package struct Field: Sendable, Hashable {
