@@ -1,0 +1,2 @@
+import SignatureChecks
+import Testing
