@@ -20,3 +20,11 @@ extension Report {
   /// So many overdue reports of one request are too many: its manager is told.
   package static let tooManyOverdue = 3
 }
+
+extension Report {
+  /// Its day was worked out anew before it opened.
+  package mutating func plan(due day: Day) {
+    deadline = day
+    rowVersion += 1
+  }
+}

@@ -11,11 +11,11 @@ package struct Report: Sendable, Hashable {
   package let terms: ReportTerms
   package private(set) var status: ReportStatus
   package private(set) var assigneeID: Int64?
-  package private(set) var deadline: Day?
+  package internal(set) var deadline: Day?
   package private(set) var comment: String?
   /// How many versions were frozen.
   package private(set) var submissions: Int
-  package private(set) var rowVersion: Int64
+  package internal(set) var rowVersion: Int64
 
   /// Only Store may call this.
   package init(

@@ -35,6 +35,21 @@ package struct ReportPeriod: Sendable, Hashable {
     self.part = part
   }
 
+  /// Of a year and whatever part of it a row names; `nil` if it names another than it should.
+  package init?(_ length: Length, year: Int, month: Int?, quarter: Int?, half: Int?) {
+    let part: Int? =
+      switch length {
+      case .month: month
+      case .quarter: quarter
+      case .halfYear: half
+      case .year: 1
+      }
+    guard let part, (1...12 / length.months).contains(part), (1...9_998).contains(year) else {
+      return nil
+    }
+    self.init(length, year: year, part: part)
+  }
+
   package var next: ReportPeriod {
     part * length.months == 12
       ? ReportPeriod(length, year: year + 1, part: 1)

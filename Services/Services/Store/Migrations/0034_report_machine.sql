@@ -65,8 +65,8 @@ begin
         where legacy is null', name);
     -- One correction of a report at a time: the next one corrects the correction.
     execute format(
-      'create unique index %1$s_corrected on %1$I (corrects_id) where corrects_id is not null',
-      name);
+      'create unique index %1$s_corrected on %1$I (corrects_id)
+        where corrects_id is not null and status <> ''skipped''', name);
     execute format(
       'create index %1$s_form on %1$I (hub_form_id, hub_form_version)
         where hub_form_id is not null', name);
