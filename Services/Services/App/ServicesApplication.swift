@@ -17,6 +17,7 @@ package struct ServicesApplication: Sendable {
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
+  package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
@@ -25,14 +26,16 @@ package struct ServicesApplication: Sendable {
 
   /// `exports` knows `answerFiles`.
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
+    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
@@ -43,6 +46,7 @@ package struct ServicesApplication: Sendable {
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + SigningRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)

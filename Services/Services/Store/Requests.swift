@@ -4,6 +4,7 @@ package import Postgres
 /// command in its own file that runs inside the caller's transaction.
 package struct Requests: Sendable {
   package let database: Database
+  package let documents: SignedDocuments
   let rules: RuleCache
   let machines: [any StepMachine]
 
@@ -12,6 +13,7 @@ package struct Requests: Sendable {
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {
     self.database = database
+    documents = SignedDocuments(database)
     self.machines = machines
     rules = RuleCache()
   }

@@ -30,6 +30,10 @@ extension PersonalTables {
     PersonalRows(
       "service_requestsubmission", "user_id", byLaw,
       .rows("request-submissions", without: ["canonical", "sha256"])),
+    PersonalRows("service_frozendocument", "created_by", .byCommand, .rows("documents-to-sign")),
+    PersonalRows(
+      "service_documentsignature", "user_id", byLaw,
+      .rows("signatures", without: ["value_sha256"])),
     PersonalRows(
       "service_servicerequeststatus",
       .through("service_request_id", "service_servicerequest", "author_id"), .byCommand,

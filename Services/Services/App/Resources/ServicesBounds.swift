@@ -4,6 +4,7 @@ extension SliceResources {
   /// To whose services, forms and requests a row belongs.
   static let bounded: [String: OrganizationBound] = [
     "service_amolog": ofRequest,
+    "service_documentsignature": .of("document_id", "service_frozendocument", by: ofRequest),
     "service_expertdocument": ofRequest,
     "service_expertise": ofRequest,
     "service_expertisegroup": ofService,
@@ -12,6 +13,7 @@ extension SliceResources {
     "service_externaldocument": ofRequest,
     "service_externalhooklog": ofRequest,
     "service_extradocument": ofRequest,
+    "service_frozendocument": ofRequest,
     "service_guppurchaseapplication": ofRequest,
     "service_guppurchaseplan": ofRequest,
     "service_gupreport": ofRequest,
