@@ -1,6 +1,6 @@
 import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 extension Reports {
   private static let correcting = ReportStatements { kind in

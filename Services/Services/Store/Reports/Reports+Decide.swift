@@ -1,6 +1,6 @@
-import Kernel
+package import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 extension Reports {
   package func review(

@@ -1,7 +1,7 @@
 import JSON
 import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 extension Reports {
   /// The lock is one that foreign keys do not wait for. `$5` is the report.

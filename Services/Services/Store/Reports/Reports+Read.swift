@@ -1,5 +1,5 @@
 import JSON
-import Kernel
+package import Kernel
 package import Postgres
 package import ServicesDomain
 

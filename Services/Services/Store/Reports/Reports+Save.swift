@@ -1,7 +1,7 @@
 import JSON
 import Kernel
-package import Postgres
-package import ServicesDomain
+import Postgres
+import ServicesDomain
 
 extension Reports {
   /// State and history of one step in one statement. The row version is the last guard behind the

@@ -1,6 +1,6 @@
 import JSON
 package import Kernel
-package import Postgres
+import Postgres
 package import ServicesDomain
 
 /// What the clock does with reports.

@@ -1,6 +1,6 @@
 import Crypto
 import JSON
-import Kernel
+package import Kernel
 package import Postgres
 package import ServicesDomain
 
@@ -8,6 +8,8 @@ package import ServicesDomain
 package struct ReportReceipt: Sendable {
   package let attempt: Int
   package let sha256: [UInt8]
+  /// What is to be signed, where its terms ask for a signature.
+  package let document: FrozenDocument?
 }
 
 extension Reports {
@@ -39,17 +41,17 @@ extension Reports {
 
   /// Judges and freezes the answers: the report is handed in, or laid out for its signature.
   package func handIn(
-    _ locked: inout LockedReport, by author: Int64, in tx: Transaction
+    _ locked: inout LockedReport, by author: Int64, now: Instant, in tx: Transaction
   ) async throws -> ReportReceipt {
     try Reports.checkOpen(locked)
     let step = try locked.report.handIn(by: author)
     let assessment = locked.form.assess(locked.answers, in: locked.context)
     guard assessment.faults.isEmpty else { throw SubmissionRefusal.answers(assessment.faults) }
-    var document = Reports.document(of: locked, assessment.answers)
+    var content = Reports.document(of: locked, assessment.answers)
     if locked.report.kind == .techOrda {
-      document["students"] = try await studentsForSubmission(of: locked.report.id, in: tx)
+      content["students"] = try await studentsForSubmission(of: locked.report.id, in: tx)
     }
-    let canonical = CanonicalJSON.bytes(of: .object(document))
+    let canonical = CanonicalJSON.bytes(of: .object(content))
     let digest = try SHA256.digest(canonical)
     let data = JSONText(FormValue.object(assessment.answers).bytes)
     let changes = locked.last.map { AnswerChanges.between($0, assessment.answers) } ?? []
@@ -60,7 +62,16 @@ extension Reports {
         changes.asArray, canonical, digest),
     ])
     try await save(step, of: locked, in: tx)
-    return ReportReceipt(attempt: locked.report.submissions, sha256: digest)
+    var document: FrozenDocument?
+    if step.to == .signing {
+      document = try await requests.documents.freeze(
+        canonical,
+        of: locked.key.document(
+          attempt: locked.report.submissions, request: locked.report.requestID),
+        by: author, now: now, in: tx)
+    }
+    return ReportReceipt(
+      attempt: locked.report.submissions, sha256: digest, document: document)
   }
 
   /// Back from the signature to the draft.

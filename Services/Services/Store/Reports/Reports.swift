@@ -1,4 +1,4 @@
-package import Postgres
+import Postgres
 package import ServicesDomain
 
 /// The reports that requests owe, of every kind. Every change is a command in its own file that runs
