@@ -47,3 +47,22 @@ extension Reports {
     """
   }
 }
+
+extension Reports {
+  private static let laidOut = ReportStatements {
+    """
+    select p.submissions, p.service_request_id from \($0.table) p
+    where p.id = $1 and p.status = 'signing'
+    """
+  }
+
+  /// What waits for a signature; `nil` if nothing does.
+  package func documentToSign(_ key: ReportKey) async throws -> FrozenDocument? {
+    guard let row = try await database.read(Reports.laidOut[key.kind](key.id)).first else {
+      return nil
+    }
+    return try await requests.documents.newest(
+      of: key.document(
+        attempt: row.int("submissions"), request: row.optionalInt64("service_request_id")))
+  }
+}
