@@ -25,6 +25,7 @@ extension SliceResources {
         "service_hubformdata": ["data", "signature"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
+        "service_reportversion": ["canonical", "data", "signature"],
         "service_requestsubmission": ["canonical", "data"],
         "service_seedmoneyreport": ["data", "signature"],
         "service_service": ["notification_emails"],
