@@ -18,6 +18,7 @@ package struct ServicesApplication: Sendable {
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
+  package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
@@ -26,14 +27,16 @@ package struct ServicesApplication: Sendable {
 
   /// `exports` knows `answerFiles`.
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
+    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
@@ -44,11 +47,13 @@ package struct ServicesApplication: Sendable {
   private var forms: FormDesk { FormDesk(self) }
 
   /// What the slice does beside requests.
-  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler] }
+  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler] + reportJobs }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + SigningRoutes(app: self).table(access)
+      + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)

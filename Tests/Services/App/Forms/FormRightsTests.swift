@@ -1,6 +1,7 @@
 import Access
 import HTTPCore
 import JSON
+import Postgres
 import ServicesDomain
 import ServicesSamples
 import TestSupport
