@@ -31,3 +31,13 @@ extension Score {
     self.init(hundredths: (2 * sum * 10_000 + whole) / (2 * whole))
   }
 }
+
+extension Score {
+  /// What `text` made.
+  package init?(text: String) {
+    guard let hundredths = FixedDecimal(text)?.multiplied(by: FixedDecimal(100))?.whole,
+      hundredths >= 0
+    else { return nil }
+    self.init(hundredths: hundredths)
+  }
+}
