@@ -43,6 +43,9 @@ package struct ServicesApplication: Sendable {
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + ExpertiseRoutes(desk: expertise).table(access)
+      + ExpertiseWorkRoutes(desk: expertise).table(access)
+      + PitchingRoutes(desk: PitchingDesk(self)).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)

@@ -12,7 +12,7 @@ package struct LockedOpinion: Sendable {
   let number: String?
   let service: (code: String, title: Localized)
   let kindTitle: Localized
-  let assigneeID: Int64?
+  package let assigneeID: Int64?
 }
 
 extension Opinions {

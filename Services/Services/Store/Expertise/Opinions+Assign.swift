@@ -38,7 +38,7 @@ extension Opinions {
     if let conflict = ConflictOfInterest.of(expert: expert, in: request) {
       throw OpinionRefusal.conflictOfInterest(conflict)
     }
-    guard cleared.companyID == request.companyID, cleared.contains(expert) else {
+    guard cleared.allows(expert, of: request.companyID) else {
       throw OpinionRefusal.conflictOfInterest(.member)
     }
     let round = try await ExpertiseRound.openOrBegin(of: request.id, in: tx)

@@ -20,6 +20,11 @@ package struct ClearedExperts: Sendable {
     self.ids = ids
   }
 
+  /// Whether it was asked about that company, and said so.
+  package func allows(_ expert: Int64, of company: Int64?) -> Bool {
+    company == companyID && contains(expert)
+  }
+
   func contains(_ expert: Int64) -> Bool { companyID == nil || ids.contains(expert) }
 }
 

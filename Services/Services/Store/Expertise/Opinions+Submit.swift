@@ -25,7 +25,7 @@ extension Opinions {
   ) async throws {
     let request = try await Opinions.request(of: id, by: expert, in: tx)
     let locked = try await requests.lockForWork(request, in: tx)
-    guard cleared.companyID == locked.request.companyID, cleared.contains(expert) else {
+    guard cleared.allows(expert, of: locked.request.companyID) else {
       throw OpinionRefusal.conflictOfInterest(.member)
     }
     guard locked.request.status == .inProgress || locked.request.status == .submitted else {

@@ -38,7 +38,7 @@ extension PitchingSessions {
     try locked.session.check(.grade)
     if place.abstains { throw PitchingRefusal.abstained }
     if place.authorID == juror { throw PitchingRefusal.conflictOfInterest(.author) }
-    guard cleared.companyID == place.companyID, cleared.contains(juror) else {
+    guard cleared.allows(juror, of: place.companyID) else {
       throw PitchingRefusal.conflictOfInterest(.member)
     }
     let grade = try PitchingGrade(scores, comment: comment, by: locked.session.criteria)

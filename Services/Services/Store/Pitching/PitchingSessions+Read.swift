@@ -74,19 +74,34 @@ extension PitchingSessions {
     try await tx.query(one(id, viewer.isStaff, viewer.userID))
   }
 
-  private static let graded = Statement(
-    """
+  private static let gradeShown = """
     select g.id, g.service_request_id as request_id, g.user_id as juror_id,
       nullif(u.display_name, '') as juror_name, g.total, coalesce(g.data -> 'scores', '{}')
         as scores, coalesce(g.comment, '') as comment, g.updated_at
     from service_pitchinggrade g left join user_ref u on u.id = g.user_id
-    where g.session_id = $1 and ($2 or g.user_id = $3)
+    """
+
+  private static let graded = Statement(
+    """
+    \(gradeShown) where g.session_id = $1 and ($2 or g.user_id = $3)
     order by g.service_request_id, g.id limit 10000
     """)
 
   /// All grades for the staff, a juror's own for himself.
   package func grades(of id: Int64, for viewer: Viewer) async throws -> Rows {
     try await database.read(PitchingSessions.graded(id, viewer.isStaff, viewer.userID))
+  }
+
+  private static let ofJuror = Statement(
+    """
+    \(gradeShown) where g.session_id = $1 and g.service_request_id = $2 and g.user_id = $3
+    """)
+
+  /// What a juror says of a project, after his change.
+  package static func grade(
+    of request: Int64, by juror: Int64, on session: Int64, in tx: Transaction
+  ) async throws -> Rows {
+    try await tx.query(ofJuror(session, request, juror))
   }
 
   private static let standing = Statement(
