@@ -74,6 +74,17 @@ enum PitchingDescriptions {
   static let grades = Operation("Grades: all for managers, one's own for a juror")
     .answers(.object(["items": .array(of: grade)]))
 
+  static let gradesOfRequest = Operation("Every grade of a request, also those of the old site")
+    .answers(
+      .object([
+        "items": .array(
+          of: .object([
+            "id": .rowID, "session_id": .integer().nullable, "starts_at": .instant.nullable,
+            "juror_id": .integer().nullable, "juror_name": .text.nullable, "total": .integer(),
+            "scores": .any, "comment": .text, "created_at": .instant, "updated_at": .instant,
+          ]))
+      ]))
+
   static let giveGrade = Operation("Grade a project, or grade it anew while the day is open")
     .takes(
       .input([

@@ -32,6 +32,10 @@ struct PitchingRoutes: Sendable {
         .described(PitchingDescriptions.grades),
       access.route(.post, one + "/grades", .signedIn, handler: grade)
         .described(PitchingDescriptions.giveGrade),
+      access.route(
+        .get, "/api/v1/services/requests/{id}/pitching-grades", manager, handler: gradesOfRequest
+      )
+      .described(PitchingDescriptions.gradesOfRequest),
       access.route(.post, one + "/abstentions", .signedIn, handler: abstain)
         .described(PitchingDescriptions.abstain),
     ]
@@ -109,6 +113,13 @@ struct PitchingRoutes: Sendable {
     let viewer = try principal.viewer()
     guard try await !desk.sessions.read(id, for: viewer).isEmpty else { throw NothingThere() }
     return PitchingJSON.grades(try await desk.sessions.grades(of: id, for: viewer))
+  }
+
+  /// Of every day, and of the old site.
+  @Sendable func gradesOfRequest(
+    _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    PitchingJSON.grades(try await desk.sessions.grades(ofRequest: request.rowKey()))
   }
 
   /// `{"request_id", "scores": {key: n}, "comment"?}`: again, it takes the place of the one before.

@@ -92,6 +92,24 @@ extension PitchingSessions {
     try await database.read(PitchingSessions.graded(id, viewer.isStaff, viewer.userID))
   }
 
+  private static let ofRequest = Statement(
+    """
+    select g.id, g.session_id, p.starts_at, g.user_id as juror_id,
+      nullif(u.display_name, '') as juror_name, g.total, coalesce(g.data -> 'scores', g.data)
+        as scores, coalesce(g.comment, '') as comment, g.created_at, g.updated_at
+    from service_servicerequest r
+    join service_pitchinggrade g on g.service_request_id = r.id
+    left join service_pitchingsession p on p.id = g.session_id
+    left join user_ref u on u.id = g.user_id
+    where r.id = $1 and \(RequestColumns.submitted)
+    order by g.id limit 1000
+    """)
+
+  /// Every grade of a request for the staff, those of the old site among them.
+  package func grades(ofRequest id: Int64) async throws -> Rows {
+    try await database.read(PitchingSessions.ofRequest(id))
+  }
+
   private static let ofJuror = Statement(
     """
     \(gradeShown) where g.session_id = $1 and g.service_request_id = $2 and g.user_id = $3
