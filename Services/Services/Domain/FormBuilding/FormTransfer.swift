@@ -19,7 +19,7 @@ package struct FormTransfer: Sendable, Hashable {
     self.name = name
     self.description = description
     self.needsSignature = needsSignature
-    self.draft = draft
+    self.draft = draft.keyless
   }
 
   /// What the checksum is taken of, as canonical JSON.
@@ -76,7 +76,7 @@ extension FormTransfer {
     self.init(
       code: members["code"]?.text, name: members["name"] ?? .object([:]),
       description: members["description"] ?? .null,
-      needsSignature: members["need_signature"]?.bool ?? false, draft: draft.keyless)
+      needsSignature: members["need_signature"]?.bool ?? false, draft: draft)
   }
 }
 
