@@ -3,6 +3,7 @@ package import Exports
 import HTTPCore
 package import HTTPServer
 import Idempotency
+package import Jobs
 package import Kernel
 package import Postgres
 import ServicesStore
@@ -17,6 +18,7 @@ package struct ServicesApplication: Sendable {
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
+  package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
@@ -25,19 +27,28 @@ package struct ServicesApplication: Sendable {
 
   /// `exports` knows `answerFiles`.
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
+    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
     self.exports = exports
     self.clock = clock
+  }
+
+  private var forms: FormDesk { FormDesk(self) }
+
+  /// What the slice does beside requests.
+  package var jobs: [JobHandler] {
+    [files.purgeHandler, forms.migrationHandler] + reportJobs + expertiseJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -46,7 +57,12 @@ package struct ServicesApplication: Sendable {
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)
       + PitchingRoutes(desk: PitchingDesk(self)).table(access)
+      + SigningRoutes(app: self).table(access)
+      + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
+      + FormTransferRoutes(desk: forms).table(access)
+      + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
   }

@@ -1,4 +1,5 @@
 import Access
+import Crypto
 import HTTPCore
 import JSON
 import Kernel
@@ -152,7 +153,7 @@ struct ExpertiseRoutesTests {
       let change = try await desk.send(
         .patch, mine, "{}", headers: [("If-Match", "*")], as: desk.expert(52))
       #expect(change.status == 404)
-      #expect(try await desk.send(.get, mine + "/document", as: desk.expert(52)).status == 404)
+      #expect(try await desk.post(mine + "/signing", as: desk.expert(52)).status == 404)
       for manager in ["", "/summary"] {
         #expect(try await desk.get(path(request) + manager).status == 403)
         #expect(
@@ -248,21 +249,35 @@ struct ExpertiseRoutesTests {
   }
 
   @Test func where_opinions_are_signed_none_goes_in_without() async throws {
-    try await ServicesDesk.open { desk in
+    var people = try SigningPeople()
+    people.people = [51: SigningPeople.number]
+    try people.authority.issue("person")
+    try await ServicesDesk.open(signing: people) { desk in
       var expertise = ExpertiseSamples.expertise.object ?? [:]
       expertise["signature"] = true
       try await desk.world.judgeGrants(["expertise": .object(expertise)])
       let (_, opinions) = try await desk.world.judged()
       let mine = "\(root)/\(opinions[0])"
-      let bare = try await desk.judge(opinions[0], as: desk.expert(51))
+      let expert = desk.expert(51)
+      #expect(
+        try await desk.post(mine + "/signing", as: expert)["code"].string == "opinion-not-open")
+      let bare = try await desk.judge(opinions[0], as: expert)
       #expect(bare.status == 422)
-      #expect(bare["errors"].array?.first?["pointer"]?.string == "/signature")
-      let document = try await desk.send(.get, mine + "/document", as: desk.expert(51))
-      #expect(document["expertise_id"].int64 == opinions[0])
-      let unknown = try await desk.post(
-        mine + "/submission", #"{"signature":"MA=="}"#, as: desk.expert(51))
-      #expect(unknown.status == 503 && unknown["code"].string == "signature-unavailable")
-      #expect(try await desk.world.status(ofOpinion: opinions[0]) == "draft")
+      #expect(bare["errors"].array?.first?["pointer"]?.string == "/cms")
+      let frozen = try await desk.post(mine + "/signing", as: expert)
+      #expect(frozen.status == 201)
+      let bytes = try #require(frozen["bytes"].string.flatMap { Base64.standard.bytes($0) })
+      let cms = Base64.standard.text(
+        try people.authority.sign(bytes, as: "person"))
+      // What is written after it was frozen is not what was signed.
+      _ = try await desk.write(opinions[0], #"{"comment":"иначе"}"#, as: expert)
+      let outdated = try await desk.post(
+        mine + "/submission", "{\"cms\":\"\(cms)\"}", as: expert)
+      #expect(outdated.status == 409 && outdated["code"].string == "signing-outdated")
+      _ = try await desk.write(opinions[0], #"{"comment":""}"#, as: expert)
+      let good = try await desk.post(mine + "/submission", "{\"cms\":\"\(cms)\"}", as: expert)
+      #expect(good.status == 200 && good["status"].string == "submitted")
+      #expect(try await desk.world.count("service_documentsignature where user_id = 51") == 1)
     }
   }
 

@@ -123,7 +123,8 @@ extension ServicesWorld {
   package func submit(opinion: Int64, by expert: Int64) async throws {
     try await database.transaction { [opinions] tx in
       try await opinions.submit(
-        opinion, by: expert, signature: nil, cleared: ClearedExperts(of: nil, []), in: tx)
+        opinion, by: expert, signature: nil, cleared: ClearedExperts(of: nil, []),
+        now: WallClock.live.now(), in: tx)
     }
   }
 

@@ -73,7 +73,9 @@ struct ExpertiseClockTests {
       try await suspend(true)
       for (opinion, expert) in zip(opinions, [Int64(51), 52]) {
         try await world.database.transaction { [own = world.opinions] tx in
-          try await own.submit(opinion, by: expert, signature: nil, cleared: cleared, in: tx)
+          try await own.submit(
+            opinion, by: expert, signature: nil, cleared: cleared, now: WallClock.live.now(), in: tx
+          )
         }
       }
       try await world.turn(id, cleared: cleared)

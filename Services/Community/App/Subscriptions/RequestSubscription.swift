@@ -38,6 +38,7 @@ extension CommunityApplication {
         try await tell(.resumed, event.facts, envelope, tx)
       }
       .tellingOfExpertise(self)
+      .tellingOfReports(by: self)
   }
 
   private func tell(

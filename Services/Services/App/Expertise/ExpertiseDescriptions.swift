@@ -42,20 +42,24 @@ enum ExpertiseDescriptions {
     )
     .repeatable().spoken().answers(200, opinion, with: .etag).refuses(409, "opinion-not-open")
 
-  static let document = Operation("The bytes to sign, where opinions are signed")
-    .answers(.anyObject)
+  static let beginSigning = Operation("Freeze an opinion to be signed, where opinions are")
+    .saying("Everything is checked as at a submission; see the signing of requests.")
+    .repeatable().answers(201, SigningDescriptions.document)
+    .refuses(409, "nothing-to-sign", "opinion-not-open").refuses(422, "invalid")
 
   static let submit = Operation("Submit: everything is checked and scored")
+    .saying("Where opinions are signed, with the signature over what was frozen.")
     .takes(
-      .input(["signature": Schema.text(max: 100_000).nullable.optional]), isRequired: false
+      .input(["cms": .filled(max: SignatureDesk.longest * 4 / 3 + 4)]), isRequired: false
     )
     .repeatable().spoken().answers(200, opinion, with: .etag)
     .refuses(403, "company-suspended")
     .refuses(
-      409, "conflict-of-interest", "expertise-misconfigured", "expertise-not-offered",
-      "opinion-not-open", "request-not-open"
+      409, "already-signed", "conflict-of-interest", "expertise-misconfigured",
+      "expertise-not-offered", "iin-not-proved", "not-editable", "nothing-to-sign",
+      "opinion-not-open", "request-not-open", "signature-used", "signing-outdated"
     )
-    .refuses(412, "stale").refuses(503, "signature-unavailable")
+    .refuses(503, "busy", "signature-verifier-unavailable")
 
   // MARK: The staff
 

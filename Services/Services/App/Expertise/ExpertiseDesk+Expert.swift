@@ -53,30 +53,42 @@ extension ExpertiseDesk {
     }
   }
 
+  /// Where opinions are signed: what is written is judged and frozen.
+  func beginSigning(
+    _ id: Int64, _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    let viewer = try principal.viewer()
+    let now = clock.now()
+    return try await commands.run(request, by: principal) { tx in
+      let document = try await opinions.freeze(id, by: viewer.userID, now: now, in: tx)
+      return .json(status: .created) { document.write(to: &$0) }
+    }
+  }
+
   func submit(
-    _ id: Int64, signature: String?, _ request: Request, by principal: Principal
+    _ id: Int64, signature cms: [UInt8]?, _ request: Request, by principal: Principal
   ) async throws -> Response {
     let viewer = try principal.viewer()
     let own = try await own(id, of: viewer)
     let cleared = try await cleared([viewer.userID], of: own.companyID)
-    var kept: OpinionSignature?
-    if own.opinion.isSigned, let signature {
-      kept = OpinionSignature(
-        version: own.opinion.rowVersion,
-        kept: try await seal.check(
-          Opinions.document(of: own.opinion), signature, viewer.userID))
-    }
-    let good = kept
+    let signature = try await signature(cms, under: own.opinion)
+    let now = clock.now()
     return try await commands.run(request, by: principal) { tx in
       try await opinions.submit(
-        id, by: viewer.userID, signature: good, cleared: cleared, in: tx)
+        id, by: viewer.userID, signature: signature, cleared: cleared, now: now, in: tx)
       return try await answer(id, for: viewer, request, tx)
     }
   }
 
-  /// The bytes to sign.
-  func document(_ id: Int64, for viewer: Viewer) async throws -> [UInt8] {
-    Opinions.document(of: try await own(id, of: viewer).opinion)
+  /// Checked before the transaction; `nil` where none was given, or none is asked for.
+  private func signature(
+    _ cms: [UInt8]?, under opinion: Opinion
+  ) async throws -> OpinionSignature? {
+    guard let cms, opinion.isSigned else { return nil }
+    let document = try await opinions.awaitingSignature(of: opinion)
+    let checked = try await signatures.check(
+      cms, over: document, by: opinion.expertID, for: .person)
+    return OpinionSignature(document: document, signature: checked)
   }
 
   private func own(_ id: Int64, of viewer: Viewer) async throws -> LockedOpinion {

@@ -12,7 +12,8 @@ package struct ExpertiseDesk: Sendable {
   let commands: IdempotentCommands
   let memberships: Memberships
   let cursors: CursorSigner
-  let seal: OpinionSeal
+  let signatures: SignatureDesk
+  let clock: WallClock
 
   /// The right to give an opinion; whose opinions are asked for is said by a service's groups.
   static let give = "services.give_expertise"
@@ -22,27 +23,8 @@ extension ServicesApplication {
   package var expertise: ExpertiseDesk {
     ExpertiseDesk(
       opinions: Opinions(requests: requests), database: database, commands: commands,
-      memberships: memberships, cursors: cursors, seal: .unavailable)
-  }
-}
-
-/// Checks the signature under an opinion.
-package struct OpinionSeal: Sendable {
-  /// What is kept of a good one, as JSON. Throws the refusal that explains a bad one.
-  package let check:
-    @Sendable (_ document: [UInt8], _ signature: String, _ expert: Int64) async throws -> [UInt8]
-
-  package init(
-    check:
-      @escaping @Sendable (_ document: [UInt8], _ signature: String, _ expert: Int64) async throws
-      -> [UInt8]
-  ) {
-    self.check = check
-  }
-
-  /// Nobody here can tell a good one from a bad one.
-  package static let unavailable = OpinionSeal { _, _, _ in
-    throw OpinionRefusal.signatureUnavailable
+      memberships: memberships, cursors: cursors, signatures: signatureDesk,
+      clock: clock)
   }
 }
 

@@ -84,13 +84,7 @@ extension OpinionRefusal: ProblemConvertible {
           ru: "Заявка сейчас не рассматривается", kk: "Өтінім қазір қаралмайды",
           en: "The request is not being worked on now"))
     case .signatureRequired:
-      ValidationFailure([AnswerFault.required.at("/signature")]).problem
-    case .signatureUnavailable:
-      Problem(
-        status: 503, code: "signature-unavailable",
-        title: Localized(
-          ru: "Проверить подпись сейчас нельзя", kk: "Қолтаңбаны қазір тексеру мүмкін емес",
-          en: "The signature cannot be checked now"))
+      ValidationFailure([AnswerFault.required.at("/cms")]).problem
     }
   }
 }

@@ -25,8 +25,8 @@ struct ExpertiseRoutes: Sendable {
         .described(ExpertiseDescriptions.accept),
       access.route(.post, root + "/{id}/refusal", expert, handler: decline)
         .described(ExpertiseDescriptions.decline),
-      access.route(.get, root + "/{id}/document", expert, handler: document)
-        .described(ExpertiseDescriptions.document),
+      access.route(.post, root + "/{id}/signing", expert, handler: beginSigning)
+        .described(ExpertiseDescriptions.beginSigning),
       access.route(.post, root + "/{id}/submission", expert, handler: submit)
         .described(ExpertiseDescriptions.submit),
     ]
@@ -99,19 +99,18 @@ struct ExpertiseRoutes: Sendable {
       id, because: try input.finish(reason), comment: comment ?? "", request, by: principal)
   }
 
-  /// The bytes that are signed where opinions are.
-  @Sendable func document(_ request: Request, by principal: Principal) async throws -> Response {
-    let id = try request.rowKey()
-    return .json(bytes: try await desk.document(id, for: principal.viewer()))
+  /// The bytes to sign, where opinions are signed.
+  @Sendable func beginSigning(
+    _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    try await desk.beginSigning(request.rowKey(), request, by: principal)
   }
 
-  /// `{"signature"?}`: base64 of CMS over the document.
+  /// Without a body, or `{"cms"}` where opinions are signed.
   @Sendable func submit(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.rowKey()
-    var input = try await request.optionalJSON()
-    let signature = input.string("signature", required: false, max: 100_000)
-    try input.finish()
-    return try await desk.submit(id, signature: signature, request, by: principal)
+    let cms = request.body.isEmpty ? nil : try await request.signature()
+    return try await desk.submit(id, signature: cms, request, by: principal)
   }
 }
 

@@ -133,3 +133,22 @@ package enum OpinionSubmissionRefusal: Error, Sendable, Equatable {
   /// Every fault at once.
   case content([FieldFault])
 }
+
+extension Opinion {
+  /// What an expert signs: once more after it was given back.
+  package var document: DocumentThing {
+    DocumentThing(
+      .expertise, of: String(id), in: "service_expertise", edition: returns + 1,
+      request: requestID)
+  }
+
+  /// The bytes of it: what he says, of which request.
+  package var documentBytes: [UInt8] {
+    CanonicalJSON.bytes(
+      of: .object([
+        "expertise_id": .number(String(id)), "request_id": .number(String(requestID)),
+        "kind": .text(kind), "expert_id": .number(String(expertID)),
+        "comment": .text(content.comment), "content": content.document,
+      ]))
+  }
+}

@@ -20,7 +20,6 @@ package enum OpinionRefusal: Error, Sendable, Equatable {
   case requestNotOpen
   /// Where opinions are signed this one has to be.
   case signatureRequired
-  case signatureUnavailable
 }
 
 /// Why an expert must not judge a request.

@@ -16,14 +16,13 @@ extension Opinions {
         decline_reason = coalesce($11, decline_reason),
         submitted_at = case when $9 = 'submit' then now() when $9 = 'return' then null
           else submitted_at end,
-        signature = case when $9 = 'return' then null else coalesce($12::jsonb, signature) end,
         row_version = row_version + 1, updated_at = now()
       where id = $1 and row_version = $2
       returning id, service_request_id
     ), event as (
       insert into service_expertiseevent (expertise_id, service_request_id, move, from_status,
         to_status, user_id, comment)
-      select id, service_request_id, $9, $13, $3, $14::integer, coalesce($10, '')
+      select id, service_request_id, $9, $12, $3, $13::integer, coalesce($10, '')
       from opinion where $9::text is not null
     )
     select id from opinion
@@ -31,7 +30,7 @@ extension Opinions {
 
   /// Writes down a step that the rules have made, with its event; without a step, what was typed.
   package static func save(
-    _ step: OpinionStep?, of locked: LockedOpinion, signature: [UInt8]? = nil, in tx: Transaction
+    _ step: OpinionStep?, of locked: LockedOpinion, in tx: Transaction
   ) async throws {
     let opinion = locked.opinion
     let rows = try await tx.query(
@@ -39,7 +38,7 @@ extension Opinions {
         opinion.id, opinion.rowVersion - 1, opinion.status.rawValue,
         JSONText(opinion.content.document.bytes), opinion.content.comment, opinion.score?.text,
         opinion.content.recommendation?.rawValue, opinion.returns, step?.move.rawValue,
-        step?.comment, step?.reason?.rawValue, signature.map(JSONText.init), step?.from.rawValue,
+        step?.comment, step?.reason?.rawValue, step?.from.rawValue,
         step?.actorID))
     guard !rows.isEmpty else { throw OpinionRefusal.stale(current: opinion.rowVersion) }
     if let step { try await tell(step, of: locked, in: tx) }

@@ -1,18 +1,15 @@
-import JSON
-import Kernel
+package import Kernel
 package import Postgres
 package import ServicesDomain
 
-/// A signature under an opinion that was found good.
+/// A signature over the frozen words of an opinion.
 package struct OpinionSignature: Sendable {
-  /// The version whose bytes were signed.
-  package let version: Int64
-  /// What is kept of it, as JSON.
-  package let kept: [UInt8]
+  package let document: FrozenDocument
+  package let signature: CheckedSignature
 
-  package init(version: Int64, kept: [UInt8]) {
-    self.version = version
-    self.kept = kept
+  package init(document: FrozenDocument, signature: CheckedSignature) {
+    self.document = document
+    self.signature = signature
   }
 }
 
@@ -21,7 +18,7 @@ extension Opinions {
   /// before the opinion, so that of two who submit last at once one finds the other's.
   package func submit(
     _ id: Int64, by expert: Int64, signature: OpinionSignature?, cleared: ClearedExperts,
-    in tx: Transaction
+    now: Instant, in tx: Transaction
   ) async throws {
     let request = try await Opinions.request(of: id, by: expert, in: tx)
     let locked = try await requests.lockForWork(request, in: tx)
@@ -32,13 +29,14 @@ extension Opinions {
       throw OpinionRefusal.requestNotOpen
     }
     var opinion = try await Opinions.lock(id, of: expert, in: tx)
-    let version = opinion.opinion.rowVersion
     let step = try opinion.opinion.submit(answerFaults: await answerFaults(opinion, in: tx))
     if opinion.opinion.isSigned {
       guard let signature else { throw OpinionRefusal.signatureRequired }
-      guard signature.version == version else { throw OpinionRefusal.stale(current: version) }
+      try await requests.documents.take(
+        signature.signature, of: signature.document, stillSaying: opinion.opinion.documentBytes,
+        now: now, in: tx)
     }
-    try await Opinions.save(step, of: opinion, signature: signature?.kept, in: tx)
+    try await Opinions.save(step, of: opinion, in: tx)
     guard let round = try await ExpertiseRound.open(of: request, in: tx) else { return }
     let plan = try await ServicePlans.expertise(of: locked.request.serviceCode, in: tx)
     let opinions = try await Opinions.lock(all: round, in: tx)
@@ -69,14 +67,24 @@ extension Opinions {
       beside: locked.opinion.criteria, in: locked.opinion.content, today: locked.today)
   }
 
-  /// The bytes that an expert signs: what he says, of which request.
-  package static func document(of opinion: Opinion) -> [UInt8] {
-    CanonicalJSON.bytes(
-      of: .object([
-        "expertise_id": .number(String(opinion.id)),
-        "request_id": .number(String(opinion.requestID)), "kind": .text(opinion.kind),
-        "expert_id": .number(String(opinion.expertID)),
-        "comment": .text(opinion.content.comment), "content": opinion.content.document,
-      ]))
+  /// Judges what an expert has written as a submission would, and freezes it to be signed.
+  package func freeze(
+    _ id: Int64, by expert: Int64, now: Instant, in tx: Transaction
+  ) async throws -> FrozenDocument {
+    let locked = try await Opinions.lock(id, of: expert, in: tx)
+    guard locked.opinion.isSigned else { throw SignatureRefusal.nothingToSign }
+    var rehearsed = locked.opinion
+    _ = try rehearsed.submit(answerFaults: await answerFaults(locked, in: tx))
+    return try await requests.documents.freeze(
+      locked.opinion.documentBytes, of: locked.opinion.document, by: expert, now: now,
+      until: now + Requests.signingTime, in: tx)
+  }
+
+  /// What waits for the expert's signature. Throws `SignatureRefusal.nothingToSign`.
+  package func awaitingSignature(of opinion: Opinion) async throws -> FrozenDocument {
+    guard let document = try await requests.documents.newest(of: opinion.document) else {
+      throw SignatureRefusal.nothingToSign
+    }
+    return document
   }
 }
