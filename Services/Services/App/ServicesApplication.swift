@@ -47,11 +47,16 @@ package struct ServicesApplication: Sendable {
   private var forms: FormDesk { FormDesk(self) }
 
   /// What the slice does beside requests.
-  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler] + reportJobs }
+  package var jobs: [JobHandler] {
+    [files.purgeHandler, forms.migrationHandler] + reportJobs + expertiseJobs
+  }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + ExpertiseRoutes(desk: expertise).table(access)
+      + ExpertiseWorkRoutes(desk: expertise).table(access)
+      + PitchingRoutes(desk: PitchingDesk(self)).table(access)
       + SigningRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
