@@ -77,6 +77,25 @@ struct FormMigrationTests {
     }
   }
 
+  @Test func a_draft_has_nowhere_to_go_without_a_form() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await desk.draft()
+      let database = desk.world.database
+      let path = "\(requests)/\(id)/form-migration"
+      let any = [(name: "If-Match", value: "*")]
+      _ = try await database.query("update service_hubform set active = false")
+      let without = try await desk.post(path, headers: any)
+      #expect(without.status == 409 && without["code"].string == "service-without-form")
+      // A draft of the old site's, which never had a version.
+      _ = try await database.query("update service_hubformdata set hub_form_version = null")
+      let old = try await desk.post(path, headers: any)
+      #expect(old.status == 409 && old["code"].string == "not-editable")
+      let form = try await desk.get("\(requests)/\(id)/form")
+      #expect(form["version"].int == 1)
+      #expect(try await desk.post(path, #"{"more":1}"#, headers: any).status == 422)
+    }
+  }
+
   @Test func all_drafts_of_a_form_are_moved_by_a_job() async throws {
     try await ServicesDesk.open { desk in
       let drafts = try await withDrafts(desk, 5)
