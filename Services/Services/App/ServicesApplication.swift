@@ -11,6 +11,8 @@ import ServicesStore
 package struct ServicesApplication: Sendable {
   /// Who may take requests and decide on them.
   package static let decide = "services.decide_request"
+  /// Who keeps the commission's protocols: the secretary of a process.
+  package static let keepProtocols = "services.keep_protocols"
 
   let database: Database
   let commands: IdempotentCommands
@@ -47,6 +49,8 @@ package struct ServicesApplication: Sendable {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + SigningRoutes(app: self).table(access)
+      + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
+      + ProtocolRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
