@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 import Postgres
 import ServicesDomain
@@ -58,7 +57,6 @@ struct ProtocolFlowTests {
       #expect(
         try await here.database.query("select number from service_protocol").first?
           .string("number").hasSuffix("-P001") == true)
-      #expect(try second?.sha256 == SHA256.digest(second?.bytes ?? []))
       // A signature under the text that is no more.
       try await here.askToSign(id)
       try await here.sign(id, by: CommissionSamples.chair)
