@@ -166,6 +166,29 @@ struct BallotTests {
     }
   }
 
+  @Test func a_tie_that_no_chair_may_decide_is_voted_on_again() async throws {
+    try await CommissionWorld.open { here in
+      let (request, ballot) = try await here.voting()
+      try await here.database.transaction { tx in
+        try await here.ballots.recuse(CommissionSamples.chair, from: ballot, in: tx)
+      }
+      for (place, user) in voters[1...4].enumerated() {
+        try await here.cast(place < 2 ? .for : .against, by: user, in: ballot)
+      }
+      #expect(try await outcome(ballot, here) == "tied")
+      await #expect(throws: BallotError.notChair) {
+        try await here.database.transaction { tx in
+          try await here.ballots.decide(
+            .for, comment: "Иә", on: ballot, by: CommissionSamples.chair, in: tx)
+        }
+      }
+      let next = try await here.database.transaction { tx in
+        try await here.ballots.openRound(of: request, by: secretary, in: tx)
+      }
+      #expect(next != ballot)
+    }
+  }
+
   @Test func the_author_of_a_request_neither_votes_on_it_nor_counts() async throws {
     try await CommissionWorld.open { here in
       let id = try await here.requests(1, at: "completeness_check")[0]
