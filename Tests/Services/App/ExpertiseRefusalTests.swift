@@ -1,10 +1,7 @@
 import Access
 import HTTPCore
-import Idempotency
 import JSON
-import Kernel
 import Postgres
-import Resources
 import ServicesApp
 import ServicesDomain
 import ServicesSamples
@@ -89,17 +86,14 @@ struct ExpertiseRefusalTests {
   }
 
   @Test func nobody_who_was_erased_joins_a_group() async throws {
-    try await ServicesWorld.open { world in
+    try await ServicesDesk.open { desk in
+      let world = desk.world
       try await world.addGroup("technical", [51])
       _ = try await world.database.query("insert into user_ref (id, deleted) values (58, true)")
       let group = try await world.database.query(
         "select id from service_expertisegroup"
       ).first?.int64("id")
-      let cursors = try CursorSigner(key: Secret([UInt8](repeating: 9, count: 32)))
-      let client = try ServiceClient(audience: "services") {
-        SliceResources.services.routes(
-          world.database, cursors, IdempotentCommands(database: world.database), $0)
-      }
+      let client = try desk.formClient()
       let manager = Principal(
         kind: .user, issuer: Principal.gateway, userID: 70,
         permissions: ["service.view_expertisegroup", "service.change_expertisegroup"],
