@@ -1,0 +1,42 @@
+extension Form {
+  /// The things outside the form that a set of answers names: who judges it finds out about them
+  /// first.
+  package func references(in answers: [String: FormValue]) -> Set<Reference> {
+    var found: Set<Reference> = []
+    for field in fields {
+      guard let value = answers[field.name] else { continue }
+      if field.type == .group {
+        for row in (value.list ?? []).prefix(Field.mostRows) {
+          for inner in field.fields {
+            if let value = row[inner.name] { found.formUnion(inner.references(in: value)) }
+          }
+        }
+      } else {
+        found.formUnion(field.references(in: value))
+      }
+    }
+    return found
+  }
+
+  /// Answers that no other request may have given, in their one spelling; of assessed answers.
+  package func uniqueAnswers(in answers: [String: FormValue]) -> [String: FormValue] {
+    let unique = Set(fields.filter(\.rules.isUnique).map(\.name))
+    return answers.filter { unique.contains($0.key) && !$0.value.isEmpty }
+  }
+
+  package var hasUniqueFields: Bool { fields.contains { $0.rules.isUnique } }
+}
+
+extension Field {
+  fileprivate func references(in value: FormValue) -> [Reference] {
+    let items = value.list ?? [value]
+    if let directory = rules.directory {
+      return items.compactMap { item in
+        let code = type == .city ? key(of: item) : item.text
+        return code.map { Reference(.directory(directory), $0) }
+      }
+    }
+    guard let kind = type.referenceKind else { return [] }
+    return items.compactMap { key(of: $0) }.map { Reference(kind, $0) }
+  }
+}
