@@ -35,9 +35,15 @@ extension Requests {
   package func submit(
     _ locked: inout LockedRequest, by applicant: Int64, in tx: Transaction
   ) async throws -> SubmissionReceipt {
+    var context = locked.context
+    context.knowledge.taken = try await takenFields(
+      locked.form, id: locked.formID, locked.answers, context: context, by: locked.request.id,
+      in: tx)
     let (step, submission) = try locked.request.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
-      context: locked.context, calendar: locked.calendar)
+      context: context, calendar: locked.calendar)
+    try await claimUnique(
+      submission.answers, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
     if locked.request.number == nil {
       try locked.service.checkOpen(now: locked.now)
       let year = locked.context.today.year

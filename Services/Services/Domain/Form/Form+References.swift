@@ -1,3 +1,5 @@
+package import Kernel
+
 extension Form {
   /// The things outside the form that a set of answers names: who judges it finds out about them
   /// first.
@@ -22,6 +24,11 @@ extension Form {
   package func uniqueAnswers(in answers: [String: FormValue]) -> [String: FormValue] {
     let unique = Set(fields.filter(\.rules.isUnique).map(\.name))
     return answers.filter { unique.contains($0.key) && !$0.value.isEmpty }
+  }
+
+  /// What the applicant is told who came second.
+  package func takenFault(of name: String) -> FieldFault? {
+    field(named: name)?.fault(.taken, at: "/data/\(name)")
   }
 
   package var hasUniqueFields: Bool { fields.contains { $0.rules.isUnique } }
