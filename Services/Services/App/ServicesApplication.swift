@@ -17,6 +17,7 @@ package struct ServicesApplication: Sendable {
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
+  let houseFacts: HouseFacts
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
@@ -26,13 +27,15 @@ package struct ServicesApplication: Sendable {
   /// `exports` knows `answerFiles`.
   package init(
     database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
+    answerFiles: AnswerFiles, exports: Exports, houseFacts: HouseFacts = .silent,
+    clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.houseFacts = houseFacts
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
@@ -41,7 +44,7 @@ package struct ServicesApplication: Sendable {
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
+    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)

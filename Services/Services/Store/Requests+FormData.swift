@@ -55,9 +55,10 @@ extension Requests {
       let context = FormContext(
         today: try row.day("today"), companyID: owner.companyID,
         companyVerified: try row.bool("company_verified"))
-      missing = form.assess(
-        answers, in: try await knowing(context, form, answers, for: owner)
-      ).faults
+      missing =
+        form.assess(
+          answers, in: try await knowing(context, form, answers, for: owner)
+        ).faults
       if status == RequestStatus.revision.rawValue {
         open = form.openFields(
           marked: marks.compactMap { $0["field"]?.text },

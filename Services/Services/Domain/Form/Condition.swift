@@ -22,7 +22,7 @@ package indirect enum Condition: Sendable, Hashable {
 
   /// `nil` where it breaks the grammar: deeper than 10, an unknown operator, a bad pattern.
   package init?(_ value: FormValue, depth: Int = 1) {
-    guard depth <= 10, let members = value.object else { return nil }
+    guard depth <= FormLimits.depth, let members = value.object else { return nil }
     func nested(_ list: FormValue) -> [Condition]? {
       guard let items = list.list, !items.isEmpty, items.count <= 200 else { return nil }
       let parsed = items.compactMap { Condition($0, depth: depth + 1) }

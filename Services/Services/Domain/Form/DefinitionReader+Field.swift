@@ -25,6 +25,7 @@ extension DefinitionReader {
     field.defaultValue = item["default_value"]?.text
     field.settings = settings
     field.prefill = prefill(settings["prefill"], of: type, at: "\(config)/prefill")
+    field.content = DefinitionReader.localized(settings["content"])
     field.messages = messages(settings["error_messages"], at: "\(config)/error_messages")
     field.options = options(item["options"], of: type, rules, at: "\(place)/options")
     if type == .group { readRows(of: &field, at: config) }

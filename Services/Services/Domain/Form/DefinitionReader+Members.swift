@@ -59,6 +59,7 @@ extension DefinitionReader {
       return nil
     }
     return Field.Validator(
-      code: item["code"]?.text ?? "validator", condition: condition, message: message)
+      code: item["code"]?.text ?? "validator", condition: condition,
+      assertion: item["assert"] ?? .null, message: message)
   }
 }

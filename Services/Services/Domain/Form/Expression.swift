@@ -20,7 +20,7 @@ package indirect enum Expression: Sendable, Hashable {
   }
 
   init?(_ value: FormValue, depth: Int = 1) {
-    guard depth <= 10 else { return nil }
+    guard depth <= FormLimits.depth else { return nil }
     if case .number(let text) = value, value.decimal != nil {
       self = .number(text)
       return

@@ -13,7 +13,9 @@ package struct Field: Sendable, Hashable {
   package struct Validator: Sendable, Hashable {
     package let code: String
     let condition: Condition
-    let message: Localized
+    /// The condition as published, for the browser's own evaluator.
+    package let assertion: FormValue
+    package let message: Localized
   }
 
   /// Where its answer comes from before anybody types.
@@ -47,6 +49,8 @@ package struct Field: Sendable, Hashable {
   package var rows: [Option] = []
   package var columns: [Option] = []
   package var cell: [Field] = []
+  /// Of decoration: what it says.
+  package var content: Localized?
   package var rules = FieldRules()
   package var expression: Expression?
   package var width = 12
