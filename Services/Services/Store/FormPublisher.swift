@@ -35,8 +35,10 @@ package struct FormPublisher: Sendable {
       ).first,
       let assembled = try await tx.query(FormPublisher.assembled(id)).first
     else { throw UnreadableRules(description: "no form \(id)") }
-    let definition = try assembled.json("definition")
-    _ = try Form(definition: FormValue(json: definition))
+    let translated = try OldFormWords.read().translated(
+      FormValue(json: assembled.json("definition")))
+    _ = try Form(definition: translated)
+    let definition = translated.bytes
     let last = try form.int("version")
     let isSame = try await tx.query(
       """

@@ -111,8 +111,8 @@ package indirect enum Condition: Sendable, Hashable {
     case .notEmpty: return !left.isEmpty
     case .contains:
       if let items = left.list { return items.contains { same($0, right) } }
-      return right.text.flatMap { part in left.text?.contains(part) } ?? false
-    case .startsWith: return right.text.flatMap { left.text?.hasPrefix($0) } ?? false
+      return right.text.flatMap { part in left.text.map { $0.holds(part) } } ?? false
+    case .startsWith: return right.text.flatMap { left.text?.utf8.starts(with: $0.utf8) } ?? false
     case .countGte:
       guard let least = right.integer else { return false }
       return (left.list?.count ?? 0) >= least
@@ -131,7 +131,10 @@ package indirect enum Condition: Sendable, Hashable {
       return first == second
     }
     if let first = left.instant, let second = right.instant { return first == second }
-    return left == right || (left.isEmpty && right.isEmpty)
+    if let first = left.text, let second = right.text, first.utf8.elementsEqual(second.utf8) {
+      return true
+    }
+    return left.isEmpty && right.isEmpty || (left.text == nil && left == right)
   }
 
   /// Numbers by value, instants by time; ISO days and times by their text, whose order is that of
@@ -142,6 +145,20 @@ package indirect enum Condition: Sendable, Hashable {
     if let first = left.instant, let second = right.instant { return first < second }
     guard let first = left.text, let second = right.text else { return false }
     return first.unicodeScalars.lexicographicallyPrecedes(second.unicodeScalars)
+  }
+}
+
+extension String {
+  /// Sign by sign, not by what a reader would call a letter: other programs do the same.
+  fileprivate func holds(_ part: String) -> Bool {
+    let part = Array(part.utf8)
+    guard let first = part.first else { return true }
+    var rest = Array(utf8)[...]
+    while let start = rest.firstIndex(of: first) {
+      if rest[start...].starts(with: part) { return true }
+      rest = rest[(start + 1)...]
+    }
+    return false
   }
 }
 

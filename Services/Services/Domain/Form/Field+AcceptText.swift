@@ -38,7 +38,7 @@ extension Field {
   func acceptEmail(_ text: String, in context: FormContext) -> Acceptance {
     guard let address = EmailAddress(text) else { return refuse(.notAnEmail) }
     if rules.verified, let facts = context.knowledge.facts,
-      facts["profile.email"]?.text.flatMap({ EmailAddress($0) })?.text != address.text
+      facts["profile.email"]?.text.flatMap({ EmailAddress($0) })?.key != address.key
     {
       return refuse(.notVerified)
     }

@@ -54,7 +54,7 @@ package enum FieldType: String, Sendable, CaseIterable {
   package var kind: ValueKind {
     switch self {
     case .text, .textarea, .richtext, .radio, .select, .email, .phone, .url, .bin, .tin, .iban,
-      .organization, .city, .image, .file, .signature:
+      .organization, .image, .file, .signature:
       .text
     case .iin: .iin
     case .number, .money, .percent, .rating, .score, .computed, .company, .user, .serviceRequest:
@@ -66,7 +66,8 @@ package enum FieldType: String, Sendable, CaseIterable {
     case .datetime: .datetime
     case .group: .rows
     case .period, .matrix: .object
-    case .hidden: .any
+    // A city's id, or a code where it is chosen from a directory.
+    case .hidden, .city: .any
     case .heading, .divider, .textBlock: .none
     }
   }
@@ -78,6 +79,7 @@ package enum FieldType: String, Sendable, CaseIterable {
     case .money: "decimal string"
     case .score: "number or \"n/a\""
     case .company, .user, .serviceRequest: "id"
+    case .city: "id, or code of the directory"
     case .boolean, .checkbox: "boolean"
     case .radio, .select: "code or {\"other\": text}"
     case .checkboxes, .multiselect: "codes"
@@ -109,7 +111,7 @@ package enum FieldType: String, Sendable, CaseIterable {
     case .group: return value.list?.allSatisfy { $0.object != nil } ?? false
     case .matrix: return value.object != nil
     case .period: return value.object?.values.allSatisfy { $0.text != nil || $0 == .null } ?? false
-    case .number, .money, .percent, .rating, .score, .company, .user, .serviceRequest:
+    case .number, .money, .percent, .rating, .score, .company, .user, .city, .serviceRequest:
       return value.isNumberOrText
     case .radio, .select: return value.text != nil || value["other"]?.text != nil
     case .hidden: return value.isNumberOrText || value.bool != nil

@@ -4,6 +4,12 @@ package struct Prefilled: Sendable, Hashable {
   /// A name of `FormFacts`, or `default`.
   package let source: String
   package let isLocked: Bool
+
+  package init(value: FormValue, source: String, isLocked: Bool) {
+    self.value = value
+    self.source = source
+    self.isLocked = isLocked
+  }
 }
 
 extension Form {

@@ -14,7 +14,7 @@ struct FormKinds {
   mutating func add(_ field: Field) {
     kinds[field.name] = field.type.kind
     if !field.options.isEmpty, field.rules.directory == nil {
-      codes[field.name] = Set(field.options.map(\.code))
+      codes[field.name] = Set(field.options.map(\.code) + (field.rules.other ? ["other"] : []))
     }
     if field.type == .group {
       columns[field.name] = Dictionary(
