@@ -22,7 +22,8 @@ package struct ServicesDesk: Sendable {
 
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   package static func open<R>(
-    memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
+    memberships: Set<Int64>? = [], houseFacts: HouseFacts = .silent,
+    elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
@@ -46,7 +47,7 @@ package struct ServicesDesk: Sendable {
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
-        answerFiles: answerFiles, exports: exports, clock: clock)
+        answerFiles: answerFiles, exports: exports, houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,

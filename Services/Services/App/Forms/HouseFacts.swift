@@ -1,5 +1,5 @@
 package import Access
-import JSON
+package import JSON
 package import ServicesDomain
 package import ServicesStore
 
@@ -45,7 +45,7 @@ extension FormQuestion {
 
 extension FormKnowledge {
   /// `{"facts": {"profile.first_name": …}, "found": [{"kind", "key", "attributes"}]}`.
-  init(_ answer: JSONValue) {
+  package init(_ answer: JSONValue) {
     let facts = FormValue(answer["facts"] ?? .object([])).object ?? [:]
     var found: [Reference: ReferenceFacts] = [:]
     for item in answer["found"]?.array ?? [] {
