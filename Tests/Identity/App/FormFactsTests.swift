@@ -1,3 +1,4 @@
+import Access
 import HTTPCore
 import IdentitySamples
 import JSON
@@ -60,8 +61,10 @@ import Testing
   @Test func nobody_but_services_may_ask() async throws {
     try await IdentityWorld.with { world in
       let body: JSONValue = ["user_id": 1]
-      #expect(try await world.internally("form-facts", body, from: "booking").status == 403)
-      #expect(try await world.internally("form-facts", [:], from: "services").status == 422)
+      let refused = try await world.internally("form-facts", body, from: "booking")
+      #expect(refused.status == 403)
+      let unread = try await world.internally("form-facts", [:], from: "services")
+      #expect(unread.status == 422)
     }
   }
 }
