@@ -44,7 +44,8 @@ package struct ServicesApplication: Sendable {
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access) + RequestRoutes(app: self).table(access)
+    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
+      + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)

@@ -37,7 +37,7 @@ package struct FormPublisher: Sendable {
     else { throw UnreadableRules(description: "no form \(id)") }
     let translated = try OldFormWords.read().translated(
       FormValue(json: assembled.json("definition")))
-    _ = try Form(definition: translated)
+    try await checkNames(of: Form(definition: translated), in: tx)
     let definition = translated.bytes
     let last = try form.int("version")
     let isSame = try await tx.query(
@@ -61,5 +61,26 @@ package struct FormPublisher: Sendable {
       """,
     ])
     return last + 1
+  }
+
+  private static let known = Statement(
+    """
+    select 'directory' as kind, code from service_directory where code = any($1::text[])
+    union all
+    select 'service', code from service_service where code = any($2::text[])
+    """)
+
+  /// Directories and services that a form names must be there.
+  private func checkNames(of form: Form, in tx: Transaction) async throws {
+    let named = form.named
+    if named.isEmpty { return }
+    func codes(_ kind: NamedInForm.Kind) -> [String] {
+      named.filter { $0.kind == kind }.map(\.code)
+    }
+    let rows = try await tx.query(
+      FormPublisher.known(codes(.directory).asArray, codes(.service).asArray))
+    let known = Set(try rows.map { try "\($0.string("kind")) \($0.string("code"))" })
+    let missing = named.filter { !known.contains("\($0.kind) \($0.code)") }
+    if !missing.isEmpty { throw FormDefinitionFaults(faults: missing.map(\.fault)) }
   }
 }

@@ -49,8 +49,9 @@ extension Requests {
     try await locked(tx.query(Requests.lockingWork(id)), in: tx)
   }
 
+  /// Without `knowing` nobody is going to judge the answers, and nothing is looked up for them.
   func locked(
-    _ rows: Rows, knowing knowledge: FormKnowledge = .none, in tx: Transaction
+    _ rows: Rows, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
   ) async throws -> LockedRequest {
     guard let row = rows.first else { throw RequestError.missing }
     let formID = try row.int64("hub_form_id")
@@ -65,13 +66,16 @@ extension Requests {
     let request = try row.request()
     let calendar = try WorkingCalendar(encoded: row.int64s("exceptions"))
     let answers = try FormValue(json: row.json("data")).object ?? [:]
-    let context = FormContext(
+    var context = FormContext(
       today: try row.day("today"), companyID: companyID,
-      companyVerified: try row.bool("company_verified"), knowledge: knowledge, calendar: calendar)
+      companyVerified: try row.bool("company_verified"), knowledge: knowledge ?? .none,
+      calendar: calendar)
+    if knowledge != nil {
+      context = try await knowing(context, form, answers, for: FormOwner(request), in: tx)
+    }
     return LockedRequest(
       request: request, form: form, table: table, calendar: calendar,
-      context: try await knowing(context, form, answers, for: FormOwner(request), in: tx),
-      answers: answers,
+      context: context, answers: answers,
       dataVersion: try row.int64("data_version"), last: try row.lastSubmission(),
       service: Service(
         code: code, isPublished: try row.bool("is_published"),

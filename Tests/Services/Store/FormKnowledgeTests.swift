@@ -100,3 +100,84 @@ struct FormKnowledgeTests {
     }
   }
 }
+
+/// What only the database knows at publishing.
+struct FormNamesTests {
+  @Test func a_form_names_directories_and_services_that_are_there() async throws {
+    try await ServicesWorld.open { world in
+      let rows = try await world.database.query(
+        """
+        with form as (insert into service_hubform (name) values ('{}') returning id),
+        step as (
+          insert into service_hubformstep (name, hub_form_id)
+          select '{"ru": "Ш", "kk": "Қ"}', id from form returning id
+        ), field as (
+          insert into service_hubformfield (title, name, field_type, config, hub_form_step_id)
+          select '{"ru": "Р", "kk": "А"}', f.name, f.type, f.config::jsonb, step.id from step, (values
+            ('region', 'select', '{"directory": "regions"}'),
+            ('parent', 'service_request', '{"filter": {"service": ["startup-grant", "nothing"]}}'))
+            as f (name, type, config)
+        )
+        select id from form
+        """)
+      let form = try #require(try rows.first?.int64("id"))
+      let refused = await #expect(throws: FormDefinitionFaults.self) {
+        try await world.database.transaction { tx in
+          _ = try await FormPublisher().publish(form, by: nil, in: tx)
+        }
+      }
+      #expect(
+        refused?.faults.map { "\($0.pointer) \($0.code)" }.sorted() == [
+          "/steps/0/fields/0/config/directory nothing-there",
+          "/steps/0/fields/1/config/filter nothing-there",
+        ])
+      _ = try await world.database.query(
+        "insert into service_directory (code, name) values ('regions', '{}')")
+      _ = try await world.database.query(
+        """
+        update service_hubformfield set config = '{"filter": {"service": "startup-grant"}}'
+        where name = 'parent'
+        """)
+      let version = try await world.database.transaction { tx in
+        try await FormPublisher().publish(form, by: nil, in: tx)
+      }
+      #expect(version == 1)
+    }
+  }
+
+  /// A form as the old site kept it.
+  @Test func an_old_form_is_published_as_it_is() async throws {
+    try await ServicesWorld.open { world in
+      let rows = try await world.database.query(
+        """
+        with form as (insert into service_hubform (name, legacy) values ('{}', '{}') returning id),
+        step as (
+          insert into service_hubformstep (name, hub_form_id, legacy)
+          select '{"ru": "Ш", "kk": "Қ"}', id, '{}' from form returning id
+        ), field as (
+          insert into service_hubformfield
+            (title, name, field_type, options, validation, hub_form_step_id, legacy)
+          select '{"ru": "Р", "kk": "А"}', f.name, f.type, f.options::jsonb, f.validation::jsonb,
+            step.id, '{}'
+          from step, (values
+            ('members', 'table', '[]', '{}'), ('company_bin', 'text', '[]', '{"max_length": 500}'),
+            ('region', 'select', '[{"value": "a", "label": {"ru": "А", "kk": "А"}}]', '{}'))
+            as f (name, type, options, validation)
+        )
+        select id from form
+        """)
+      let form = try #require(try rows.first?.int64("id"))
+      _ = try await world.database.transaction { tx in
+        try await FormPublisher().publish(form, by: nil, in: tx)
+      }
+      let kept = try await world.database.query(
+        "select definition from service_hubformversion where hub_form_id = \(form)")
+      let published = try Form(stored: FormValue(json: try kept[0].json("definition")))
+      let answers: [String: FormValue] = [
+        "members": [["name": "Ибраимов", "role": "Product Manager"]], "region": "a",
+        "company_bin": "220340000499",
+      ]
+      #expect(published.assess(answers, in: FormSamples.context).answers == answers)
+    }
+  }
+}

@@ -8,6 +8,8 @@ package struct FormDefinitionFaults: Error, Sendable, Equatable {
   }
 
   package let faults: [Fault]
+
+  package init(faults: [Fault]) { self.faults = faults }
 }
 
 extension Form {

@@ -34,6 +34,46 @@ extension Form {
   package var hasUniqueFields: Bool { fields.contains { $0.rules.isUnique } }
 }
 
+/// Something of the slice that a definition names: it has to be there when the form is published.
+package struct NamedInForm: Sendable, Hashable {
+  package enum Kind: Sendable {
+    case directory, service
+  }
+
+  package let kind: Kind
+  package let code: String
+  package let pointer: String
+
+  package var fault: FormDefinitionFaults.Fault {
+    FormDefinitionFaults.Fault(pointer: pointer, code: "nothing-there")
+  }
+}
+
+extension Form {
+  package var named: [NamedInForm] {
+    steps.enumerated().flatMap { step, content in
+      Form.named(in: content.fields, at: "/steps/\(step)/fields")
+    }
+  }
+
+  private static func named(in fields: [Field], at place: String) -> [NamedInForm] {
+    fields.enumerated().flatMap { index, field -> [NamedInForm] in
+      let config = "\(place)/\(index)/config"
+      var found = named(in: field.fields, at: "\(config)/fields")
+      if let directory = field.rules.directory {
+        found.append(
+          NamedInForm(kind: .directory, code: directory, pointer: "\(config)/directory"))
+      }
+      if field.type == .serviceRequest {
+        found += (field.rules.filter["service"] ?? []).compactMap(\.text).map {
+          NamedInForm(kind: .service, code: $0, pointer: "\(config)/filter")
+        }
+      }
+      return found
+    }
+  }
+}
+
 extension Field {
   fileprivate func references(in value: FormValue) -> [Reference] {
     let items = value.list ?? [value]
