@@ -3,6 +3,7 @@ package import Exports
 import HTTPCore
 package import HTTPServer
 import Idempotency
+package import Jobs
 package import Kernel
 package import Postgres
 import ServicesStore
@@ -18,6 +19,7 @@ package struct ServicesApplication: Sendable {
   let catalogue: Catalogue
   let memberships: Memberships
   let houseFacts: HouseFacts
+  package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
@@ -26,8 +28,9 @@ package struct ServicesApplication: Sendable {
 
   /// `exports` knows `answerFiles`.
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, houseFacts: HouseFacts = .silent,
+    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    houseFacts: HouseFacts = .silent,
     clock: WallClock = .live
   ) {
     self.database = database
@@ -36,6 +39,7 @@ package struct ServicesApplication: Sendable {
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
     self.houseFacts = houseFacts
+    self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
@@ -43,11 +47,26 @@ package struct ServicesApplication: Sendable {
     self.clock = clock
   }
 
+  private var forms: FormDesk { FormDesk(self) }
+
+  /// What the slice does beside requests.
+  package var jobs: [JobHandler] {
+    [files.purgeHandler, forms.migrationHandler] + reportJobs + expertiseJobs
+  }
+
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
       + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + ExpertiseRoutes(desk: expertise).table(access)
+      + ExpertiseWorkRoutes(desk: expertise).table(access)
+      + PitchingRoutes(desk: PitchingDesk(self)).table(access)
+      + SigningRoutes(app: self).table(access)
+      + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
+      + FormTransferRoutes(desk: forms).table(access)
+      + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
   }

@@ -15,6 +15,8 @@ package struct LockedRequest: Sendable {
   /// What was submitted last, if ever.
   package let last: Submission?
   package let service: Service
+  /// Its service or form asks for it, or what was submitted last was signed.
+  package let needsSignature: Bool
   let title: Localized
   let dataID: Int64
   let formID: Int64

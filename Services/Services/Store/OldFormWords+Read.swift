@@ -3,8 +3,12 @@ import Import
 import ServicesDomain
 
 extension OldFormWords {
-  /// From the file beside the program. Throws if it is not there or not readable.
-  static func read() throws -> OldFormWords {
+  /// Of the old site. Throws if the file beside the program is not there or not readable.
+  static func site() throws -> OldFormWords { try known.get() }
+
+  private static let known = Result { try read() }
+
+  private static func read() throws -> OldFormWords {
     let file = try DataFile(
       "forms.tsv", in: Bundle.module.resourcePath.map { $0 + "/OldSite" })
     var words: [String: [String: String]] = [:]

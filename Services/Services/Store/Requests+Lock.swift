@@ -15,13 +15,14 @@ extension Requests {
         d.hub_form_version, d.row_version as data_version, s.name, s.row_version as service_version,
         s.bp_config, s.active and s.published as is_published, s.start_date, s.end_date,
         v.attempt, v.data as last_data, v.visible as last_visible,
-        coalesce(c.verified, false) as company_verified,
+        coalesce(c.verified, false) as company_verified, \(needsSignature) as needs_signature,
         (now() at time zone 'Asia/Almaty')::date as today, now() as now,
         array(select (w.day - date '2000-01-01') * 2 + w.is_worked::int from service_workday w
           where w.day between current_date - 400 and current_date + 400) as exceptions
       from service_servicerequest r
       join service_hubformdata d on d.id = r.hub_form_data_id
       join service_service s on s.code = r.service_id
+      join service_hubform f on f.id = d.hub_form_id
       left join company_ref c on c.id = r.company_id
       left join service_requestsubmission v
         on v.service_request_id = r.id and v.attempt = r.submissions
@@ -29,6 +30,14 @@ extension Requests {
       for no key update of r, d
       """)
   }
+
+  /// Whoever signed a version signs the next one too.
+  private static let needsSignature = """
+    (s.need_signature or f.need_signature or exists (
+      select from service_frozendocument z join service_documentsignature g on g.document_id = z.id
+      where z.source = 'service_servicerequest' and z.primary_key = r.id::text
+        and z.kind = 'submission' and z.edition = r.submissions))
+    """
 
   private static let lockingOwn = locking("(r.author_id = $2 or r.company_id = any($3::int[]))")
   private static let lockingWork = locking(RequestColumns.submitted)
@@ -82,8 +91,9 @@ extension Requests {
         opensAt: try row.optionalInstant("start_date"),
         closesAt: try row.optionalInstant("end_date"), needsCompany: false, needsResident: false,
         needsVerifiedCompany: false, allowsSeveral: false),
-      title: try row.localized("name"), dataID: try row.int64("data_id"), formID: formID,
-      formVersion: formVersion, now: try row.instant("now"))
+      needsSignature: try row.bool("needs_signature"), title: try row.localized("name"),
+      dataID: try row.int64("data_id"), formID: formID, formVersion: formVersion,
+      now: try row.instant("now"))
   }
 }
 

@@ -1,5 +1,5 @@
 /// What the marks of a form come to.
-package struct Score: Sendable, Hashable {
+package struct FormScore: Sendable, Hashable {
   /// 0 to 100, two digits behind the point.
   package let total: FixedDecimal
   /// Fields whose mark is below their threshold.
@@ -12,7 +12,7 @@ extension Form {
   /// Σ w·s ÷ Σ w(scored) of marks that were brought to a scale of 100; with marks of 0 to 5 that is
   /// Σ w·s ÷ Σ w × 20. Choices count by the scores of their options, out of the highest. `nil` if
   /// nothing was scored. Takes assessed answers: what is hidden counts nothing.
-  package func score(_ answers: [String: FormValue]) -> Score? {
+  package func score(_ answers: [String: FormValue]) -> FormScore? {
     var sum = FixedDecimal.zero
     var weights = FixedDecimal.zero
     var below: [String] = []
@@ -32,7 +32,7 @@ extension Form {
       weights = all
     }
     guard let total = sum.divided(by: weights)?.rounded(to: 2) else { return nil }
-    return Score(total: total, belowThreshold: below, notScored: skipped)
+    return FormScore(total: total, belowThreshold: below, notScored: skipped)
   }
 }
 
