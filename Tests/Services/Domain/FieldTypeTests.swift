@@ -181,6 +181,14 @@ struct FieldTypeTests {
     #expect(form.assess(given, in: Self.context).answers == kept)
   }
 
+  /// Fails where a letter of two signs is counted as two, and another spelling is another answer.
+  @Test func letters_are_composed() throws {
+    let form = try FormSamples.form(FormSamples.field("it", "text", ["maxLength": 1]))
+    let assessment = form.assess(["it": "и\u{306}"], in: Self.context)
+    #expect(assessment.faults.isEmpty)
+    #expect(assessment.answers["it"]?.text?.utf8.elementsEqual("й".utf8) == true)
+  }
+
   @Test func decoration_takes_no_answer() throws {
     for type in ["heading", "text_block", "divider"] {
       let form = try FormSamples.form(

@@ -1,10 +1,10 @@
-import FoundationEssentials
+import Foundation
 import Kernel
 
 extension Field {
   /// Lengths in Unicode scalars, as PostgreSQL counts them.
   func acceptText(_ typed: String) -> Acceptance {
-    let text = typed.trimmed
+    let text = typed.trimmed.composed
     var faults = lengthFaults(of: text, most: type == .text ? 500 : 10_000)
     if text.unicodeScalars.count <= 10_000, let pattern = rules.pattern, !pattern.matches(text) {
       faults.append(.wrongPattern)
@@ -18,7 +18,7 @@ extension Field {
     if typed.utf8.count > RichText.mostBytes {
       return refuse(.tooLarge(bytes: RichText.mostBytes))
     }
-    let rich = RichText(cleaning: typed, for: rules.profile)
+    let rich = RichText(cleaning: typed.composed, for: rules.profile)
     return refusing(lengthFaults(of: rich.text.trimmed, most: 20_000), else: .text(rich.html))
   }
 
@@ -94,6 +94,13 @@ extension Field {
       byte < 65 ? (rest * 10 + Int(byte - 48)) % 97 : (rest * 100 + Int(byte - 55)) % 97
     }
     return rest == 1 ? .success(.text(String(decoding: bytes, as: UTF8.self))) : refuse(.notAnIBAN)
+  }
+}
+
+extension String {
+  /// NFC: one spelling of letters that can be put together from signs.
+  fileprivate var composed: String {
+    utf8.allSatisfy { $0 < 0x80 } ? self : precomposedStringWithCanonicalMapping
   }
 }
 

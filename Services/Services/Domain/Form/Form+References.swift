@@ -22,8 +22,13 @@ extension Form {
 
   /// Answers that no other request may have given, in their one spelling; of assessed answers.
   package func uniqueAnswers(in answers: [String: FormValue]) -> [String: FormValue] {
-    let unique = Set(fields.filter(\.rules.isUnique).map(\.name))
-    return answers.filter { unique.contains($0.key) && !$0.value.isEmpty }
+    var unique: [String: FormValue] = [:]
+    for field in fields where field.rules.isUnique {
+      guard let value = answers[field.name], !value.isEmpty else { continue }
+      let address = field.type == .email ? value.text.flatMap { EmailAddress($0) } : nil
+      unique[field.name] = address.map { .text($0.key) } ?? value
+    }
+    return unique
   }
 
   /// What the applicant is told who came second.
