@@ -3,9 +3,9 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + forms + expertise,
+    "services", resources: savedSQL + forms + directories + expertise,
     admin: AdminTables(
-      plain: ["service_boxstorage"],
+      plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
       personal: [
         "niokr_niokrproject": [
           "organization_phone", "organization_email", "leader_iin", "leader_phone",
