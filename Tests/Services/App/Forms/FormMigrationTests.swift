@@ -2,6 +2,7 @@ import Access
 import HTTPCore
 import JSON
 import Postgres
+import ServicesApp
 import ServicesDomain
 import ServicesSamples
 import ServicesStore
@@ -44,6 +45,38 @@ struct FormMigrationTests {
       #expect(late.status == 412)
       let again = try await desk.post(path, headers: [("If-Match", "*")])
       #expect(again["moved"].bool == false)
+    }
+  }
+
+  /// What the newest form fills in by itself is there after the move, as in a draft that begins with it.
+  @Test func what_the_house_knows_is_filled_in() async throws {
+    let house = HouseFacts { _ in
+      FormKnowledge(facts: FormFacts(["profile.full_name": "Аян", "profile.city": "Алматы"]))
+    }
+    try await ServicesDesk.open(houseFacts: house) { desk in
+      let id = try await desk.draft()
+      _ = try await desk.save(id, ["full_name": "Дана"])
+      let form = try await desk.grantForm()
+      _ = try await desk.world.database.query(
+        """
+        update service_hubformfield set config = '{"prefill": "profile.full_name"}'
+        where name = 'full_name'
+        """)
+      _ = try await desk.world.database.query(
+        """
+        insert into service_hubformfield (hub_form_step_id, name, field_type, title, config)
+        select min(id), 'home', 'text', '{"ru": "Город", "kk": "Қала"}',
+          '{"prefill": {"source": "profile.city", "locked": true}}'
+        from service_hubformstep where hub_form_id = \(form)
+        """)
+      let published = try await desk.post("\(forms)/\(form)/publications", as: desk.builder())
+      #expect(published["version"].int == 2, "\(published.json)")
+      let moved = try await desk.post(
+        "\(requests)/\(id)/form-migration", headers: [("If-Match", "*")])
+      #expect(moved.status == 200)
+      let data = try await desk.get("\(requests)/\(id)/form-data")["data"]
+      #expect(data["home"]?.string == "Алматы")
+      #expect(data["full_name"]?.string == "Дана")
     }
   }
 
