@@ -33,6 +33,7 @@ create table service_gupplanline (
 );
 
 alter table service_guppurchaseapplication
+  add column year smallint,
   add column plan_id integer references service_guppurchaseplan (id) deferrable,
   add column comment text,
   add column submitted_at timestamptz,
