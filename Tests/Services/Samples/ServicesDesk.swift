@@ -43,7 +43,7 @@ package struct ServicesDesk: Sendable {
         memberships: Memberships { _, company in
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
-        }, signatureDesk: SigningPeople.desk(signing), cursors: cursors,
+        }, signatureDesk: SigningPeople.desk(signing, clock: clock), cursors: cursors,
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),

@@ -14,6 +14,8 @@ package struct SigningPeople: Sendable {
   /// Proved numbers of people, and numbers of companies.
   package var people: [Int64: String] = [ServicesWorld.applicant: SigningPeople.number]
   package var companies: [Int64: String] = [:]
+  /// How far the clock of the check is from that of the test; certificates of tests are seconds old.
+  package var ahead: Duration = .seconds(60)
   /// Whoever checks signatures by GOST.
   package var remote: (any SignatureVerifier)?
 
@@ -29,7 +31,9 @@ package struct SigningPeople: Sendable {
   static func desk(_ signing: SigningPeople?, clock: WallClock = .live) -> SignatureDesk {
     SignatureDesk(
       verifier: SignatureGate(
-        local: TrustingVerifier(authorities: TrustedAuthorities(pem: signing?.trusted ?? [])),
+        local: TrustingVerifier(
+          authorities: TrustedAuthorities(pem: signing?.trusted ?? []),
+          ahead: signing?.ahead ?? .zero),
         remote: signing?.remote),
       numbers: SignerNumbers { question in
         guard let signing else { throw PeerUnavailable("identity") }
@@ -49,12 +53,12 @@ package struct SigningPeople: Sendable {
   private var other: SignerClaim.Match { .other }
 }
 
-/// Certificates of tests are seconds old: the clock is put a little ahead.
 private struct TrustingVerifier: SignatureVerifier {
   let authorities: TrustedAuthorities
+  let ahead: Duration
 
   func verify(_ signature: [UInt8], of content: [UInt8], at time: Instant) async throws -> Signer {
     try LocalSignatureVerifier(authorities).verify(
-      signature, of: content, at: time + .seconds(60))
+      signature, of: content, at: time + ahead)
   }
 }
