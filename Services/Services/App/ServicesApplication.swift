@@ -49,6 +49,7 @@ package struct ServicesApplication: Sendable {
       + SigningRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
+      + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
