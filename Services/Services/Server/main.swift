@@ -27,7 +27,7 @@ launch(
         signatureDesk: SignatureDesk(
           verifier: SignatureGate(
             settings.signatures, pool: host.host.pools.hashing, client: host.client),
-          numbers: .live(host.peers), clock: host.host.clock),
+          numbers: .live(host.peers), telephones: .live(host.peers), clock: host.host.clock),
         cursors: host.cursors,
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),

@@ -58,7 +58,8 @@ struct QRPageRoutes {
     } catch is QRError {
       return ended(signInPage(language, next, PageFault(SignInPage.over)), request)
     } catch NumberError.unknown {
-      return ended(signInPage(language, next, PageFault(NumberError.unknown.problem.title)), request)
+      return ended(
+        signInPage(language, next, PageFault(NumberError.unknown.problem.title)), request)
     }
     switch step {
     case .waiting(let end):
