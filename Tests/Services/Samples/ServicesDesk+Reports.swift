@@ -2,7 +2,7 @@ package import Access
 import Crypto
 import HTTPCore
 import JSON
-package import Kernel
+import Kernel
 import Postgres
 package import ServicesDomain
 package import ServicesStore
@@ -39,5 +39,14 @@ extension ServicesDesk {
   ) async throws -> ServiceClient.Answer {
     try await post(
       path, "{\"cms\":\"\(Base64.standard.text(cms))\"}", as: principal)
+  }
+
+  /// The bytes to sign, of a document or of a report that was laid out.
+  package static func bytes(_ answer: ServiceClient.Answer) throws -> [UInt8] {
+    let text = answer["bytes"].string ?? answer["document"]["bytes"]?.string
+    guard let text, let bytes = Base64.standard.bytes(text) else {
+      throw NoDraft(status: answer.status)
+    }
+    return bytes
   }
 }

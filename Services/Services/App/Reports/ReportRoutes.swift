@@ -27,6 +27,8 @@ struct ReportRoutes: Sendable {
         .described(ReportDescriptions.handIn),
       access.route(.post, one + "/recall", .signedIn, handler: recall)
         .described(ReportDescriptions.recall),
+      access.route(.post, one + "/signing/qr", .signedIn, handler: showCode)
+        .described(ReportDescriptions.showCode),
       access.route(.post, one + "/signatures", .signedIn, handler: sign)
         .described(ReportDescriptions.sign),
       access.route(.post, one + "/corrections", .signedIn, handler: correct)
@@ -74,6 +76,11 @@ struct ReportRoutes: Sendable {
 
   @Sendable func recall(_ request: Request, by principal: Principal) async throws -> Response {
     try await app.recall(request.reportKey(), request, by: principal)
+  }
+
+  @Sendable func showCode(_ request: Request, by principal: Principal) async throws -> Response {
+    try await app.showCode(
+      forReport: request.reportKey(), in: request.language, by: principal)
   }
 
   @Sendable func sign(_ request: Request, by principal: Principal) async throws -> Response {

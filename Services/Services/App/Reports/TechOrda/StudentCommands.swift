@@ -98,11 +98,28 @@ extension ServicesApplication {
     }
   }
 
+  /// A code to sign the frozen line with a telephone.
+  func showCode(
+    forLine id: Int64, in language: Language, by principal: Principal
+  ) async throws -> Response {
+    let line = try await ownLine(id, by: principal)
+    guard let document = try await requests.documents.newest(of: line.document) else {
+      throw SignatureRefusal.nothingToSign
+    }
+    return .codeToSign(
+      try await signatureDesk.showCode(
+        for: document,
+        called: Localized(
+          ru: "Строка студента: подписание", kk: "Студент жолы: қол қою",
+          en: "A student's line: signing"),
+        to: principal.requireUser(), in: language))
+  }
+
   func signLine(
-    _ id: Int64, with cms: [UInt8], _ request: Request, by principal: Principal
+    _ id: Int64, with sent: SentSignature, _ request: Request, by principal: Principal
   ) async throws -> Response {
     let user = try principal.requireUser()
-    let checked = await check(cms, ofLine: id, by: principal)
+    let checked = await check(sent, ofLine: id, by: principal)
     let now = clock.now()
     let choice = request.languages
     return try await commands.run(request, by: principal) { [requests, reports] tx in
@@ -115,15 +132,16 @@ extension ServicesApplication {
   }
 
   private func check(
-    _ cms: [UInt8], ofLine id: Int64, by principal: Principal
+    _ sent: SentSignature, ofLine id: Int64, by principal: Principal
   ) async -> Result<(CheckedSignature, FrozenDocument), any Error> {
     do {
       let line = try await ownLine(id, by: principal)
       guard let document = try await requests.documents.newest(of: line.document) else {
         throw SignatureRefusal.nothingToSign
       }
+      let user = try principal.requireUser()
       let signature = try await signatureDesk.check(
-        cms, over: document, by: principal.requireUser(), for: .person)
+        signatureDesk.bytes(of: sent, by: user), over: document, by: user, for: .person)
       return .success((signature, document))
     } catch {
       return .failure(error)

@@ -58,13 +58,18 @@ enum StudentDescriptions {
     .repeatable().answers(201, SigningDescriptions.document)
     .refuses(409, "erased", "iin-not-proved", "report-status")
 
+  static let showCode = Operation("Sign my line with the telephone: a code for eGov Mobile")
+    .parameter(.acceptLanguage).answers(201, SigningDescriptions.code)
+    .refuses(409, "iin-not-proved", "nothing-to-sign")
+
   static let sign = Operation("Sign my line")
-    .takes(.input(["cms": .filled(max: SignatureDesk.longest * 4 / 3 + 4)]))
+    .takes(SigningDescriptions.signature)
     .repeatable().spoken().answers(200, ownLine)
     .refuses(
-      409, "already-signed", "erased", "iin-not-proved", "nothing-to-sign", "report-status",
-      "signature-used", "signing-outdated"
+      409, "already-signed", "erased", "iin-not-proved", "not-signed-yet", "nothing-to-sign",
+      "report-status", "signature-used", "signing-outdated"
     )
+    .refuses(410, "qr-over")
     .refuses(503, "busy", "signature-verifier-unavailable")
 
   private static let line = Schema.object([

@@ -31,6 +31,8 @@ struct StudentRoutes: Sendable {
         .described(StudentDescriptions.show),
       access.route(.post, StudentRoutes.line + "/signing", .signedIn, handler: begin)
         .described(StudentDescriptions.begin),
+      access.route(.post, StudentRoutes.line + "/signing/qr", .signedIn, handler: showCode)
+        .described(StudentDescriptions.showCode),
       access.route(.post, StudentRoutes.line + "/signatures", .signedIn, handler: sign)
         .described(StudentDescriptions.sign),
     ]
@@ -114,6 +116,10 @@ struct StudentRoutes: Sendable {
 
   @Sendable func begin(_ request: Request, by principal: Principal) async throws -> Response {
     try await app.beginSigningLine(request.id(), request, by: principal)
+  }
+
+  @Sendable func showCode(_ request: Request, by principal: Principal) async throws -> Response {
+    try await app.showCode(forLine: request.id(), in: request.language, by: principal)
   }
 
   @Sendable func sign(_ request: Request, by principal: Principal) async throws -> Response {
