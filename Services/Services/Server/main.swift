@@ -36,8 +36,9 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler] + app.reportJobs,
-        schedules: try ServicesApplication.reportSchedules(),
+        subscriptions: app.subscriptions, jobs: app.jobs,
+        schedules: try ServicesApplication.reportSchedules()
+          + ServicesApplication.expertiseSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

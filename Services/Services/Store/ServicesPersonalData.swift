@@ -90,7 +90,14 @@ extension PersonalTables {
   private static let judged = [
     PersonalRows("service_expertdocument", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows("service_expertise", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_expertiseevent", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows("service_pitchinggrade", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_pitchingabstention", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows(
+      "service_pitchingjuror", "user_id", .kept("who judged"), .rows("pitching-juries")),
+    PersonalRows(
+      "service_pitchingsession", "created_by", .kept("who held a pitching day"),
+      .leftOut("work of the staff")),
     PersonalRows("service_vote", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows(
       "service_expertisegroup_users", "user_id", .kept("who judged"), .rows("expert-groups")),
@@ -110,6 +117,9 @@ extension PersonalTables {
       .leftOut("what another system said, of whomever")),
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
+      .leftOut("work of the staff")),
+    PersonalRows(
+      "service_formmigration", "requested_by", .kept("who moved drafts to a new form"),
       .leftOut("work of the staff")),
     PersonalRows(
       "service_service_users", "user_id", .kept("who answers for a service"),
