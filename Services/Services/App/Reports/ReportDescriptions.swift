@@ -31,6 +31,15 @@ enum ReportDescriptions {
     )
     .spoken().answers(report, with: .etag)
 
+  static let form = of("What a report is filled in by").spoken()
+    .answers(
+      .object([
+        "steps": .array(
+          of: .object([
+            "title": .localized, "visible_if": .any.optional, "fields": .array(of: .anyObject),
+          ]))
+      ]))
+
   static let keep = of("Keep answers: what is named changes, the rest stays")
     .patches(.input(["data": .anyObject])).spoken().answers(200, report, with: .etag)
     .refuses(403, "company-suspended", "forbidden", "not-a-member")

@@ -33,6 +33,8 @@ struct ReportRoutes: Sendable {
         .described(ReportDescriptions.sign),
       access.route(.post, one + "/corrections", .signedIn, handler: correct)
         .described(ReportDescriptions.correct),
+      access.route(.get, one + "/form", .signedIn, handler: form)
+        .described(ReportDescriptions.form),
       access.route(.get, one + "/history", .signedIn, handler: history)
         .described(ReportDescriptions.history),
       access.route(.get, one + "/versions", .signedIn, handler: versions)
@@ -58,6 +60,25 @@ struct ReportRoutes: Sendable {
     let view = try await app.reports.view(request.reportKey(), for: principal.reportViewer())
     guard let view else { throw NothingThere() }
     return try view.response(in: request.languages)
+  }
+
+  /// What it is filled in by.
+  @Sendable func form(_ request: Request, by principal: Principal) async throws -> Response {
+    let view = try await app.reports.view(request.reportKey(), for: principal.reportViewer())
+    guard let view else { throw NothingThere() }
+    let choice = request.languages
+    return Response.json(reserving: 4_096) { json in
+      json.object { json in
+        json.array("steps", view.form?.steps ?? []) { json, step in
+          json.object { json in
+            json.field("title", step.title, in: choice)
+            json.field("visible_if", step.condition)
+            json.array("fields", step.fields) { $1.write(to: &$0, in: choice) }
+          }
+        }
+      }
+    }
+    .spoken(in: choice)
   }
 
   /// Autosave: `{"data": {…}}` over what is there, refused if somebody else saved meanwhile.
