@@ -3,6 +3,7 @@ package import Exports
 import HTTPCore
 package import HTTPServer
 import Idempotency
+package import Jobs
 package import Kernel
 package import Postgres
 import ServicesStore
@@ -43,11 +44,20 @@ package struct ServicesApplication: Sendable {
     self.clock = clock
   }
 
+  private var forms: FormDesk { FormDesk(self) }
+
+  /// What the slice does beside requests.
+  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler] + reportJobs }
+
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + SigningRoutes(app: self).table(access)
+      + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
+      + FormTransferRoutes(desk: forms).table(access)
+      + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
   }

@@ -36,7 +36,8 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
+        subscriptions: app.subscriptions, jobs: app.jobs,
+        schedules: try ServicesApplication.reportSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

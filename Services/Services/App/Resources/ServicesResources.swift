@@ -3,7 +3,7 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL,
+    "services", resources: savedSQL + forms,
     admin: AdminTables(
       plain: ["service_boxstorage"],
       // Numbers and answers stand in them; whoever signs gets the bytes.
@@ -25,6 +25,7 @@ extension SliceResources {
         "service_hubformdata": ["data", "signature"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
+        "service_reportversion": ["canonical", "data", "signature"],
         "service_requestsubmission": ["canonical", "data"],
         "service_seedmoneyreport": ["data", "signature"],
         "service_service": ["notification_emails"],

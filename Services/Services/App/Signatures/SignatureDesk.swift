@@ -8,7 +8,7 @@ package import Signatures
 /// whole way of a document.
 package struct SignatureDesk: Sendable {
   private let verifier: any SignatureVerifier
-  private let numbers: SignerNumbers
+  let numbers: SignerNumbers
   private let telephones: TelephoneSigning
   private let clock: WallClock
 
