@@ -47,7 +47,9 @@ package struct ServicesApplication: Sendable {
   private var forms: FormDesk { FormDesk(self) }
 
   /// What the slice does beside requests.
-  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler] + reportJobs }
+  package var jobs: [JobHandler] {
+    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge] + reportJobs
+  }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)

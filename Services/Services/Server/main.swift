@@ -37,7 +37,8 @@ launch(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
-        schedules: try ServicesApplication.reportSchedules(),
+        schedules: try ServicesApplication.reportSchedules()
+          + ServicesApplication.signatureSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))
