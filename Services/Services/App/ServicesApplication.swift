@@ -48,7 +48,8 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler] + reportJobs + expertiseJobs
+    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge] + reportJobs
+      + expertiseJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {

@@ -107,7 +107,7 @@ struct ReportRoutes: Sendable {
   @Sendable func sign(_ request: Request, by principal: Principal) async throws -> Response {
     let key = try request.reportKey()
     return try await app.signReport(
-      key, with: try await request.signature(), request, by: principal)
+      key, with: try await request.sentSignature(), request, by: principal)
   }
 
   @Sendable func correct(_ request: Request, by principal: Principal) async throws -> Response {

@@ -35,7 +35,7 @@ struct SigningRoutes: Sendable {
   @Sendable func sign(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.rowKey()
     return try await app.sign(
-      id, with: try await request.signature(), request, by: principal)
+      id, with: try await request.sentSignature(), request, by: principal)
   }
 }
 
@@ -46,18 +46,20 @@ enum SentSignature: Sendable {
 }
 
 extension Request {
-  /// Of a body `{"cms": "<base64 of DER>"}` or `{"qr_secret": "…"}`.
-  func signature() async throws -> SentSignature {
+  /// The signature of a body `{"cms": "<base64 of DER>"}`.
+  func signature() async throws -> [UInt8] {
+    var input = try await json()
+    let bytes = input.signature()
+    return try input.finish(bytes)
+  }
+
+  /// Of a body as above, or `{"qr_secret": "…"}`.
+  func sentSignature() async throws -> SentSignature {
     var input = try await json()
     let secret = input.secret("qr_secret", required: false)
-    let text = input.string(
-      "cms", required: secret == nil, max: SignatureDesk.longest * 4 / 3 + 4)
-    let bytes = text.flatMap { Base64.standard.bytes($0) }
-    if text != nil, bytes == nil {
-      input.fault("cms", code: "not-base64", message: Request.notBase64)
-    }
-    if text != nil, secret != nil {
-      input.fault("cms", code: "one-of-two", message: Request.oneOfTwo)
+    let bytes = input.signature(required: secret == nil)
+    if bytes != nil, secret != nil {
+      input.fault("cms", code: "one-of-two", message: InputReader.oneOfTwo)
     }
     if let secret {
       try input.finish()
@@ -66,7 +68,19 @@ extension Request {
     return .cms(try input.finish(bytes))
   }
 
-  private static let oneOfTwo = Localized(
+}
+
+extension InputReader {
+  fileprivate mutating func signature(required: Bool = true) -> [UInt8]? {
+    let text = string("cms", required: required, max: SignatureDesk.longest * 4 / 3 + 4)
+    let bytes = text.flatMap { Base64.standard.bytes($0) }
+    if text != nil, bytes == nil {
+      fault("cms", code: "not-base64", message: InputReader.notBase64)
+    }
+    return bytes
+  }
+
+  fileprivate static let oneOfTwo = Localized(
     ru: "Либо подпись, либо код телефона", kk: "Не қолтаңба, не телефон коды",
     en: "Either the signature or the secret of the code")
   private static let notBase64 = Localized(

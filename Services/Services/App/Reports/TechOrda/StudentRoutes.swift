@@ -125,7 +125,7 @@ struct StudentRoutes: Sendable {
   @Sendable func sign(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.id()
     return try await app.signLine(
-      id, with: try await request.signature(), request, by: principal)
+      id, with: try await request.sentSignature(), request, by: principal)
   }
 
   private static let rows = RowJSON(
