@@ -26,6 +26,8 @@ import Testing
     "service_guppurchaseapplication_number": ["imported_version": "null"],
     "service_guppurchaseplan_in_force": ["status": "'approved'", "imported_version": "null"],
     "service_guppurchaseplan_in_work": ["status": "'draft'", "imported_version": "null"],
+    "service_protocolannulment_one_open": ["withdrawn_at": "null"],
+    "service_protocolitem_one_protocol": ["is_released": "false"],
     "service_servicerequest_number": ["status": "'draft'"],
     "service_servicerequest_one_open": ["status": "'draft'"],
     "service_vote_once": ["choice": "'for'"],

@@ -12,6 +12,8 @@ import ServicesStore
 package struct ServicesApplication: Sendable {
   /// Who may take requests and decide on them.
   package static let decide = "services.decide_request"
+  /// Who keeps the commission's protocols: the secretary of a process.
+  package static let keepProtocols = "services.keep_protocols"
 
   let database: Database
   let commands: IdempotentCommands
@@ -49,7 +51,7 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge] + reportJobs
-      + expertiseJobs
+      + expertiseJobs + commissionJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -59,6 +61,8 @@ package struct ServicesApplication: Sendable {
       + ExpertiseWorkRoutes(desk: expertise).table(access)
       + PitchingRoutes(desk: PitchingDesk(self)).table(access)
       + SigningRoutes(app: self).table(access)
+      + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
+      + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
       + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)

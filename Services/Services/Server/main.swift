@@ -38,7 +38,7 @@ launch(
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
         schedules: try ServicesApplication.reportSchedules()
-          + ServicesApplication.expertiseSchedules()
+          + ServicesApplication.expertiseSchedules() + [ServicesApplication.ballotSchedule()]
           + ServicesApplication.signatureSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
