@@ -63,7 +63,7 @@ struct ContractTests {
       {"number":"GRANT-2026-000003","person_id":7,"place":"Зал 1","request_id":12,\
       "role":"applicant","service_code":"grant",\
       "service_title":{"en":"Grant","kk":"Грант","ru":"Грант"},"session_id":4,\
-      "starts_at":"2027-01-15T08:00:00.000Z"}
+      "starts_at":"2027-01-15T08:00:00.000000Z"}
       """
     let bytes = try JSONCoding.encode(event)
     #expect(

@@ -58,7 +58,7 @@ struct ExpertisePlanTests {
           ["key": "t", "title": FormSamples.title, "quorum": 2],
         ],
         "criteria": [
-          ["key": "x", "title": FormSamples.title, "weight": -1, "scale": 11],
+          ["key": "x", "title": FormSamples.title, "weight": -1, "scale": 101],
           ["key": "x", "title": FormSamples.title],
         ],
         "deadline_wd": "ten", "blind": 1, "load_limit": 0,
@@ -70,6 +70,13 @@ struct ExpertisePlanTests {
       ])
     #expect(
       faults(["kinds": [["key": "t", "title": FormSamples.title]]]) == ["kinds/0 criteria"])
+    let scales = [97, 89, 83, 79].map { scale -> FormValue in
+      ["key": .text("s\(scale)"), "title": FormSamples.title, "scale": .number("\(scale)")]
+    }
+    #expect(
+      faults([
+        "kinds": [["key": "t", "title": FormSamples.title]], "criteria": .list(scales),
+      ]) == ["criteria scales"])
   }
 
   @Test func criteria_are_kept_as_they_are() throws {

@@ -98,6 +98,29 @@ struct PitchingStoreTests {
     }
   }
 
+  @Test func a_move_that_wants_grades_waits_for_them() async throws {
+    try await ServicesWorld.open { world in
+      let (session, requests) = try await day(world)
+      func fire() async throws {
+        try await world.database.transaction { [own = world.requests] tx in
+          _ = try await own.fire(.pitchingDone, on: requests[0], by: 70, in: tx)
+        }
+      }
+      try await grade(world, session, requests[0], by: 81, 1, 1)
+      await #expect(throws: PitchingRefusal.gradesMissing(has: 1, least: 2)) { try await fire() }
+      #expect(try await world.bpStatus(of: requests[0]) == "pitching")
+      try await grade(world, session, requests[0], by: 82, 1, 1)
+      try await fire()
+      #expect(try await world.bpStatus(of: requests[0]) == "pitching_done")
+      // When the day is closed it is there already.
+      for juror in [Int64(81), 82] {
+        try await grade(world, session, requests[1], by: juror, 2, 2)
+      }
+      #expect(
+        try await close(world, session).map(\.reason) == [nil, "transition-not-allowed"])
+    }
+  }
+
   @Test func everybody_is_invited_once_with_the_date() async throws {
     try await ServicesWorld.open { world in
       let (session, requests) = try await day(world)

@@ -4,6 +4,10 @@ extension SliceResources {
   /// To whose services, forms and requests a row belongs.
   static let bounded: [String: OrganizationBound] = [
     "service_amolog": ofRequest,
+    "service_ballot": ofRequest,
+    "service_ballotvoter": .of("ballot_id", "service_ballot", by: ofRequest),
+    "service_commission": ofService,
+    "service_commissionmember": .of("commission_id", "service_commission", by: ofService),
     "service_documentsignature": .of("document_id", "service_frozendocument", by: ofRequest),
     "service_expertdocument": ofRequest,
     "service_expertise": ofRequest,
@@ -32,6 +36,9 @@ extension SliceResources {
     "service_pitchingsession": ofService,
     "service_protocol": ofService,
     "service_protocol_accepted": .of("protocol_id", "service_protocol", by: ofService),
+    "service_protocolannulment": .of("protocol_id", "service_protocol", by: ofService),
+    "service_protocolitem": .of("protocol_id", "service_protocol", by: ofService),
+    "service_protocolmember": .of("protocol_id", "service_protocol", by: ofService),
     "service_protocol_rejected": .of("protocol_id", "service_protocol", by: ofService),
     "service_report": ofRequest,
     "service_reportlog": ofRequest,

@@ -13,7 +13,7 @@ package struct Criterion: Sendable, Hashable {
   /// Whether an expert may say that it does not apply.
   package let allowsNotApplicable: Bool
 
-  package static let scales = 1...10
+  package static let scales = 1...100
   package static let weights = 1...1_000
 
   package init(
@@ -48,6 +48,19 @@ extension Criterion {
       threshold: threshold ?? usual.threshold.map { min($0, scale) }, allowsNotApplicable: allows)
   }
 
+  /// A multiple of all scales, so that nothing is rounded before the end; `nil` where they have so
+  /// little in common that numbers would not hold it.
+  static func commonScale(of criteria: [Criterion]) -> Int? {
+    var common = 1
+    for scale in Set(criteria.map(\.scale)) {
+      var (left, right) = (common, scale)
+      while right != 0 { (left, right) = (right, left % right) }
+      common = common / left * scale
+      if common > 1_000_000 { return nil }
+    }
+    return common
+  }
+
   /// The criteria of a list, their keys being different.
   static func all(
     _ value: FormValue?, at place: String, usual: (scale: Int, threshold: Int?),
@@ -62,6 +75,7 @@ extension Criterion {
       if !known.insert(criterion.key).inserted { reader.note("repeated", at: "\(place)/\(index)") }
       criteria.append(criterion)
     }
+    if commonScale(of: criteria) == nil { reader.note("scales", at: place) }
     return criteria
   }
 

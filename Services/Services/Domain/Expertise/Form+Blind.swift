@@ -1,6 +1,7 @@
 extension Form {
   /// The answers without those that say who applies: fields with `identifies: true` in their config,
-  /// and, unless it says `false`, numbers and addresses of people and companies, and files.
+  /// and, unless it says `false`, numbers and addresses of people and companies, files, and whatever is
+  /// filled in from a profile or a company.
   package func withoutIdentity(_ answers: [String: FormValue]) -> [String: FormValue] {
     Form.withoutIdentity(answers, fields)
   }
@@ -31,8 +32,15 @@ extension Field {
     "image", "signature", "hidden",
   ]
 
+  private var isFilledFromApplicant: Bool {
+    let prefill = settings["prefill"]
+    let source = prefill?["source"]?.text ?? prefill?.text ?? ""
+    return source.hasPrefix("profile.") || source.hasPrefix("company.")
+  }
+
   /// Its answer says who applies.
   package var identifies: Bool {
-    settings["identifies"]?.bool ?? Field.telling.contains(type.rawValue)
+    settings["identifies"]?.bool
+      ?? (Field.telling.contains(type.rawValue) || isFilledFromApplicant)
   }
 }

@@ -15,9 +15,10 @@ extension Form {
           threshold: reader.integer(
             field.settings["threshold"], at: "\(place)/threshold", in: 0...scale),
           allowsNotApplicable: reader.flag(
-            field.settings["naAllowed"], at: "\(place)/naAllowed", or: true))
+            field.settings["naAllowed"], at: "\(place)/naAllowed", or: false))
       }
       if criteria.isEmpty { reader.note("no-scores", at: "form") }
+      if Criterion.commonScale(of: criteria) == nil { reader.note("scales", at: "form") }
       try reader.finish()
       return criteria
     }

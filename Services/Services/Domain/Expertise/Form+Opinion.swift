@@ -9,7 +9,8 @@ extension Form {
     let keys = Set(criteria.map(\.key))
     var answers = content.answers
     for (key, mark) in content.scores where keys.contains(key) {
-      answers[key] = mark.score.map { .number(String($0)) }
+      answers[key] =
+        mark.isNotApplicable ? .text("n/a") : mark.score.map { .number(String($0)) }
     }
     let context = FormContext(today: today, companyID: nil)
     return assess(answers, in: context).faults.compactMap { fault in

@@ -18,8 +18,7 @@ extension Score {
   /// on the usual scale of 0 to 5. What does not apply is left out; `nil` if nothing applies. Half a
   /// hundredth counts up.
   package init?(of scores: [String: Int], by criteria: [Criterion]) {
-    // A multiple of every scale from 1 to 10: nothing is rounded before the end.
-    let common = 2_520
+    guard let common = Criterion.commonScale(of: criteria) else { return nil }
     var (sum, weights) = (0, 0)
     for criterion in criteria {
       guard let score = scores[criterion.key] else { continue }
