@@ -32,7 +32,8 @@ launch(
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
-        answerFiles: answerFiles, exports: exports, clock: host.host.clock)
+        answerFiles: answerFiles, exports: exports, houseFacts: .live(host.peers),
+        clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
