@@ -28,6 +28,8 @@ import Testing
     "service_guppurchaseplan_in_work": ["status": "'draft'", "imported_version": "null"],
     "service_protocolannulment_one_open": ["withdrawn_at": "null"],
     "service_protocolitem_one_protocol": ["is_released": "false"],
+    "service_expertiseround_open": ["closed_at": "null"],
+    "service_pitchingproject_open": ["closed_at": "null"],
     "service_servicerequest_number": ["status": "'draft'"],
     "service_servicerequest_one_open": ["status": "'draft'"],
     "service_vote_once": ["choice": "'for'"],
