@@ -53,7 +53,8 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler] + reportJobs + expertiseJobs + commissionJobs
+    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge] + reportJobs
+      + expertiseJobs + commissionJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -67,6 +68,8 @@ package struct ServicesApplication: Sendable {
       + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
       + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
+      + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
+      + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)

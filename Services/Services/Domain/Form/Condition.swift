@@ -96,7 +96,11 @@ package indirect enum Condition: Sendable, Hashable {
     switch operand {
     case .value(let value): right = value
     case .reference(let name): right = scope.value(of: name)
-    case .pattern(let pattern): return left.text.map(pattern.matches) ?? false
+    case .pattern(let pattern):
+      guard let text = left.text, text.unicodeScalars.count <= FormLimits.matched else {
+        return false
+      }
+      return pattern.matches(text)
     }
     switch comparison {
     case .eq: return same(left, right)
@@ -152,11 +156,20 @@ extension String {
   /// Sign by sign, not by what a reader would call a letter: other programs do the same.
   fileprivate func holds(_ part: String) -> Bool {
     let part = Array(part.utf8)
-    guard let first = part.first else { return true }
-    var rest = Array(utf8)[...]
-    while let start = rest.firstIndex(of: first) {
-      if rest[start...].starts(with: part) { return true }
-      rest = rest[(start + 1)...]
+    if part.isEmpty { return true }
+    // Knuth, Morris and Pratt: what an applicant types costs its length, whatever it is looked for.
+    var known = [0]
+    var length = 0
+    for index in part.indices.dropFirst() {
+      while length > 0, part[index] != part[length] { length = known[length - 1] }
+      if part[index] == part[length] { length += 1 }
+      known.append(length)
+    }
+    length = 0
+    for byte in utf8 {
+      while length > 0, byte != part[length] { length = known[length - 1] }
+      if byte == part[length] { length += 1 }
+      if length == part.count { return true }
     }
     return false
   }

@@ -146,6 +146,8 @@ package enum FormLimits {
   package static let fields = 500
   package static let conditions = 200
   package static let depth = 10
+  /// Signs of a text that is held against a pattern.
+  package static let matched = 10_000
 }
 
 extension FieldType {

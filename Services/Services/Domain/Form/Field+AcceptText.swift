@@ -6,7 +6,9 @@ extension Field {
   func acceptText(_ typed: String) -> Acceptance {
     let text = typed.trimmed.composed
     var faults = lengthFaults(of: text, most: type == .text ? 500 : 10_000)
-    if text.unicodeScalars.count <= 10_000, let pattern = rules.pattern, !pattern.matches(text) {
+    if text.unicodeScalars.count <= FormLimits.matched, let pattern = rules.pattern,
+      !pattern.matches(text)
+    {
       faults.append(.wrongPattern)
     }
     if let mask = rules.mask, !mask.matches(text) { faults.append(.wrongPattern) }

@@ -147,6 +147,7 @@ struct SettingReader {
     _ = read(.documentUrl) { $0.text.flatMap { WebAddress.isGood($0) ? $0 : nil } }
     _ = read(.content, \.object)
     _ = read(.ui, \.object)
+    _ = read(.identifies, \.bool)
     // Files of a form are private, whatever a form says.
     _ = read(.protected) { $0.bool == true ? true : nil }
   }

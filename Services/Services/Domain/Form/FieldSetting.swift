@@ -19,6 +19,8 @@ package enum FieldSetting: String, Sendable, CaseIterable {
   case requiredIf = "required_if"
   case readonly, prefill, validators
   case errorMessages = "error_messages"
+  /// Whether its answer says who applies: a blind expert does not see it.
+  case identifies
   /// Whatever the browser wants to remember; the rules never look at it.
   case ui
 
@@ -34,7 +36,7 @@ package enum FieldSetting: String, Sendable, CaseIterable {
       .ageMax, .maxSize, .maxCount, .scale:
       .count
     case .unique, .mustBeTrue, .other, .workingDaysOnly, .verified, .mobileOnly, .matchProfile,
-      .matchCompany, .headOfficeOnly, .protected, .naAllowed, .readonly:
+      .matchCompany, .headOfficeOnly, .protected, .naAllowed, .readonly, .identifies:
       .flag
     case .step, .weight, .threshold: .decimal
     case .min, .max: .limit
@@ -62,7 +64,8 @@ package enum FieldSetting: String, Sendable, CaseIterable {
 
   /// What every field may have.
   package static let common: [FieldSetting] = [
-    .visibleIf, .requiredIf, .readonly, .prefill, .validators, .errorMessages, .ui,
+    .visibleIf, .requiredIf, .readonly, .prefill, .validators, .errorMessages,
+    .identifies, .ui,
   ]
 }
 

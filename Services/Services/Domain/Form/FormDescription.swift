@@ -115,7 +115,8 @@ extension Condition.Comparison {
     case .notEmpty: "the answer is not empty"
     case .contains: "the list has the value, or the text has the part"
     case .startsWith: "the text begins with the value"
-    case .matches: "the whole text matches the pattern, a subset of RE2"
+    case .matches:
+      "the whole text matches the pattern, a subset of RE2; none of more than 10,000 signs does"
     case .ageGte: "full years by today, of a date or an IIN, are at least the value"
     case .countGte: "it has at least so many items or rows"
     }
