@@ -20,6 +20,7 @@ package struct ServicesApplication: Sendable {
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
+  let houseFacts: HouseFacts
   package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
@@ -31,6 +32,7 @@ package struct ServicesApplication: Sendable {
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    houseFacts: HouseFacts = .silent,
     clock: WallClock = .live
   ) {
     self.database = database
@@ -38,6 +40,7 @@ package struct ServicesApplication: Sendable {
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.houseFacts = houseFacts
     self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
@@ -55,7 +58,8 @@ package struct ServicesApplication: Sendable {
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
+    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
+      + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)
@@ -64,6 +68,8 @@ package struct ServicesApplication: Sendable {
       + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
       + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
+      + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
+      + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)

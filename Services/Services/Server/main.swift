@@ -32,14 +32,15 @@ launch(
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
-        answerFiles: answerFiles, exports: exports, clock: host.host.clock)
+        answerFiles: answerFiles, exports: exports, houseFacts: .live(host.peers),
+        clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
         schedules: try ServicesApplication.reportSchedules()
-          + ServicesApplication.signatureSchedules()
-          + ServicesApplication.expertiseSchedules() + [ServicesApplication.ballotSchedule()],
+          + ServicesApplication.expertiseSchedules() + [ServicesApplication.ballotSchedule()]
+          + ServicesApplication.signatureSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

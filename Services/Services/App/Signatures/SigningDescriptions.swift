@@ -40,12 +40,7 @@ enum SigningDescriptions {
       somebody who may sign for it, where a company applies. A signature counts once.
       """
     )
-    .takes(
-      .oneOf([
-        .input(["cms": .filled(max: SignatureDesk.longest * 4 / 3 + 4)]),
-        .input(["qr_secret": .text(min: 1, max: 128)]),
-      ])
-    )
+    .takes(signature)
     .repeatable().spoken().answers(200, RequestDescriptions.submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
@@ -56,6 +51,11 @@ enum SigningDescriptions {
     )
     .refuses(410, "qr-over").refuses(412, "stale").refuses(422, "invalid")
     .refuses(503, "busy", "signature-verifier-unavailable")
+
+  static let signature = Schema.oneOf([
+    .input(["cms": .filled(max: SignatureDesk.longest * 4 / 3 + 4)]),
+    .input(["qr_secret": .text(min: 1, max: 128)]),
+  ])
 
   static let document = Schema.object([
     "document_id": .id, "sha256": .text(min: 64, max: 64), "bytes": .text,
