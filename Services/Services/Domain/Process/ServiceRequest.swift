@@ -20,13 +20,15 @@ package struct ServiceRequest: Sendable, Hashable {
   package private(set) var rowVersion: Int64
   /// Its company may not act for the time being: nobody moves it but the applicant who takes it back.
   package let isPaused: Bool
+  /// Who decided what was appealed against: another one judges the appeal.
+  package private(set) var formerAssigneeID: Int64?
 
   /// Only Store may call this.
   package init(
     stored id: Int64, serviceCode: String, authorID: Int64, companyID: Int64?,
     status: RequestStatus, bpStatus: String, assigneeID: Int64?, deadline: Day?,
     remainingDays: Int?, marks: [FieldMark], number: String?, submissions: Int, rowVersion: Int64,
-    isPaused: Bool = false
+    isPaused: Bool = false, formerAssigneeID: Int64? = nil
   ) {
     self.id = id
     self.serviceCode = serviceCode
@@ -42,6 +44,7 @@ package struct ServiceRequest: Sendable, Hashable {
     self.submissions = submissions
     self.rowVersion = rowVersion
     self.isPaused = isPaused
+    self.formerAssigneeID = formerAssigneeID
   }
 }
 
@@ -61,6 +64,8 @@ package struct RequestStep: Sendable, Hashable {
   package enum Kind: String, Sendable {
     case created, submitted, assigned, returned, approved, rejected, withdrawn
     case statusChanged = "status_changed"
+    /// Put right by two superusers.
+    case corrected
   }
 
   package let kind: Kind
@@ -101,7 +106,11 @@ extension ServiceRequest {
     status = table.steps[move.to]?.status ?? status
     bpStatus = move.to
     rowVersion += 1
-    if move.marksFields { self.marks = marks }
+    if move.marksFields {
+      self.marks = marks
+    } else if status != .revision {
+      self.marks = []
+    }
     turn(move, calendar: calendar, today: today)
     return RequestStep(
       kind: kind(of: move, before: before), from: from, to: move.to,
@@ -115,6 +124,7 @@ extension ServiceRequest {
     switch move.clock {
     case .start:
       deadline = calendar.day(after: today, working: move.workingDays ?? 0)
+      remainingDays = nil
     case .pause:
       remainingDays = deadline.map { calendar.workingDays(after: today, through: $0) }
       deadline = calendar.day(after: today, working: move.workingDays ?? 0)
@@ -142,6 +152,22 @@ extension ServiceRequest {
   }
 
   mutating func assign(to staff: Int64) { assigneeID = staff }
+
+  /// Somebody else has to go on with it.
+  mutating func barAssignee() {
+    formerAssigneeID = assigneeID ?? formerAssigneeID
+    assigneeID = nil
+  }
+
+  /// It stands where it ought to, whatever the table says: nothing is due and nothing marked there.
+  mutating func put(at step: ProcessTable.Step) {
+    bpStatus = step.code
+    status = step.status
+    deadline = nil
+    remainingDays = nil
+    marks = []
+    rowVersion += 1
+  }
 
   mutating func touch() { rowVersion += 1 }
 
