@@ -5,12 +5,15 @@ package import HTTPServer
 import Idempotency
 package import Kernel
 package import Postgres
+import ServicesDomain
 import ServicesStore
 
 /// Everything that drives the slice: requests from outside and events from other contexts.
 package struct ServicesApplication: Sendable {
   /// Who may take requests and decide on them.
   package static let decide = "services.decide_request"
+  /// Who keeps the commission's protocols: the secretary of a process.
+  package static let keepProtocols = "services.keep_protocols"
 
   let database: Database
   let commands: IdempotentCommands
@@ -52,9 +55,12 @@ package struct ServicesApplication: Sendable {
 extension Principal {
   /// Ids of companies fit an `integer` column; what does not cannot own a row.
   func viewer() throws(AccessRefusal) -> Viewer {
-    Viewer(
+    let isSecretary = has(ServicesApplication.keepProtocols)
+    return Viewer(
       userID: try requireUser(),
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
-      isStaff: has(ServicesApplication.decide))
+      isStaff: has(ServicesApplication.decide) || isSecretary,
+      roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
+        .union(isSuperuser ? [.superuser] : []))
   }
 }

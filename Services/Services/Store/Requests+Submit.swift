@@ -22,8 +22,8 @@ extension Requests {
   private static let freezing = Statement(
     """
     insert into service_requestsubmission (service_request_id, attempt, user_id, hub_form_id,
-      hub_form_version, data, visible, changes, canonical, sha256)
-    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10)
+      hub_form_version, data, visible, changes, canonical, sha256, stage)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11)
     """)
 
   private static let submittedData = Statement(
@@ -35,11 +35,13 @@ extension Requests {
   package func submit(
     _ locked: inout LockedRequest, by applicant: Int64, in tx: Transaction
   ) async throws -> SubmissionReceipt {
+    try locked.checkForm()
+    let isFirst = locked.request.status == .draft
     let (step, submission) = try locked.request.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
       context: locked.context, calendar: locked.calendar)
+    if isFirst { try locked.service.checkOpen(now: locked.now) }
     if locked.request.number == nil {
-      try locked.service.checkOpen(now: locked.now)
       let year = locked.context.today.year
       let count = try await tx.query(Requests.nextNumber(locked.service.code, year)).first
       locked.request.give(
@@ -54,7 +56,7 @@ extension Requests {
       Requests.freezing(
         locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
         answers, submission.visible.sorted().asArray, submission.changes.asArray, canonical,
-        digest),
+        digest, locked.stage),
       Requests.submittedData(locked.dataID, answers),
     ])
     try await save(step, of: locked, by: .applicant, submission: submission, in: tx)
@@ -68,7 +70,8 @@ extension Requests {
   ) -> FormValue {
     .object([
       "request_id": .number(String(locked.request.id)), "number": .text(number),
-      "attempt": .number(String(submission.attempt)), "service": .text(locked.service.code),
+      "attempt": .number(String(submission.attempt)), "stage": .number(String(locked.stage)),
+      "service": .text(locked.service.code),
       "form": .object([
         "id": .number(String(locked.formID)), "version": .number(String(locked.formVersion)),
       ]),

@@ -8,7 +8,9 @@ package struct Requests: Sendable {
   let machines: [any StepMachine]
 
   /// Every machine of the slice.
-  package static let machines: [any StepMachine] = []
+  package static let machines: [any StepMachine] = [
+    SecondStage()
+  ]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {
     self.database = database

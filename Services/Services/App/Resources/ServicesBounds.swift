@@ -24,6 +24,7 @@ extension SliceResources {
     "service_protocol_accepted": .of("protocol_id", "service_protocol", by: ofService),
     "service_protocol_rejected": .of("protocol_id", "service_protocol", by: ofService),
     "service_report": ofRequest,
+    "service_requestcorrection": ofRequest,
     "service_seedmoneyreport": ofRequest,
     "service_service": .own(),
     "service_service_users": ofService,

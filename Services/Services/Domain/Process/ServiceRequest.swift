@@ -6,6 +6,8 @@ package struct ServiceRequest: Sendable, Hashable {
   package let serviceCode: String
   package let authorID: Int64
   package let companyID: Int64?
+  /// The request within which it was asked for.
+  package let parentID: Int64?
   package private(set) var status: RequestStatus
   package private(set) var bpStatus: String
   package private(set) var assigneeID: Int64?
@@ -28,7 +30,7 @@ package struct ServiceRequest: Sendable, Hashable {
     stored id: Int64, serviceCode: String, authorID: Int64, companyID: Int64?,
     status: RequestStatus, bpStatus: String, assigneeID: Int64?, deadline: Day?,
     remainingDays: Int?, marks: [FieldMark], number: String?, submissions: Int, rowVersion: Int64,
-    isPaused: Bool = false, formerAssigneeID: Int64? = nil
+    isPaused: Bool = false, formerAssigneeID: Int64? = nil, parentID: Int64? = nil
   ) {
     self.id = id
     self.serviceCode = serviceCode
@@ -45,6 +47,7 @@ package struct ServiceRequest: Sendable, Hashable {
     self.rowVersion = rowVersion
     self.isPaused = isPaused
     self.formerAssigneeID = formerAssigneeID
+    self.parentID = parentID
   }
 }
 
@@ -180,6 +183,13 @@ extension ServiceRequest {
 }
 
 extension RequestStep {
+  /// No step: it stands where it stood, and the platform has something to say of it.
+  package init(standing step: String) {
+    self.init(
+      kind: .statusChanged, from: step, to: step, status: nil, actorID: nil, comment: nil, marks: []
+    )
+  }
+
   /// The first step: a draft was opened.
   package init(created step: String, by author: Int64) {
     self.init(
