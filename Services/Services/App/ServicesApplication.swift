@@ -18,6 +18,7 @@ package struct ServicesApplication: Sendable {
   let database: Database
   let commands: IdempotentCommands
   let requests: Requests
+  let processes: Processes
   let catalogue: Catalogue
   let memberships: Memberships
   let cursors: CursorSigner
@@ -34,6 +35,7 @@ package struct ServicesApplication: Sendable {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
+    processes = Processes(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
     self.cursors = cursors
@@ -46,6 +48,10 @@ package struct ServicesApplication: Sendable {
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + SubmissionRoutes(app: self).table(access)
+      + RequestBatchRoutes(app: self).table(access)
+      + CorrectionRoutes(app: self).table(access)
+      + ProcessRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
