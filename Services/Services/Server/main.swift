@@ -30,7 +30,8 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
+        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler, app.requestTimers],
+        schedules: [try ServicesApplication.requestSchedule()],
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))
