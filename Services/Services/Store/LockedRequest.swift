@@ -23,6 +23,8 @@ package struct LockedRequest: Sendable {
   package let settings: FormValue
   let secondFormID: Int64?
   var hasSecondStage: Bool
+  /// The old site's word for where it stands, as long as nothing happened to it here.
+  let oldWord: String?
   let title: Localized
   let dataID: Int64
   let formID: Int64

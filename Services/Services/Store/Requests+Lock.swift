@@ -118,7 +118,8 @@ extension Requests {
       managers: try row.int64s("managers"), stage: table.steps[request.bpStatus]?.stage ?? 1,
       settings: try FormValue(json: row.json("config")),
       secondFormID: try row.optionalInt64("second_hub_form_id"),
-      hasSecondStage: try row.bool("has_second_stage"), title: try row.localized("name"),
+      hasSecondStage: try row.bool("has_second_stage"), oldWord: try row.oldWord(in: table),
+      title: try row.localized("name"),
       dataID: try row.int64("data_id"), formID: formID, formVersion: formVersion,
       now: try row.instant("now"))
   }
@@ -145,6 +146,12 @@ extension Row {
       rowVersion: try int64("row_version"), isPaused: try bool("is_paused"),
       formerAssigneeID: try optionalInt64("former_assignee_id"),
       parentID: try optionalInt64("parent_id"))
+  }
+
+  fileprivate func oldWord(in table: ProcessTable) throws -> String? {
+    guard try bool("is_old") else { return nil }
+    let word = try optionalString("bp_status") ?? ""
+    return table.steps[word] == nil ? word : nil
   }
 
   fileprivate func lastSubmission() throws -> Submission? {

@@ -68,7 +68,8 @@ extension Requests {
           request.rowVersion, party == .staff && step.kind != .assigned, step.comment,
           step.kind.rawValue, locked.table.isOver(request.bpStatus), step.actorID,
           JSONText(Requests.details(step, submission)), step.status?.rawValue,
-          step.from != step.to, request.formerAssigneeID, locked.reopeningKey(after: step)))
+          step.from != step.to || locked.oldWord != nil, request.formerAssigneeID,
+          locked.reopeningKey(after: step)))
       guard !rows.isEmpty else { throw RequestError.staleStatus(current: step.from) }
     } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
       throw ServiceRefusal.alreadyOpen(request: nil)

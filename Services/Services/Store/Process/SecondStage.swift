@@ -1,8 +1,10 @@
-import Postgres
-import ServicesDomain
+package import Postgres
+package import ServicesDomain
 
 /// Opens the second form of a request: a draft on its version of that moment.
-struct SecondStage: StepMachine {
+package struct SecondStage: StepMachine {
+  package init() {}
+
   private static let opening = Statement(
     """
     with answers as (
@@ -14,7 +16,7 @@ struct SecondStage: StepMachine {
     from answers where r.id = $1 and r.second_hub_form_data_id is null returning r.id
     """)
 
-  func follow(
+  package func follow(
     _ effect: ProcessTable.Effect, after step: RequestStep, of locked: LockedRequest,
     in tx: Transaction
   ) async throws {
