@@ -32,7 +32,7 @@ package struct FileDelivery: Sendable {
       let range = range ?? 0..<object.bytes
       response.body = try await body(range, request.method, store)
     }
-    for (name, value) in fields { response.headers.set(name, value) }
+    FileDelivery.guarding(&response, name, for: audience)
     return response
   }
 
@@ -44,17 +44,22 @@ package struct FileDelivery: Sendable {
     return try await store.body(of: object, range)
   }
 
-  private var fields: [(String, String)] {
+  /// The fields with which an answer goes out that has a user's file, from a store or not.
+  package static func guarding(
+    _ response: inout Response, _ name: FileName, for audience: Audience
+  ) {
     let caching =
       switch audience {
       case .everybody: "public, max-age=31536000, immutable"
       case .one: "private, no-store"
       }
-    return [
+    for (name, value) in [
       ("Cache-Control", caching),
       ("Content-Disposition", ContentDisposition.attachment(name)),
       ("Content-Security-Policy", "sandbox; default-src 'none'"),
       ("X-Content-Type-Options", "nosniff"),
-    ]
+    ] {
+      response.headers.set(name, value)
+    }
   }
 }

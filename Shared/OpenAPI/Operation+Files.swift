@@ -11,6 +11,19 @@ extension Operation {
       .refuses(503, "storage-unavailable", "upload-expired").refuses(507, "storage-full")
   }
 
+  /// The body is a small picture, kept without a store of files.
+  package func takesPicture() -> Operation {
+    takes(.file, as: "application/octet-stream")
+      .refuses(400, "incomplete-body").refuses(408, "request-timeout")
+      .refuses(413, "content-too-large").refuses(415, "file-type-refused", "file-type-mismatch")
+      .refuses(422, "empty-file", "picture-too-large", "picture-damaged")
+  }
+
+  /// The whole of it, for one who does not have it yet.
+  package func answersPicture() -> Operation {
+    answers(200, .file, "The picture", type: "image/*", with: .etag).cached()
+  }
+
   /// The bytes of a file, or with `Range` a part of them.
   package func answersFile() -> Operation {
     answers(200, .file, "The file", type: "*/*", with: .etag)

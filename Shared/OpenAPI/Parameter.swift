@@ -52,7 +52,7 @@ extension Parameter {
     "If-Match", in: .header, .text(max: 200, pattern: #"^(\*|"[0-9]{1,18}")$"#).example("*"),
     "ETag of the version that is changed; `*` for any", isRequired: true)
   package static let ifNoneMatch = Parameter(
-    "If-None-Match", in: .header, .text(max: 200, pattern: #"^"[0-9a-z-]{1,40}"$"#),
+    "If-None-Match", in: .header, .text(max: 200, pattern: #"^"[0-9a-z-]{1,64}"$"#),
     "ETag that the reader has: answered with 304 if nothing changed")
   package static let idempotencyKey = Parameter(
     "Idempotency-Key", in: .header, .text(min: 1, max: 255, pattern: "^[!-~]+$"),

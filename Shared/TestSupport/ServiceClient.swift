@@ -83,8 +83,12 @@ package struct ServiceClient: Sendable {
     _ method: Method, _ target: String, body: [UInt8]?, brokenAfter: Int? = nil,
     headers: [(name: String, value: String)] = [], as principal: Principal = .anonymous()
   ) async throws -> Answer {
-    try await TestLoops.group().run {
-      try await answer(method, target, body, brokenAfter, headers, principal)
+    // What records statements goes along to the loop.
+    let slot = RequestSlot.current
+    return try await TestLoops.group().run {
+      try await RequestSlot.$current.withValue(slot) {
+        try await answer(method, target, body, brokenAfter, headers, principal)
+      }
     }
   }
 

@@ -30,6 +30,9 @@ from hub import psql
 
 SCOPE = "openid profile email read"
 WAY_BACK = "/cb"
+# One pixel, PNG.
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
 DEVICE = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -284,6 +287,34 @@ def test_the_sample_of_the_documents_greets_by_name(browser, person):
     assert consent["name"] == "My site"
     assert person.delete(f"/api/v1/identity/consents/{consent['id']}").status_code == 204
 
+
+
+def test_the_page_that_asks_shows_the_applications_logo(browser, person, metadata):
+    made = person.post("/api/v1/identity/applications", {
+        "type": "public", "name": "Тау", "redirect_uris": ["http://127.0.0.1/cb"],
+        "scopes": ["openid"]}).json()
+    path = f"/api/v1/identity/applications/{made['id']}/logo"
+    refused = person.call("PUT", path, data=b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+                          headers={"If-Match": "*", "Content-Type": "image/png"})
+    hub.problem(refused, 415, "file-type-refused")
+    kept = person.call("PUT", path, data=PICTURE, headers={"If-Match": "*"})
+    assert kept.status_code == 200, kept.text
+    seen = requests.get(hub.URL + kept.json()["logo"], timeout=10)
+    assert seen.content == PICTURE and "immutable" in seen.headers["Cache-Control"]
+    session = OAuth2Session(made["client_id"], scope="openid", redirect_uri="http://127.0.0.1:1/cb",
+                            code_challenge_method="S256")
+    address, _ = session.create_authorization_url(
+        metadata["authorization_endpoint"], code_verifier=secrets.token_urlsafe(48))
+    browser.get(address)
+    sign_in(browser, person)
+    logo = WebDriverWait(browser, 10).until(
+        lambda d: d.find_element(By.CSS_SELECTOR, "img.logo"))
+    # Not only named: the policy of the page lets it in, and the browser can read it.
+    assert browser.execute_script("return arguments[0].naturalWidth", logo) == 1
+    assert "Тау" in logo.get_attribute("alt") and complaints(browser) == []
+    assert browsing.violations(browser) == []
+
+
 # MARK: Back-channel log-out
 
 
@@ -328,6 +359,24 @@ def registered(person, address):
     return made.json()["client_id"]
 
 
+def decided(person, page, word="allow"):
+    """The answer to the form on a page, as a browser without a window sends it."""
+    (action,) = re.findall(r'<form method="post" action="([^"]*)"', page.text)
+    fields = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page.text)
+    return person.http.post(
+        hub.URL + action, timeout=10, allow_redirects=False,
+        data={**{name: html.unescape(value) for name, value in fields}, "decision": word})
+
+
+def answered(person, address, word="allow"):
+    """Where a person who is signed in is led from an application's request. She decides if asked."""
+    page = person.http.get(address, timeout=10, allow_redirects=False)
+    if page.status_code == 200:
+        page = decided(person, page, word)
+    assert page.status_code == 303, page.text
+    return page.headers["Location"]
+
+
 def signed_in(person, client_id, metadata):
     """The claims of the identity token that the application gets in the person's session."""
     session = OAuth2Session(client_id, scope="openid", redirect_uri="http://127.0.0.1:1/back",
@@ -335,16 +384,8 @@ def signed_in(person, client_id, metadata):
     verifier = secrets.token_urlsafe(48)
     address, state = session.create_authorization_url(
         metadata["authorization_endpoint"], code_verifier=verifier)
-    page = person.http.get(address, timeout=10, allow_redirects=False)
-    if page.status_code == 200:
-        token = re.search(r'name="csrf_token" value="([^"]*)"', page.text).group(1)
-        page = person.http.post(
-            metadata["authorization_endpoint"], timeout=10, allow_redirects=False,
-            data={"request": address.split("?", 1)[1], "csrf_token": html.unescape(token),
-                  "decision": "allow"})
-    assert page.status_code == 303, page.text
     token = session.fetch_token(
-        metadata["token_endpoint"], authorization_response=page.headers["Location"],
+        metadata["token_endpoint"], authorization_response=answered(person, address),
         code_verifier=verifier, state=state)
     return read(token["id_token"], metadata)
 

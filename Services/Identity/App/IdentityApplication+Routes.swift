@@ -17,6 +17,7 @@ extension IdentityApplication {
       InvitationRoutes(app: self).table(access),
       TokenRoutes(app: self).table(access),
       ApplicationRoutes(app: self).table(access),
+      LogoRoutes(app: self).table(access),
       ConsentRoutes(app: self).table(access),
       AuthorizeRoutes(app: self).table(access),
       SignInRoutes(app: self).table(access),

@@ -3,6 +3,7 @@ package import Exports
 import HTTPCore
 package import HTTPServer
 import Idempotency
+package import Jobs
 package import Kernel
 package import Postgres
 import ServicesDomain
@@ -21,6 +22,7 @@ package struct ServicesApplication: Sendable {
   let processes: Processes
   let catalogue: Catalogue
   let memberships: Memberships
+  package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
@@ -29,8 +31,9 @@ package struct ServicesApplication: Sendable {
 
   /// `exports` knows `answerFiles`.
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
+    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -38,11 +41,19 @@ package struct ServicesApplication: Sendable {
     processes = Processes(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
     self.exports = exports
     self.clock = clock
+  }
+
+  private var forms: FormDesk { FormDesk(self) }
+
+  /// What the slice does beside requests.
+  package var jobs: [JobHandler] {
+    [files.purgeHandler, forms.migrationHandler, requestTimers] + reportJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -52,7 +63,12 @@ package struct ServicesApplication: Sendable {
       + RequestBatchRoutes(app: self).table(access)
       + CorrectionRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
+      + SigningRoutes(app: self).table(access)
+      + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
+      + FormTransferRoutes(desk: forms).table(access)
+      + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
   }

@@ -4,6 +4,7 @@ import Files
 import Kernel
 import Postgres
 import ServicesApp
+import SignatureChecks
 
 /// What this process reads beside the frame of every service.
 struct ServicesSettings: Sendable {
@@ -15,9 +16,11 @@ struct ServicesSettings: Sendable {
   let questions: GuardedReadLimits
   /// Of questions whose answers become files.
   let files: GuardedReadLimits
+  let signatures: SignatureSettings
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
+    signatures = reader.signatureSettings()
     linkKey = reader.secretKey("links.key")
     masked = reader.secret("TECHHUB_READING_URL")
     revealing = reader.secret("TECHHUB_REVEALING_URL")

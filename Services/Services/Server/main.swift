@@ -7,6 +7,7 @@ import Resources
 import ServiceHost
 import ServicesApp
 import ServicesStore
+import SignatureChecks
 
 launch(
   ServiceDefinition(
@@ -22,7 +23,12 @@ launch(
       let answerFiles = try settings.answerFiles(host)
       let exports = try host.exports(of: .services, sources: [answerFiles])
       let app = ServicesApplication(
-        database: host.database, memberships: .live(host.peers), cursors: host.cursors,
+        database: host.database, memberships: .live(host.peers),
+        signatureDesk: SignatureDesk(
+          verifier: SignatureGate(
+            settings.signatures, pool: host.host.pools.hashing, client: host.client),
+          numbers: .live(host.peers), clock: host.host.clock),
+        cursors: host.cursors,
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
@@ -30,8 +36,9 @@ launch(
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler, app.requestTimers],
-        schedules: [try ServicesApplication.requestSchedule()],
+        subscriptions: app.subscriptions, jobs: app.jobs,
+        schedules: try ServicesApplication.reportSchedules()
+          + [ServicesApplication.requestSchedule()],
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -25,6 +25,8 @@ package struct LockedRequest: Sendable {
   var hasSecondStage: Bool
   /// The old site's word for where it stands, as long as nothing happened to it here.
   let oldWord: String?
+  /// Its service or form asks for it, or what was submitted last was signed.
+  package let needsSignature: Bool
   let title: Localized
   let dataID: Int64
   let formID: Int64

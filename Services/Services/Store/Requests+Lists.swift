@@ -116,7 +116,10 @@ extension Requests {
     if !filter.statuses.isEmpty {
       conditions.append("r.status = any(\(filter.statuses.asArray)::text[])")
     }
-    if !filter.bpStatuses.isEmpty {
+    // One step has an index of its own with the order; of several each row is looked at.
+    if filter.bpStatuses.count == 1 {
+      conditions.append("r.bp_status = \(filter.bpStatuses[0])")
+    } else if !filter.bpStatuses.isEmpty {
       conditions.append("r.bp_status = any(\(filter.bpStatuses.asArray)::text[])")
     }
     if let company = filter.companyID { conditions.append("r.company_id = \(company)") }

@@ -14,12 +14,12 @@ extension Requests {
       r.second_hub_form_data_id is not null as has_second_stage,
       d.id as data_id, d.data, d.hub_form_id,
       d.hub_form_version, d.row_version as data_version, s.name, s.row_version as service_version,
-      s.bp_config, s.config, (select f.id from service_hubform f
-        where f.id = s.second_hub_form_id and f.active and f.version > 0) as second_hub_form_id,
+      s.bp_config, s.config, (select n.id from service_hubform n
+        where n.id = s.second_hub_form_id and n.active and n.version > 0) as second_hub_form_id,
       s.active and s.published as is_published,
       s.start_date, s.end_date, coalesce((s.config ->> 'several_open')::bool, false) as allows_several,
       v.attempt, v.data as last_data, v.visible as last_visible,
-      coalesce(c.verified, false) as company_verified,
+      coalesce(c.verified, false) as company_verified, \(needsSignature) as needs_signature,
       array(select m.user_id from service_service_users m where m.service_id = r.service_id
         order by m.user_id) as managers,
       (now() at time zone 'Asia/Almaty')::date as today, now() as now,
@@ -28,6 +28,7 @@ extension Requests {
     from service_servicerequest r
     join service_service s on s.code = r.service_id
     join service_hubformdata d on d.id = \(RequestColumns.currentData)
+    join service_hubform f on f.id = d.hub_form_id
     left join company_ref c on c.id = r.company_id
     left join lateral (
       select v.attempt, v.data, v.visible from service_requestsubmission v
@@ -44,6 +45,14 @@ extension Requests {
     return Statement(
       selecting(access) + "\nfor no key update of r, d\(wait) for key share of s")
   }
+
+  /// Whoever signed a version signs the next one too.
+  private static let needsSignature = """
+    (s.need_signature or f.need_signature or exists (
+      select from service_frozendocument z join service_documentsignature g on g.document_id = z.id
+      where z.source = 'service_servicerequest' and z.primary_key = r.id::text
+        and z.kind = 'submission' and z.edition = r.submissions))
+    """
 
   private static let own = "(r.author_id = $2 or r.company_id = any($3::int[]))"
   private static let lockingOwn = locking(own)
@@ -119,7 +128,7 @@ extension Requests {
       settings: try FormValue(json: row.json("config")),
       secondFormID: try row.optionalInt64("second_hub_form_id"),
       hasSecondStage: try row.bool("has_second_stage"), oldWord: try row.oldWord(in: table),
-      title: try row.localized("name"),
+      needsSignature: try row.bool("needs_signature"), title: try row.localized("name"),
       dataID: try row.int64("data_id"), formID: formID, formVersion: formVersion,
       now: try row.instant("now"))
   }

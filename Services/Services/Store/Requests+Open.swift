@@ -29,12 +29,14 @@ package struct OpenedRequest: Sendable {
 
 extension Requests {
   /// The draft with its first status, step and log line in one statement. It writes nothing if the
-  /// service changed since its terms were read.
+  /// service changed since its terms were read, or its form is offered no more.
   private static let opening = Statement(
     """
     with service as (
-      select code, hub_form_id from service_service where code = $1 and row_version = $2
-      for key share
+      select s.code, s.hub_form_id from service_service s
+      join service_hubform f on f.id = s.hub_form_id and f.active
+      where s.code = $1 and s.row_version = $2
+      for key share of s
     ), form_data as (
       insert into service_hubformdata (hub_form_id, hub_form_version)
       select hub_form_id, $3 from service returning id

@@ -5,8 +5,8 @@ package import ServicesDomain
 
 /// A definition or a table in the database that the rules cannot read: an operator's fault, told
 /// as 500.
-struct UnreadableRules: Error, CustomStringConvertible {
-  let description: String
+package struct UnreadableRules: Error, CustomStringConvertible {
+  package let description: String
 }
 
 extension Requests {

@@ -30,6 +30,10 @@ extension PersonalTables {
     PersonalRows(
       "service_requestsubmission", "user_id", byLaw,
       .rows("request-submissions", without: ["canonical", "sha256"])),
+    PersonalRows("service_frozendocument", "created_by", .byCommand, .rows("documents-to-sign")),
+    PersonalRows(
+      "service_documentsignature", "user_id", byLaw,
+      .rows("signatures", without: ["value_sha256"])),
     PersonalRows(
       "service_servicerequeststatus",
       .through("service_request_id", "service_servicerequest", "author_id"), .byCommand,
@@ -68,6 +72,19 @@ extension PersonalTables {
     PersonalRows("service_gupreport", "author_id", byLaw, .rows("gup-reports")),
     PersonalRows(
       "service_gupreport", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows("service_report", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows(
+      "service_seedmoneyreport", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows(
+      "service_techordareport", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows(
+      "service_reportversion", "user_id", byLaw,
+      .rows("report-versions", without: ["canonical", "sha256", "signature"])),
+    PersonalRows("service_reportlog", "user_id", .kept("who moved a report"), ofOthers),
+    PersonalRows("niokr_niokrproject", "author_id", byLaw, .rows("research-projects")),
+    PersonalRows(
+      "niokr_niokrproject", "assignee_id", .kept("who answers for a project"), ofOthers),
+    PersonalRows("niokr_projectstep", "user_id", .kept("who moved a project"), ofOthers),
     PersonalRows("service_guppurchaseplan", "author_id", byLaw, .rows("gup-purchase-plans")),
     PersonalRows(
       "service_guppurchaseapplication", "author_id", byLaw, .rows("gup-purchase-applications")),
@@ -96,6 +113,9 @@ extension PersonalTables {
       .leftOut("what another system said, of whomever")),
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
+      .leftOut("work of the staff")),
+    PersonalRows(
+      "service_formmigration", "requested_by", .kept("who moved drafts to a new form"),
       .leftOut("work of the staff")),
     PersonalRows(
       "service_service_users", "user_id", .kept("who answers for a service"),

@@ -20,6 +20,9 @@ extension ServicesDesk {
       organization: organization)
   }
 
-  /// A submitted request for Seed Money.
-  package func seedMoney() async throws -> Int64 { try await world.seedMoney() }
+  /// A submitted request for Seed Money, which nobody has to sign.
+  package func seedMoney() async throws -> Int64 {
+    try await world.unsigned()
+    return try await world.seedMoney()
+  }
 }

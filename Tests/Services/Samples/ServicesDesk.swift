@@ -23,6 +23,7 @@ package struct ServicesDesk: Sendable {
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   package static func open<R>(
     memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
+    signing: SigningPeople? = nil,
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
@@ -42,7 +43,7 @@ package struct ServicesDesk: Sendable {
         memberships: Memberships { _, company in
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
-        }, cursors: cursors,
+        }, signatureDesk: SigningPeople.desk(signing, clock: clock), cursors: cursors,
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),

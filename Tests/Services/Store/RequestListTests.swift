@@ -68,25 +68,4 @@ struct RequestListTests {
       #expect(try await work { $0.createdBefore = Instant(seconds: 0) } == [])
     }
   }
-
-  /// The measured list reads the newest rows from the index and sorts nothing.
-  @Test func the_list_of_an_author_walks_its_index() async throws {
-    try await ServicesWorld.open { world in
-      _ = try await world.database.query(
-        """
-        insert into service_servicerequest (service_id, author_id, status, bp_status, created_at)
-        select 'consultation', n % 50, 'draft', 'created', now() - n * interval '1 second'
-        from generate_series(1, 20000) as n
-        """)
-      _ = try await world.database.query("analyze service_servicerequest")
-      let plan = try await world.database.query(
-        """
-        explain (costs off) select id from service_servicerequest r where r.author_id = 7
-        order by r.created_at desc, r.id desc limit 20
-        """
-      ).map { try $0.string("QUERY PLAN") }.joined(separator: "\n")
-      #expect(plan.contains("service_servicerequest_author"))
-      #expect(!plan.contains("Sort"))
-    }
-  }
 }

@@ -8,7 +8,9 @@ struct ApplicationsPage {
   let language: Language
 
   func response(_ consents: [(Consent, [String])], csrfToken: String) -> Response {
-    Page(title: Self.title, language: language).response { html in
+    Page(
+      title: Self.title, language: language, showsPictures: consents.contains { !$0.0.logo.isEmpty }
+    ).response { html in
       guard !consents.isEmpty else {
         html.element("p", Self.none.text(in: language))
         return
@@ -25,6 +27,7 @@ struct ApplicationsPage {
     _ consent: Consent, _ wishes: [String], _ csrfToken: String, to html: inout HTML
   ) {
     let name = consent.name.isEmpty ? consent.clientID : consent.name
+    html.logo(consent.logo, of: name, in: language)
     html.element("strong", name)
     html.element("ul") { html in
       for wish in wishes { html.element("li", wish) }

@@ -16,8 +16,10 @@ struct ConsentPage {
   func response() -> Response {
     let page = Page(
       title: Localized(ru: "Разрешить доступ?", kk: "Рұқсат бересіз бе?", en: "Allow access?"),
-      language: language, leadsTo: Self.origin(of: request.redirect))
+      language: language, leadsTo: Self.origin(of: request.redirect),
+      showsPictures: !client.logo.isEmpty)
     return page.response { html in
+      html.logo(client.logo, of: client.name, in: language)
       html.element("p") { html in
         html.element("strong", client.name)
         html.text(

@@ -28,7 +28,10 @@ struct DevicePage {
   func consent(
     _ code: DeviceUserCode, _ wish: DeviceWish, wishes: [String], csrfToken: String
   ) -> Response {
-    Page(title: Self.title, language: language).response { html in
+    Page(
+      title: Self.title, language: language, showsPictures: !wish.client.logo.isEmpty
+    ).response { html in
+      html.logo(wish.client.logo, of: wish.client.name, in: language)
       html.element("p") { html in
         html.element("strong", wish.client.name)
         html.text(" " + Self.asks.text(in: language))

@@ -8,6 +8,8 @@ struct Page {
   var status: Status = .ok
   /// Another site that a form may lead to.
   var leadsTo: String?
+  /// Of this house.
+  var showsPictures = false
   var fault: PageFault?
 
   func response(_ body: (inout HTML) -> Void) -> Response {
@@ -43,8 +45,9 @@ struct Page {
   /// A form's answer may lead on to the application, which browsers count as the form's target.
   private var policy: String {
     let targets = leadsTo.map { "'self' \($0)" } ?? "'self'"
+    let pictures = showsPictures ? "img-src 'self'; " : ""
     return
-      "default-src 'none'; style-src 'self'; form-action \(targets); base-uri 'none'; "
+      "default-src 'none'; style-src 'self'; \(pictures)form-action \(targets); base-uri 'none'; "
       + "frame-ancestors 'none'"
   }
 }

@@ -26,6 +26,7 @@ extension AdminTables {
       "oauth2_provider_application": ["client_secret"],
       "oauth2_provider_grant": ["code", "code_challenge", "nonce", "session_key"],
       "oauth2_provider_refreshtoken": ["token", "session_key"],
+      "oauth_application_logo": ["content"],
       "oauth_client_secret": ["digest"],
       "oauth_device_grant": ["device_digest", "user_digest"],
       "oauth_session_application": ["session_key", "named_by"],

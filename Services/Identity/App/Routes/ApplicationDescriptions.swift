@@ -54,6 +54,22 @@ enum ApplicationDescriptions {
   static let endSecret = Operation("End a secret at once").path("secret", .id).answers(204)
     .refuses(403, "forbidden")
 
+  static let setLogo = Operation("Give an application its picture")
+    .saying(
+      """
+      The body is a PNG, JPEG or WebP picture of at most 512 KiB; the type is told by the content. \
+      It takes the place of the one before.
+      """
+    )
+    .takesPicture().matching().answers(detail, with: .etag).refuses(403, "forbidden")
+
+  static let removeLogo = Operation("Take its picture from an application")
+    .matching().answers(204).refuses(403, "forbidden")
+
+  static let logo = Operation("The picture of an application")
+    .saying("The address names the content: kept for a year by whoever likes.")
+    .tagged("oauth").path("digest", .text(max: 64)).answersPicture()
+
   static let statistics = Operation("How much an application is used")
     .answers(.object(["people": .count, "tokens": .count, "tokens_in_30_days": .count]))
     .refuses(403, "forbidden")
@@ -70,7 +86,8 @@ enum ApplicationDescriptions {
 
   private static let application = Schema.object([
     "id": .id, "client_id": .text, "type": .text, "name": .text, "website": .text,
-    "redirect_uris": .array(of: .text), "post_logout_redirect_uris": .array(of: .text),
+    "logo": .text.nullable, "redirect_uris": .array(of: .text),
+    "post_logout_redirect_uris": .array(of: .text),
     "backchannel_logout_uri": .text, "backchannel_logout_session_required": .flag,
     "grants": .array(of: .text), "scopes": .array(of: .text), "created_at": .instant,
     "row_version": .version,

@@ -50,7 +50,7 @@ struct ApplicationRoutes {
     let made = try await app.applications.register(
       wish, as: "app_" + (try Random.token(15)), kind: kind,
       secret: try secret.map(stored), owner: owner, now: app.clock.now())
-    return answer(made, status: .created, secret: secret)
+    return made.answer(.created, secret: secret)
       .with(.location, "\(Self.root)/\(made.id)")
   }
 
@@ -59,7 +59,7 @@ struct ApplicationRoutes {
     return Response.json { json in
       json.object { json in
         json.array("items", applications) { json, application in
-          json.object { write(application, to: &$0) }
+          json.object { application.write(to: &$0) }
         }
         json.field("next", nil as String?)
       }
@@ -68,7 +68,7 @@ struct ApplicationRoutes {
   }
 
   @Sendable private func show(_ request: Request, _ caller: Principal) async throws -> Response {
-    answer(try await own(request, try await app.atBrowser(caller).user))
+    try await own(request, try await app.atBrowser(caller).user).answer()
   }
 
   @Sendable private func change(_ request: Request, _ caller: Principal) async throws -> Response {
@@ -81,7 +81,7 @@ struct ApplicationRoutes {
     try input.finish()
     try await app.applications.change(
       known.id, of: owner, ifVersion: version, to: changed, now: app.clock.now())
-    return answer(try await own(request, owner))
+    return try await own(request, owner).answer()
   }
 
   @Sendable private func retire(_ request: Request, _ caller: Principal) async throws -> Response {
@@ -125,7 +125,7 @@ struct ApplicationRoutes {
       overlap: seconds.map { .seconds($0) } ?? ApplicationPolicy.overlap, now: app.clock.now())
     return Response.json(status: .created) { json in
       json.object { json in
-        write(made, to: &json)
+        made.write(to: &json)
         json.field("client_secret", secret)
       }
     }
@@ -142,7 +142,7 @@ struct ApplicationRoutes {
     return .noContent
   }
 
-  // MARK: Who, and how it looks
+  // MARK: Whose it is
 
   private func own(_ request: Request, _ owner: UserID) async throws -> OwnApplication {
     let id = ApplicationID(try request.rowKey())
@@ -152,44 +152,5 @@ struct ApplicationRoutes {
 
   private func stored(_ secret: String) throws -> StoredSecret {
     StoredSecret(digest: try SecretDigest.of(secret), hint: String(secret.prefix(4)))
-  }
-
-  private func answer(
-    _ application: OwnApplication, status: Status = .ok, secret: String? = nil
-  ) -> Response {
-    Response.json(status: status) { json in
-      json.object { json in
-        write(application, to: &json)
-        json.array("secrets", application.secrets) { json, secret in
-          json.object { write(secret, to: &$0) }
-        }
-        if let secret { json.field("client_secret", secret) }
-      }
-    }
-    .unstored.with(.etag, EntityTag(rowVersion: application.version).description)
-  }
-
-  private func write(_ application: OwnApplication, to json: inout JSONWriter) {
-    json.field("id", application.id)
-    json.field("client_id", application.clientID)
-    json.field("type", application.kind.rawValue)
-    json.field("name", application.details.name)
-    json.field("website", application.details.website)
-    json.field("redirect_uris", application.details.redirects)
-    json.field("post_logout_redirect_uris", application.details.logoutRedirects)
-    json.field("backchannel_logout_uri", application.details.backChannelLogout)
-    json.field(
-      "backchannel_logout_session_required", application.details.logoutNeedsSession)
-    json.field("grants", application.details.grants.map(\.rawValue).sorted())
-    json.field("scopes", application.details.scopes.words)
-    json.field("created_at", application.createdAt)
-    json.field("row_version", application.version)
-  }
-
-  private func write(_ secret: OwnApplication.SecretInfo, to json: inout JSONWriter) {
-    json.field("id", secret.id)
-    json.field("hint", secret.hint)
-    json.field("created_at", secret.createdAt)
-    json.field("expires_at", secret.expiresAt)
   }
 }

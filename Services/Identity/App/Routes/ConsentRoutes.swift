@@ -34,6 +34,7 @@ struct ConsentRoutes {
             json.field("client_id", consent.clientID)
             json.field("name", consent.name)
             json.field("website", consent.website)
+            json.field("logo", LogoRoutes.address(consent.logo))
             json.field("scopes", consent.scopes.words)
             json.field("since", consent.since)
             json.field("last_token_at", consent.lastToken)
@@ -62,6 +63,7 @@ struct ConsentRoutes {
     .page(
       of: .object([
         "id": .id, "client_id": .text, "name": .text, "website": .text,
+        "logo": .text.nullable,
         "scopes": .array(of: .text), "since": .instant, "last_token_at": .instant.nullable,
       ])))
   private static let withdraw = Operation("Let an application in no longer")

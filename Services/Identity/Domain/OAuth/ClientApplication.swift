@@ -37,13 +37,15 @@ package struct ClientApplication: Sendable {
   package let owner: UserID?
   /// Where it is told that a session has ended; empty: nowhere.
   package let backChannelLogout: String
+  /// Digest of its picture; empty: it has none.
+  package let logo: String
 
   package init(
     id: ApplicationID, clientID: String, kind: Kind, name: String, grants: Set<Grant>,
     redirects: [RedirectAddress], logoutRedirects: [RedirectAddress] = [], scopes: ScopeList,
     isTrusted: Bool = false, demandsChallenge: Bool = true, isResourceServer: Bool = false,
     algorithm: TokenAlgorithm = .rs256, owner: UserID? = nil,
-    backChannelLogout: String = ""
+    backChannelLogout: String = "", logo: String = ""
   ) {
     self.id = id
     self.clientID = clientID
@@ -59,6 +61,7 @@ package struct ClientApplication: Sendable {
     self.algorithm = algorithm
     self.owner = owner
     self.backChannelLogout = backChannelLogout
+    self.logo = logo
   }
 
   /// Where the answer goes. Throws `invalid_request`, which must be shown and not sent anywhere.

@@ -95,7 +95,12 @@ extension Accounts {
     }
     try transaction.enqueue(
       """
-      update oauth2_provider_application set active = false, updated = now(),
+      delete from oauth_application_logo where application_id in (
+        select id from oauth2_provider_application where user_id = \(user))
+      """)
+    try transaction.enqueue(
+      """
+      update oauth2_provider_application set active = false, logo = '', updated = now(),
         row_version = row_version + 1
       where user_id = \(user) and active
       """)

@@ -44,6 +44,8 @@ package struct OwnApplication: Sendable {
   package let clientID: String
   package let kind: ClientApplication.Kind
   package let details: ApplicationDetails
+  /// Digest of its picture; empty: it has none.
+  package let logo: String
   package let createdAt: Instant
   package let version: Int64
   package var secrets: [SecretInfo] = []
@@ -162,7 +164,7 @@ extension Applications {
 
   static let own: SQL = """
     id, client_id, client_type, name, website, redirect_uris, post_logout_redirect_uris,
-    backchannel_logout_uri, backchannel_logout_session_required,
+    backchannel_logout_uri, backchannel_logout_session_required, logo,
     coalesce(grants, '{authorization_code,refresh_token}') as grants, scopes, created, row_version
     """
 
@@ -189,6 +191,7 @@ extension Applications {
         logoutNeedsSession: try row.bool("backchannel_logout_session_required"),
         grants: Set(try row.strings("grants").compactMap(ClientApplication.Grant.init)),
         scopes: ScopeList(try row.strings("scopes"))),
-      createdAt: try row.instant("created"), version: try row.int64("row_version"))
+      logo: try row.string("logo"), createdAt: try row.instant("created"),
+      version: try row.int64("row_version"))
   }
 }

@@ -65,7 +65,7 @@ extension Applications {
       let retired = try await tx.query(
         """
         update oauth2_provider_application
-        set active = false, updated = \(now), row_version = row_version + 1
+        set active = false, logo = '', updated = \(now), row_version = row_version + 1
         where id = \(id) and user_id = \(owner) and active
         """)
       guard retired.affected > 0 else { return false }
@@ -92,6 +92,7 @@ extension Applications {
       }
       try tx.enqueue("delete from oauth2_provider_accesstoken where application_id = \(id)")
       try tx.enqueue("delete from oauth_client_secret where application_id = \(id)")
+      try tx.enqueue("delete from oauth_application_logo where application_id = \(id)")
       try tx.enqueue("delete from oauth_consent where application_id = \(id)")
       try tx.enqueue("delete from oauth_session_application where application_id = \(id)")
       return true

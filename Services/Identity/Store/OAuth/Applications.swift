@@ -16,6 +16,7 @@ package struct Applications: Sendable {
   static let columns = """
     a.id, a.client_id, a.client_type, a.name, a.redirect_uris, a.post_logout_redirect_uris, a.scopes,
     a.skip_authorization, a.resource_server, a.algorithm, a.user_id, a.backchannel_logout_uri,
+    a.logo,
     coalesce(a.require_pkce, a.imported_version is null) as demands_challenge,
     coalesce(a.grants, case a.authorization_grant_type
       when 'authorization-code' then '{authorization_code,refresh_token}'::text[]
@@ -56,7 +57,7 @@ package struct Applications: Sendable {
       isResourceServer: try row.bool("resource_server"),
       algorithm: TokenAlgorithm(rawValue: try row.string("algorithm")) ?? .rs256,
       owner: try row.optionalIdentifier("user_id"),
-      backChannelLogout: try row.string("backchannel_logout_uri"))
+      backChannelLogout: try row.string("backchannel_logout_uri"), logo: try row.string("logo"))
   }
 }
 

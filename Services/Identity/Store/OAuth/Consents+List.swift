@@ -8,6 +8,8 @@ package struct Consent: Sendable {
   package let clientID: String
   package let name: String
   package let website: String
+  /// Digest of its picture; empty: it has none.
+  package let logo: String
   package let scopes: ScopeList
   package let since: Instant
   /// When it last got a token; `nil`: none that is still known.
@@ -19,7 +21,7 @@ extension Consents {
   package func list(of user: UserID) async throws -> [Consent] {
     try await database.read(
       """
-      select a.id, a.client_id, a.name, a.website,
+      select a.id, a.client_id, a.name, a.website, a.logo,
         coalesce(c.scopes, regexp_split_to_array(btrim(t.scope), '\\s+')) as scopes,
         coalesce(c.created_at, t.first) as since, t.last
       from oauth2_provider_application a
@@ -47,6 +49,7 @@ extension Consents {
       Consent(
         application: try row.identifier("id"), clientID: try row.string("client_id"),
         name: try row.string("name"), website: try row.string("website"),
+        logo: try row.string("logo"),
         scopes: ScopeList(try row.strings("scopes").filter { !$0.isEmpty }),
         since: try row.instant("since"), lastToken: try row.optionalInstant("last"))
     }

@@ -13,6 +13,13 @@ extension ServicesApplication {
     _ id: Int64, _ request: Request, by principal: Principal
   ) async throws -> Response {
     let viewer = try principal.viewer()
+    let company = try await confirmedCompany(of: id, viewer)
+    return try await submit(
+      id, signed: .success(nil), company, request, by: principal, viewer)
+  }
+
+  /// For whom a request of one's own is, after identity has confirmed that he is still of it.
+  func confirmedCompany(of id: Int64, _ viewer: Viewer) async throws -> Int64? {
     guard let row = try await requests.read(id, for: viewer).first else {
       throw RequestError.missing
     }
@@ -22,8 +29,16 @@ extension ServicesApplication {
         throw ServiceRefusal.notMember
       }
     }
+    return company
+  }
+
+  func submit(
+    _ id: Int64, signed: Result<RequestSignature?, any Error>, _ company: Int64?,
+    _ request: Request, by principal: Principal, _ viewer: Viewer
+  ) async throws -> Response {
     let choice = request.languages
     return try await commands.run(request, by: principal) { [requests] tx in
+      let signed = try signed.get()
       // People and companies before requests, as whoever follows them locks them too.
       try await requests.hold(author: viewer.userID, company: company, in: tx)
       var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
@@ -32,7 +47,8 @@ extension ServicesApplication {
         try await requests.hold(
           author: viewer.userID, company: locked.request.companyID, in: tx)
       }
-      let receipt = try await requests.submit(&locked, by: viewer.userID, in: tx)
+      let receipt = try await requests.submit(
+        &locked, by: viewer.userID, signed: signed, in: tx)
       return try await requests.answer(id, for: viewer, in: choice, receipt: receipt, tx)
     }
   }

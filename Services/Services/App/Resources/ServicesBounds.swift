@@ -4,6 +4,7 @@ extension SliceResources {
   /// To whose services, forms and requests a row belongs.
   static let bounded: [String: OrganizationBound] = [
     "service_amolog": ofRequest,
+    "service_documentsignature": .of("document_id", "service_frozendocument", by: ofRequest),
     "service_expertdocument": ofRequest,
     "service_expertise": ofRequest,
     "service_expertisegroup": ofService,
@@ -12,6 +13,9 @@ extension SliceResources {
     "service_externaldocument": ofRequest,
     "service_externalhooklog": ofRequest,
     "service_extradocument": ofRequest,
+    "service_formmigration": ofForm,
+    "service_frozendocument": ofRequest,
+    "service_gupplanline": .of("plan_id", "service_guppurchaseplan", by: ofRequest),
     "service_guppurchaseapplication": ofRequest,
     "service_guppurchaseplan": ofRequest,
     "service_gupreport": ofRequest,
@@ -25,6 +29,8 @@ extension SliceResources {
     "service_protocol_rejected": .of("protocol_id", "service_protocol", by: ofService),
     "service_report": ofRequest,
     "service_requestcorrection": ofRequest,
+    "service_reportlog": ofRequest,
+    "service_reportversion": ofRequest,
     "service_seedmoneyreport": ofRequest,
     "service_service": .own(),
     "service_service_users": ofService,

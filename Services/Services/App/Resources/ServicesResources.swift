@@ -3,7 +3,7 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL,
+    "services", resources: savedSQL + forms,
     admin: AdminTables(
       plain: ["service_boxstorage"],
       personal: [
@@ -14,15 +14,18 @@ extension SliceResources {
         "niokr_niokrprojectexecutor": ["iin", "address", "phone", "email", "data"],
         "service_amolog": ["request_data", "response_data"],
         "service_documentologlog": ["data", "request_data"],
+        "service_documentsignature": ["cms"],
         "service_expertise": ["signature"],
         "service_externaldocument": ["data"],
         "service_externalhooklog": ["request_data"],
+        "service_frozendocument": ["bytes"],
         "service_guppurchaseapplication": ["data", "signature"],
         "service_guppurchaseplan": ["data", "signature"],
         "service_gupreport": ["data", "signature"],
         "service_hubformdata": ["data", "signature"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
+        "service_reportversion": ["canonical", "data", "signature"],
         "service_requestsubmission": ["canonical", "data"],
         "service_seedmoneyreport": ["data", "signature"],
         "service_service": ["notification_emails"],

@@ -12,18 +12,17 @@ enum CatalogueDescriptions {
     .parameter(.ifNoneMatch).answers(304, nil, "Nothing changed", with: .etag)
 
   static let form = Operation("The form of a service: steps, fields, conditions")
-    .path("code", code).spoken()
-    .answers(
-      .object([
-        "id": .id, "version": .count, "name": .localized, "description": .localized.optional,
-        "need_signature": .flag,
-        "steps": .array(
-          of: .object([
-            "title": .localized, "visible_if": .any.optional, "fields": .array(of: field),
-          ])),
-      ]), with: .etag
-    )
-    .cached()
+    .path("code", code).spoken().answers(published, with: .etag).cached()
+
+  /// A version of a form as applicants see it.
+  static let published = Schema.object([
+    "id": .id, "version": .count, "name": .localized, "description": .localized.optional,
+    "need_signature": .flag,
+    "steps": .array(
+      of: .object([
+        "title": .localized, "visible_if": .any.optional, "fields": .array(of: field),
+      ])),
+  ]).named("services.Form")
 
   static let code = Schema.text(min: 1, max: 100, pattern: "^[A-Za-z0-9_-]+$")
     .example("startup-grant")

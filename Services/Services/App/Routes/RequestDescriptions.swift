@@ -53,8 +53,8 @@ enum RequestDescriptions {
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
       409, "deadline-passed", "erased", "not-editable", "not-eligible", "request-open",
-      "request-paused",
-      "service-closed", "service-not-open", "stale-status", "transition-not-allowed"
+      "request-paused", "service-closed", "service-not-open", "signature-required", "stale-status",
+      "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
 
@@ -152,7 +152,7 @@ enum RequestDescriptions {
     "marks": .array(of: .object(["field": .text, "comment": .text.nullable.optional])),
   ]).named("services.Request")
 
-  private static let submitted = request.adding([
+  static let submitted = request.adding([
     "submission": Schema.object([
       "attempt": .count, "sha256": .text(min: 64, max: 64), "submitted_at": .instant,
     ]).optional

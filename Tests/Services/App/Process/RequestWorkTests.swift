@@ -81,6 +81,7 @@ import Testing
 
   @Test func a_batch_has_a_result_for_each() async throws {
     try await ServicesDesk.open { desk in
+      try await desk.world.unsigned()
       try await desk.world.managers([70, 71])
       var ids: [Int64] = []
       for author in Int64(1)...3 { ids.append(try await desk.world.seedMoney(by: author)) }

@@ -1,15 +1,20 @@
-import EventLoop
+package import EventLoop
 import Foundation
-import Kernel
-import Signatures
+package import Kernel
+package import Signatures
 
-/// Checks signatures off the loops. The authorities are read each time: there are few, and whoever adds
-/// one or its new revocation list need not restart anything.
-struct PooledSignatureVerifier: SignatureVerifier {
-  let folder: String?
-  let pool: BlockingPool
+/// Checks RSA and ECDSA off the loops. The authorities are read each time: there are few, and whoever
+/// adds one or its new revocation list need not restart anything.
+package struct PooledSignatureVerifier: SignatureVerifier {
+  private let folder: String?
+  private let pool: BlockingPool
 
-  func verify(
+  package init(folder: String?, pool: BlockingPool) {
+    self.folder = folder
+    self.pool = pool
+  }
+
+  package func verify(
     _ signature: [UInt8], of content: [UInt8], at time: Instant
   ) async throws -> Signer {
     do {
@@ -18,7 +23,7 @@ struct PooledSignatureVerifier: SignatureVerifier {
           .verify(signature, of: content, at: time)
       }
     } catch is PoolSaturated {
-      throw HashingBusy()
+      throw SignatureCheckUnavailable.busy
     }
   }
 

@@ -1,0 +1,66 @@
+package import Postgres
+package import ServicesDomain
+
+/// What a list of reports is narrowed to.
+package struct ReportFilter: Sendable, Hashable {
+  package var statuses: [String] = []
+  package var type: String?
+  package var service: String?
+  package var request: Int64?
+  package var year: Int?
+  package var assignee: RequestFilter.Assignee?
+  /// Whether it is or was late.
+  package var isLate: Bool?
+
+  package init() {}
+}
+
+extension Reports {
+  /// The viewer's own, or (`work`) those of the services that the staff sees.
+  package func list(
+    _ kind: ReportKind, for viewer: ReportViewer, work: Bool, narrowedBy filter: ReportFilter,
+    limit: Int, after position: RequestPosition?
+  ) async throws -> Rows {
+    var conditions: [SQL] = [work ? Reports.works(viewer) : Reports.owns(viewer)]
+    if !filter.statuses.isEmpty {
+      conditions.append("p.status = any(\(filter.statuses.asArray)::text[])")
+    }
+    if let type = filter.type { conditions.append("p.report_type = \(type)") }
+    if let service = filter.service { conditions.append("r.service_id = \(service)") }
+    if let request = filter.request { conditions.append("p.service_request_id = \(request)") }
+    if let year = filter.year { conditions.append("p.year = \(year)") }
+    switch filter.assignee {
+    case .nobody: conditions.append("p.assignee_id is null")
+    case .user(let id): conditions.append("p.assignee_id = \(id)")
+    case nil: break
+    }
+    if let isLate = filter.isLate {
+      conditions.append(isLate ? "p.overdue_since is not null" : "p.overdue_since is null")
+    }
+    if let position {
+      conditions.append(
+        "(p.created_at, p.id) < (\(position.createdAt)::timestamptz, \(position.id)::bigint)")
+    }
+    return try await database.read(
+      """
+      select \(unsafe: ReportColumns.shown(kind)) \(unsafe: ReportColumns.from(kind))
+      where \(conditions.joined(" and ")) \(unsafe: ReportColumns.newestFirst)
+      limit \(literal: limit)
+      """)
+  }
+
+  private static func owns(_ viewer: ReportViewer) -> SQL {
+    let user = viewer.viewer.userID
+    return """
+      (p.service_request_id in (select o.id from service_servicerequest o
+          where o.author_id = \(user)
+            or o.company_id = any(\(viewer.viewer.companies.asArray)::int[]))
+        or (r.id is null and p.author_id = \(user)))
+      """
+  }
+
+  private static func works(_ viewer: ReportViewer) -> SQL {
+    guard let organization = viewer.organization else { return "true" }
+    return "s.organization_id = \(organization)"
+  }
+}
