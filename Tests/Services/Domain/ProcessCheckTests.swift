@@ -45,7 +45,9 @@ import Testing
 
   @Test(
     arguments: [
-      (table(sent), ["/statuses/b dead-end", "/statuses/z unreachable"]),
+      (
+        table(sent), ["/statuses/a no-end", "/statuses/b dead-end", "/statuses/z unreachable"]
+      ),
       (table(sent, move("b", "z", ["roles": []])), ["/transitions/1/roles no-roles"]),
       (table(sent, move("b", "z", ["by": "nobody"])), ["/transitions/1/by by"]),
       (table(sent, move("b", "z", ["by": .null])), ["/transitions/1/by by"]),
