@@ -2,9 +2,10 @@ import JSON
 import Postgres
 import ServicesDomain
 
-/// Forms of the old site become a version of today when the first of their requests goes on. What an
-/// option was called `value` is a `code` here, and a table of rows is a group with the columns that
-/// people filled in.
+/// Forms of the old site become a version of today when the first of their requests goes on. What was
+/// called `value` of an option is a `code` here, limits of length have their names of today, settings
+/// that nobody here knows are left out, and a table of rows is a group with the columns that people
+/// filled in.
 struct OldForms: Sendable {
   private static let unpublished = Statement(
     """
@@ -17,8 +18,25 @@ struct OldForms: Sendable {
     for no key update of f, d
     """)
 
+  // A file was its key and its name; the key is enough, and what stood there is kept.
   private static let keeping = Statement(
-    "update service_hubformdata set hub_form_version = $2 where id = $1")
+    """
+    with changed as (
+      select d.id, (
+          select coalesce(jsonb_object_agg(a.key, case
+            when jsonb_typeof(a.value) = 'object' and a.value ? 'id' and exists (
+              select from service_hubformfield f
+              join service_hubformstep t on t.id = f.hub_form_step_id
+              where t.hub_form_id = d.hub_form_id and f.name = a.key and f.field_type = 'file')
+            then a.value -> 'id' else a.value end), '{}')
+          from jsonb_each(d.data) a) as data
+      from service_hubformdata d where d.id = $1
+    )
+    update service_hubformdata d set hub_form_version = $2, data = changed.data,
+      legacy = case when d.data = changed.data then d.legacy
+        else coalesce(d.legacy, '{}') || jsonb_build_object('data', d.data) end
+    from changed where d.id = changed.id
+    """)
 
   /// Answers whose form cannot be made a version of keep none: they are read, not changed.
   func publish(of request: Int64, in tx: Transaction) async throws {
@@ -41,14 +59,17 @@ struct OldForms: Sendable {
           select coalesce(jsonb_agg(jsonb_build_object(
             'name', f.name, 'type', case f.field_type when 'table' then 'group' else f.field_type end,
             'title', f.title, 'subtitle', f.subtitle, 'placeholder', f.placeholder,
-            'help_text', f.help_text, 'required', f.required, 'validation', f.validation,
-            'width', f.width, 'default_value', f.default_value,
+            'help_text', f.help_text, 'required', f.required, 'width', f.width,
+            'validation', jsonb_strip_nulls(jsonb_build_object(
+              'minLength', coalesce(f.validation -> 'minLength', f.validation -> 'min_length'),
+              'maxLength', coalesce(f.validation -> 'maxLength', f.validation -> 'max_length'),
+              'min', f.validation -> 'min', 'max', f.validation -> 'max')), 'default_value', f.default_value,
             'options', (
               select coalesce(jsonb_agg(case when o ? 'value' and not o ? 'code'
                 then o - 'value' || jsonb_build_object('code', o -> 'value') else o end), '[]')
               from jsonb_array_elements(f.options) o),
             'config', case when f.field_type = 'table' and not f.config ? 'fields'
-              then f.config || jsonb_build_object('fields', (
+              then jsonb_build_object('fields', (
                 select coalesce(jsonb_agg(jsonb_build_object(
                   'name', c.name, 'type', 'text', 'title',
                   jsonb_build_object('ru', c.name, 'kk', c.name, 'en', c.name))), '[]')
@@ -58,7 +79,7 @@ struct OldForms: Sendable {
                   where d.hub_form_id = t.hub_form_id and jsonb_typeof(line) = 'object'
                     and d.data -> f.name @> jsonb_build_array(line)
                   order by 1) c))
-              else f.config end
+              when f.config ? 'fields' then f.config else '{}' end
           ) order by f.position, f.id), '[]')
           from service_hubformfield f where f.hub_form_step_id = t.id and f.active
         )) as step

@@ -22,9 +22,10 @@ import Testing
         select id, '{"ru": "Шаг", "kk": "Қадам"}', '{}' from form returning id
       ), fields as (
         insert into service_hubformfield (hub_form_step_id, position, name, field_type, title,
-          required, options, legacy)
+          required, options, validation, legacy)
         select step.id, f.position, f.name, f.type, '{"ru": "Поле", "kk": "Өріс"}', false,
-          f.options::jsonb, '{}'
+          f.options::jsonb, case f.name when 'market' then '{"max_length": 20}' else '{}' end::jsonb,
+          '{}'
         from step, (values
           (0, 'market', \(field), '[]'),
           (1, 'region', 'select',
@@ -59,6 +60,9 @@ import Testing
       #expect(back.isEditable)
       #expect(back.answers["region"] == "astana")
       #expect(back.formVersion == 1)
+      // What the old form asked for is asked for here too.
+      try await world.fill(id, ["market": .text(String(repeating: "я", count: 21))])
+      await #expect(throws: SubmissionRefusal.self) { try await world.submit(id) }
       try await world.fill(id, ["market": "Қазақстан"])
       let receipt = try await world.submit(id)
       #expect(receipt.number == "TH-000001")
