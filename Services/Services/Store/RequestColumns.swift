@@ -22,7 +22,10 @@ enum RequestColumns {
     """
 
   /// What a submitted request is, for the staff.
-  static let submitted = "r.status <> 'draft' and (r.submissions > 0 or r.legacy is not null)"
+  static let submitted = "r.status <> 'draft' and (r.submissions > 0 or \(isOld))"
+
+  /// It came from the old site; `legacy` holds only what did not fit.
+  static let isOld = "(r.imported_version is not null or r.legacy is not null)"
 
   /// The answers that a request is about: those to the second form at the steps of the second stage.
   static let currentData = """

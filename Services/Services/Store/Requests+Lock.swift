@@ -10,7 +10,9 @@ extension Requests {
     select r.id, r.service_id, r.author_id, r.company_id, r.status, r.bp_status, r.assignee_id,
       (r.deadline at time zone 'Asia/Almaty')::date as deadline, r.remaining_days, r.marks,
       r.number, r.submissions, r.row_version, r.paused_at is not null as is_paused, r.parent_id,
-      r.former_assignee_id, r.legacy is not null as is_old,
+      r.former_assignee_id, \(RequestColumns.isOld) as is_old,
+      \(RequestColumns.isOld) and (d.hub_form_version is null or not s.bp_config ? 'initial')
+        as is_unready,
       r.second_hub_form_data_id is not null as has_second_stage,
       d.id as data_id, d.data, d.hub_form_id,
       d.hub_form_version, d.row_version as data_version, s.name, s.row_version as service_version,
@@ -88,7 +90,7 @@ extension Requests {
   func locked(_ id: Int64, by sql: SQL, in tx: Transaction) async throws -> LockedRequest {
     var row = try await tx.query(sql).first
     var isPrepared = false
-    if try row.map({ try $0.bool("is_old") }) ?? true {
+    if try row.map({ try $0.bool("is_unready") }) ?? true {
       isPrepared = try await prepareOld(id, in: tx)
       row = try await tx.query(sql).first
     }

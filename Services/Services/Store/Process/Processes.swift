@@ -43,8 +43,8 @@ package struct Processes: Sendable {
     """
     update service_service set bp_config = $2::jsonb, row_version = row_version + 1,
       updated_at = now(),
-      legacy = case when legacy is not null and not bp_config ? 'initial'
-        then legacy || jsonb_build_object('bp_config', bp_config) else legacy end
+      legacy = case when bp_config <> '{}' and not bp_config ? 'initial'
+        then coalesce(legacy, '{}') || jsonb_build_object('bp_config', bp_config) else legacy end
     where code = $1
     """)
 

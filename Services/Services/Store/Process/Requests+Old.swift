@@ -8,7 +8,7 @@ extension Requests {
     select r.service_id, r.hub_form_data_id, r.second_hub_form_data_id, s.hub_form_id,
       s.bp_config ? 'initial' as has_process
     from service_servicerequest r join service_service s on s.code = r.service_id
-    where r.id = $1 and r.legacy is not null
+    where r.id = $1 and \(RequestColumns.isOld)
       and (r.hub_form_data_id is null or not s.bp_config ? 'initial' or exists (
         select from service_hubformdata d
         where d.id in (r.hub_form_data_id, r.second_hub_form_data_id)

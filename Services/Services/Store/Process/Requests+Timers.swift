@@ -20,7 +20,7 @@ extension Requests {
     join service_servicerequest r on r.service_id = s.code
     left join service_hubformdata d on d.id = r.hub_form_data_id
     where jsonb_typeof(s.config -> 'draft_days') = 'number'
-      and r.status = 'draft' and r.legacy is null and r.paused_at is null and r.id > $1
+      and r.status = 'draft' and not \(RequestColumns.isOld) and r.paused_at is null and r.id > $1
       and greatest(r.updated_at, d.updated_at)
         < now() - make_interval(days => (s.config ->> 'draft_days')::int)
       and jsonb_path_exists(s.bp_config,
@@ -44,7 +44,7 @@ extension Requests {
 
   private static let lockingStale = locking(
     """
-    r.status = 'draft' and r.legacy is null and r.paused_at is null
+    r.status = 'draft' and not \(RequestColumns.isOld) and r.paused_at is null
       and jsonb_typeof(s.config -> 'draft_days') = 'number'
       and greatest(r.updated_at, d.updated_at)
         < now() - make_interval(days => (s.config ->> 'draft_days')::int)

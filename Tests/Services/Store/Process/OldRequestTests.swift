@@ -43,9 +43,10 @@ import Testing
         from form where \(hasAnswers) returning id
       )
       insert into service_servicerequest (service_id, status, bp_status, author_id, number,
-        hub_form_data_id, legacy)
+        hub_form_data_id, imported_version, legacy)
       select 'old-grant', \(status), \(word)::varchar, \(author)::integer, 'TH-000001',
-        (select id from answers), '{}'
+        (select id from answers), 1,
+        case when \(author)::integer is null then '{"_flags": []}'::jsonb end
       from service returning id
       """)
     return try #require(try rows.first?.int64("id"))
@@ -133,8 +134,8 @@ import Testing
       _ = try await world.database.query(
         """
         insert into service_servicerequest (service_id, status, bp_status, author_id, number,
-          hub_form_data_id, legacy)
-        select service_id, status, bp_status, author_id, 'TH-' || n, a.id, '{}'
+          hub_form_data_id, imported_version)
+        select service_id, status, bp_status, author_id, 'TH-' || n, a.id, 1
         from service_servicerequest r, generate_series(2, 16) n
         cross join lateral (
           select hub_form_data_id as id from service_servicerequest where id = \(first)) a
