@@ -22,6 +22,8 @@ import Testing
     "core_vacancycandidate_guest_once": ["author_id": "null"],
     "django_dramatiq_task_open_key": ["status": "'enqueued'"],
     "oauth2_provider_application_client_id_key": ["client_type": "'public'"],
+    "service_protocolannulment_one_open": ["withdrawn_at": "null"],
+    "service_protocolitem_one_protocol": ["is_released": "false"],
     "service_servicerequest_number": ["status": "'draft'"],
     "service_servicerequest_one_open": ["status": "'draft'"],
     "service_vote_once": ["choice": "'for'"],

@@ -53,7 +53,8 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler, requestTimers] + reportJobs
+    [files.purgeHandler, forms.migrationHandler, requestTimers] + reportJobs + expertiseJobs
+      + commissionJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -63,7 +64,12 @@ package struct ServicesApplication: Sendable {
       + RequestBatchRoutes(app: self).table(access)
       + CorrectionRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
+      + ExpertiseRoutes(desk: expertise).table(access)
+      + ExpertiseWorkRoutes(desk: expertise).table(access)
+      + PitchingRoutes(desk: PitchingDesk(self)).table(access)
       + SigningRoutes(app: self).table(access)
+      + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
+      + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)

@@ -38,7 +38,8 @@ launch(
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
         schedules: try ServicesApplication.reportSchedules()
-          + [ServicesApplication.requestSchedule()],
+          + ServicesApplication.expertiseSchedules()
+          + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()],
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -9,7 +9,9 @@ package struct Requests: Sendable {
   let machines: [any StepMachine]
 
   /// Every machine of the slice.
-  package static let machines: [any StepMachine] = [SecondStage(), ReportSchedules()]
+  package static let machines: [any StepMachine] = [
+    SecondStage(), ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(),
+  ]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {
     self.database = database

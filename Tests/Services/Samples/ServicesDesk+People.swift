@@ -1,9 +1,7 @@
 package import Access
-import ServicesApp
 
 /// More people at the desk.
 extension ServicesDesk {
-  package var secretary: Principal { holder(80, [ServicesApplication.keepProtocols]) }
   package var editor: Principal { holder(81, ["service.change_service"]) }
   package var superuser: Principal { superuser(1) }
 

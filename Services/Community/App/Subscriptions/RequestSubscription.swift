@@ -40,6 +40,7 @@ extension CommunityApplication {
       .on { (event: RequestOverdue, envelope, tx) in
         try await tell(.overdue, event.facts, envelope, tx)
       }
+      .tellingOfExpertise(self)
       .tellingOfReports(by: self)
   }
 

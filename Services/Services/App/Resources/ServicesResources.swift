@@ -3,7 +3,7 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + forms,
+    "services", resources: savedSQL + forms + expertise,
     admin: AdminTables(
       plain: ["service_boxstorage"],
       personal: [
