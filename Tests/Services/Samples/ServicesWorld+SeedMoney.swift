@@ -50,7 +50,7 @@ extension ServicesWorld {
   package func setting(_ name: String, to value: String, of service: String) async throws {
     _ = try await database.query(
       """
-      update service_service set config = config || jsonb_build_object(\(name), \(value)::jsonb),
+      update service_service set config = config || jsonb_build_object(\(name)::text, \(value)::jsonb),
         row_version = row_version + 1
       where code = \(service)
       """)
