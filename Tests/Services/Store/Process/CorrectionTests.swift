@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  /// Fails without the lock on the correction's row.
+  /// The lock on the request lets one in after the other; each but the first finds it decided.
   @Test func sixteen_confirm_and_it_is_applied_once() async throws {
     try await ServicesWorld.alone { world in
       let id = try await refused(world)
