@@ -18,7 +18,26 @@ import Testing
   }
 
   /// Fails without the lock on the managers' rows: those who count at the same moment all see the same
-  /// idle one.
+  /// idle one. (What comes in for the first time waits for its number besides.)
+  @Test func sixteen_appeals_at_once_spread_evenly() async throws {
+    try await ServicesWorld.alone { world in
+      var refused: [(id: Int64, author: Int64)] = []
+      for author in Int64(1)...16 {
+        let id = try await world.seedMoney(by: author)
+        try await world.take(id, by: 99)
+        try await world.move(id, to: "refused_formal", by: 99)
+        refused.append((id, author))
+      }
+      try await world.managers([70, 71, 72, 73])
+      let ready = refused
+      let results = await contenders { index in
+        try await world.appeal(ready[index].id, by: ready[index].author)
+      }
+      for result in results { try result.get() }
+      #expect(try await load(world) == [70: 4, 71: 4, 72: 4, 73: 4])
+    }
+  }
+
   @Test func sixteen_at_once_spread_evenly() async throws {
     try await ServicesWorld.alone { world in
       try await world.managers([70, 71, 72, 73])
