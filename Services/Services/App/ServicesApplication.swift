@@ -22,6 +22,7 @@ package struct ServicesApplication: Sendable {
   let processes: Processes
   let catalogue: Catalogue
   let memberships: Memberships
+  let houseFacts: HouseFacts
   package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
@@ -33,6 +34,7 @@ package struct ServicesApplication: Sendable {
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    houseFacts: HouseFacts = .silent,
     clock: WallClock = .live
   ) {
     self.database = database
@@ -41,6 +43,7 @@ package struct ServicesApplication: Sendable {
     processes = Processes(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.houseFacts = houseFacts
     self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
@@ -53,12 +56,13 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler, requestTimers] + reportJobs + expertiseJobs
-      + commissionJobs
+    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers] + reportJobs
+      + expertiseJobs + commissionJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
+    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
+      + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
@@ -71,6 +75,8 @@ package struct ServicesApplication: Sendable {
       + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
       + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
+      + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
+      + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)

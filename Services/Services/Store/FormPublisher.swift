@@ -32,8 +32,10 @@ package struct FormPublisher: Sendable {
       ).first,
       let assembled = try await tx.query(FormPublisher.assembled(id)).first
     else { throw UnreadableRules(description: "no form \(id)") }
-    let definition = try assembled.json("definition")
-    _ = try Form(definition: FormValue(json: definition))
+    let translated = try OldFormWords.site().translated(
+      FormValue(json: assembled.json("definition")))
+    try await checkNames(of: Form(definition: translated), in: tx)
+    let definition = translated.bytes
     let last = try form.int("version")
     let isSame = try await tx.query(
       """
@@ -56,5 +58,26 @@ package struct FormPublisher: Sendable {
       """,
     ])
     return Publication(version: last + 1, isNew: true)
+  }
+
+  private static let known = Statement(
+    """
+    select 'directory' as kind, code from service_directory where code = any($1::text[])
+    union all
+    select 'service', code from service_service where code = any($2::text[])
+    """)
+
+  /// Directories and services that a form names must be there.
+  private func checkNames(of form: Form, in tx: Transaction) async throws {
+    let named = form.named
+    if named.isEmpty { return }
+    func codes(_ kind: NamedInForm.Kind) -> [String] {
+      named.filter { $0.kind == kind }.map(\.code)
+    }
+    let rows = try await tx.query(
+      FormPublisher.known(codes(.directory).asArray, codes(.service).asArray))
+    let known = Set(try rows.map { try "\($0.string("kind")) \($0.string("code"))" })
+    let missing = named.filter { !known.contains("\($0.kind) \($0.code)") }
+    if !missing.isEmpty { throw FormDefinitionFaults(faults: missing.map(\.fault)) }
   }
 }

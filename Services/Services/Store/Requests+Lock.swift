@@ -1,7 +1,7 @@
 import JSON
 import Kernel
 package import Postgres
-import ServicesDomain
+package import ServicesDomain
 
 extension Requests {
   /// A request with all that its rules need to know.
@@ -63,11 +63,14 @@ extension Requests {
     selecting("(\(own) or ($4 and \(RequestColumns.submitted)))"))
 
   /// Locks a request of the applicant's own. Throws `RequestError.missing` for anybody else's.
+  /// `knowing`: what other contexts said beforehand of what its answers name.
   package func lock(
-    _ id: Int64, ownedBy viewer: Viewer, in tx: Transaction
+    _ id: Int64, ownedBy viewer: Viewer, knowing knowledge: FormKnowledge = .none,
+    in tx: Transaction
   ) async throws -> LockedRequest {
     try await locked(
-      id, by: Requests.lockingOwn(id, viewer.userID, viewer.companies.asArray), in: tx)
+      id, by: Requests.lockingOwn(id, viewer.userID, viewer.companies.asArray),
+      knowing: knowledge, in: tx)
   }
 
   /// Locks a submitted request for the staff.
@@ -87,7 +90,10 @@ extension Requests {
 
   /// An old request is made ready for it first. One that moved while it was waited for is looked for
   /// once more: its answers may be those to another form by now.
-  func locked(_ id: Int64, by sql: SQL, in tx: Transaction) async throws -> LockedRequest {
+  /// Without `knowing` nobody is going to judge the answers, and nothing is looked up for them.
+  func locked(
+    _ id: Int64, by sql: SQL, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
+  ) async throws -> LockedRequest {
     var row = try await tx.query(sql).first
     var isPrepared = false
     if try row.map({ try $0.bool("is_unready") }) ?? true {
@@ -95,12 +101,13 @@ extension Requests {
       row = try await tx.query(sql).first
     }
     guard let row else { throw RequestError.missing }
-    return try await read(row, remembers: !isPrepared, in: tx)
+    return try await read(row, knowing: knowledge, remembers: !isPrepared, in: tx)
   }
 
   /// `remembers`: the rules are committed, others may use them too.
   func read(
-    _ row: Row, remembers: Bool = true, in tx: Transaction
+    _ row: Row, knowing knowledge: FormKnowledge? = nil, remembers: Bool = true,
+    in tx: Transaction
   ) async throws -> LockedRequest {
     let formID = try row.int64("hub_form_id")
     let formVersion = try row.optionalInt("hub_form_version") ?? 0
@@ -113,13 +120,18 @@ extension Requests {
       ? Form.unpublished
       : try await form(id: formID, version: formVersion, remembers: remembers, in: tx)
     let request = try row.request(in: table)
+    let calendar = try WorkingCalendar(encoded: row.int64s("exceptions"))
+    let answers = try FormValue(json: row.json("data")).object ?? [:]
+    var context = FormContext(
+      today: try row.day("today"), companyID: request.companyID,
+      companyVerified: try row.bool("company_verified"), knowledge: knowledge ?? .none,
+      calendar: calendar)
+    if knowledge != nil {
+      context = try await knowing(context, form, answers, for: FormOwner(request), in: tx)
+    }
     return LockedRequest(
-      request: request, form: form, table: table,
-      calendar: try WorkingCalendar(encoded: row.int64s("exceptions")),
-      context: FormContext(
-        today: try row.day("today"), companyID: request.companyID,
-        companyVerified: try row.bool("company_verified")),
-      answers: try FormValue(json: row.json("data")).object ?? [:],
+      request: request, form: form, table: table, calendar: calendar,
+      context: context, answers: answers,
       dataVersion: try row.int64("data_version"), last: try row.lastSubmission(),
       service: Service(
         code: code, isPublished: try row.bool("is_published"),

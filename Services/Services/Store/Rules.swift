@@ -100,7 +100,7 @@ extension Requests {
     _ bytes: [UInt8], id: Int64, version: Int, remembers: Bool = true
   ) throws -> Form {
     do {
-      let form = try Form(definition: FormValue(json: bytes))
+      let form = try Form(stored: FormValue(json: bytes))
       if remembers { rules.keep(form, id: id, version: version) }
       return form
     } catch let faults as FormDefinitionFaults {

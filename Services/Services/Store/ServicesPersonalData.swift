@@ -69,6 +69,10 @@ extension PersonalTables {
       .rows(
         "tech-orda-students",
         only: ["id", "created_at", "course_name", "start_date", "end_date", "status"])),
+    PersonalRows(
+      "service_techordastudent", "user_id", byLaw,
+      .rows(
+        "tech-orda-register", only: ["id", "created_at", "status", "certificate_number"])),
     PersonalRows("service_gupreport", "author_id", byLaw, .rows("gup-reports")),
     PersonalRows(
       "service_gupreport", "assignee_id", .kept("who answers for a report"), ofOthers),

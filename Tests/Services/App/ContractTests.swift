@@ -102,6 +102,33 @@ struct ContractTests {
     #expect(RequestReturned(facts: facts).aggregateID == "12")
   }
 
+  @Test func an_event_of_a_report_has_the_frozen_form() throws {
+    let facts = ReportFacts(
+      reportID: 5, kind: "seed-money", reportType: "income", requestID: 12,
+      requestNumber: "SEED-2026-000003", serviceCode: "seed",
+      serviceTitle: Localized(ru: "Посев", kk: "Тұқым", en: "Seed"), year: 2026, month: nil,
+      quarter: 4, half: nil, dueOn: "2027-01-25", authorID: 7, companyID: 5, actorID: 0,
+      recipientIDs: [7, 8])
+    let golden = """
+      {"actor_id":0,"author_id":7,"company_id":5,"due_on":"2027-01-25","kind":"seed-money",\
+      "quarter":4,"recipient_ids":[7,8],"report_id":5,"report_type":"income","request_id":12,\
+      "request_number":"SEED-2026-000003","service_code":"seed",\
+      "service_title":{"en":"Seed","kk":"Тұқым","ru":"Посев"},"year":2026}
+      """
+    let written = try JSONParser.parse(try JSONCoding.encode(ReportOverdue(facts: facts)))
+    #expect(try sorted(written) == sorted(JSONParser.parse(Array(golden.utf8))))
+    #expect(try JSONCoding.decode(ReportOverdue.self, from: Array(golden.utf8)).facts == facts)
+    #expect(ReportOverdue(facts: facts).aggregateID == "seed-money:5")
+    #expect(
+      [
+        ReportOpened.type, ReportDueSoon.type, ReportSubmitted.type, ReportReturned.type,
+        ReportAccepted.type, ReportOverdue.type, ReportSkipped.type, ReportThreeOverdue.type,
+      ] == [
+        "report.opened", "report.due_soon", "report.submitted", "report.returned",
+        "report.accepted", "report.overdue", "report.skipped", "report.three_overdue",
+      ])
+  }
+
   /// Absent members may be left out or null; order does not matter.
   private func sorted(_ value: JSONValue) throws -> JSONValue {
     guard case .object(let members) = value else { return value }

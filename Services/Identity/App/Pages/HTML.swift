@@ -1,4 +1,5 @@
 import Kernel
+import QRCode
 
 /// A page under way. Markup is what the program says; everything else is text and is escaped.
 struct HTML {
@@ -6,6 +7,11 @@ struct HTML {
 
   mutating func markup(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// A symbol drawn here: nothing in it comes from outside.
+  mutating func svg(_ symbol: QRSymbol, label: String) {
+    bytes.append(contentsOf: symbol.svg(label: label).utf8)
   }
 
   mutating func text(_ text: String) {

@@ -11,6 +11,8 @@ struct Page {
   /// Of this house.
   var showsPictures = false
   var fault: PageFault?
+  /// The browser asks again after so many seconds.
+  var refreshes: Int?
 
   func response(_ body: (inout HTML) -> Void) -> Response {
     var html = HTML()
@@ -20,6 +22,9 @@ struct Page {
         html.markup("<meta charset=\"utf-8\">")
         html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
         html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
+        if let refreshes {
+          html.void("meta", ["http-equiv": "refresh", "content": String(refreshes)])
+        }
         html.element("title", "\(title.text(in: language)) · TechHub")
         html.markup("<link rel=\"stylesheet\" href=\"/oauth/pages.css\">")
       }

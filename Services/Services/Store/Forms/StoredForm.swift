@@ -28,7 +28,8 @@ package struct StoredForm: Sendable {
     organization = try row.optionalString("organization_id")
     version = try row.int("version")
     rowVersion = try row.int64("row_version")
-    draft = FormDraft(stored: try FormValue(json: row.json("draft")))
+    draft = FormDraft(
+      stored: try OldFormWords.site().translated(FormValue(json: row.json("draft"))))
     checksum = try FormChecksum.of(draft)
   }
 
