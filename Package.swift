@@ -91,7 +91,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
-        "Exports", "JOSE", "Signatures", "SignatureChecks", "Flags", "FlagFeed", "Observability", "PersonalData",
+        "Exports", "JOSE", "Signatures", "SignatureChecks", "Flags", "FlagFeed", "Observability",
+        "PersonalData",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]

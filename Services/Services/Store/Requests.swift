@@ -10,7 +10,7 @@ package struct Requests: Sendable {
 
   /// Every machine of the slice.
   package static let machines: [any StepMachine] = [
-    ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(),
+    SecondStage(), ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(),
   ]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {

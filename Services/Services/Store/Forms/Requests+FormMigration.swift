@@ -106,6 +106,6 @@ extension Requests {
   package func lockDraft(
     _ id: Int64, within organization: String?, in tx: Transaction
   ) async throws -> LockedRequest {
-    try await locked(tx.query(Requests.lockingDraft(id, organization)), in: tx)
+    try await locked(id, by: Requests.lockingDraft(id, organization), in: tx)
   }
 }
