@@ -203,7 +203,8 @@ struct QRSignInTests {
           "qr-documents/signature", ["user_id": user, "secret": begun["secret"]], from: "services")
       }
       #expect(try await ask(user)["status"] == "waiting")
-      #expect(try await ask(.number("9"))["status"] != "waiting", "of another person it is not told")
+      #expect(
+        try await ask(.number("9"))["status"] != "waiting", "of another person it is not told")
       // A sign-in it is not.
       #expect(try await world.post("sessions/qr", ["secret": begun["secret"]]).status == 410)
 
