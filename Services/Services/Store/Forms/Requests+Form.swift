@@ -7,7 +7,8 @@ extension Requests {
     select f.id, coalesce(d.hub_form_version, f.version) as version, f.name, f.description,
       f.need_signature
     from service_servicerequest r
-    join service_hubformdata d on d.id = r.hub_form_data_id
+    join service_service s on s.code = r.service_id
+    join service_hubformdata d on d.id = \(RequestColumns.currentData)
     join service_hubform f on f.id = d.hub_form_id
     where r.id = $1
       and (r.author_id = $2 or r.company_id = any($3::int[])
