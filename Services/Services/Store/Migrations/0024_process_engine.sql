@@ -15,8 +15,6 @@ create index service_servicerequest_former_assignee
   on service_servicerequest (former_assignee_id) where former_assignee_id is not null;
 create index service_servicerequest_due on service_servicerequest (deadline, id)
   where deadline is not null and paused_at is null;
-create index service_servicerequest_drafts on service_servicerequest (service_id, id)
-  where status = 'draft' and legacy is null;
 -- How much somebody has to do is counted whenever a request is given out.
 create index service_servicerequest_load on service_servicerequest (assignee_id)
   where status in ('submitted', 'in_progress', 'revision');
