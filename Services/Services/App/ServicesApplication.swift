@@ -6,6 +6,7 @@ import Idempotency
 package import Jobs
 package import Kernel
 package import Postgres
+package import Printing
 import ServicesStore
 
 /// Everything that drives the slice: requests from outside and events from other contexts.
@@ -23,13 +24,14 @@ package struct ServicesApplication: Sendable {
   package let files: FileDesk
   let answerFiles: AnswerFiles
   let exports: Exports
+  let printing: PaperPrinting
   let clock: WallClock
 
-  /// `exports` knows `answerFiles`.
+  /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    clock: WallClock = .live
+    printer: PDFPrinter, origin: String, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -41,19 +43,22 @@ package struct ServicesApplication: Sendable {
     self.files = files
     self.answerFiles = answerFiles
     self.exports = exports
+    printing = PaperPrinting(
+      papers: Papers(requests), files: files, printer: printer, origin: origin)
     self.clock = clock
   }
 
   private var forms: FormDesk { FormDesk(self) }
 
   /// What the slice does beside requests.
-  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler] + reportJobs }
+  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler, printing.handler] + reportJobs }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + SigningRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
+      + PaperRoutes(app: self).table(access) + PaperCheckRoutes(papers: papers).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)

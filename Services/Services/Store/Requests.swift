@@ -9,7 +9,7 @@ package struct Requests: Sendable {
   let machines: [any StepMachine]
 
   /// Every machine of the slice.
-  package static let machines: [any StepMachine] = [ReportSchedules()]
+  package static let machines: [any StepMachine] = [ReportSchedules(), PaperMachine()]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {
     self.database = database

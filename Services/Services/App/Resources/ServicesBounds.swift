@@ -23,6 +23,8 @@ extension SliceResources {
     "service_hubformdata": ofForm,
     "service_hubformfield": .of("hub_form_step_id", "service_hubformstep", by: ofForm),
     "service_hubformstep": ofForm,
+    "service_paper": ofService,
+    "service_papertemplate": ofService,
     "service_pitchinggrade": ofRequest,
     "service_protocol": ofService,
     "service_protocol_accepted": .of("protocol_id", "service_protocol", by: ofService),
@@ -43,7 +45,7 @@ extension SliceResources {
     "service_vote": ofRequest,
   ]
 
-  private static let ofService = OrganizationBound.of(
+  static let ofService = OrganizationBound.of(
     "service_id", "service_service", key: "code")
   private static let ofForm = OrganizationBound.of("hub_form_id", "service_hubform")
   private static let ofRequest = OrganizationBound.of(

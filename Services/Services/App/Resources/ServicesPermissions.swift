@@ -10,6 +10,11 @@ extension [DeclaredPermission] {
         ru: "Рассмотрение заявок и решение по ним", kk: "Өтінімдерді қарау және шешім қабылдау",
         en: "Take requests and decide on them")),
     DeclaredPermission(
+      ServicesApplication.signContracts, about: "servicerequest",
+      Localized(
+        ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",
+        en: "Sign contracts for the hub")),
+    DeclaredPermission(
       "services.give_expertise", about: "servicerequest",
       Localized(
         ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion"

@@ -3,7 +3,7 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + forms,
+    "services", resources: savedSQL + forms + papers,
     admin: AdminTables(
       plain: ["service_boxstorage"],
       personal: [
@@ -23,6 +23,7 @@ extension SliceResources {
         "service_guppurchaseplan": ["data", "signature"],
         "service_gupreport": ["data", "signature"],
         "service_hubformdata": ["data", "signature"],
+        "service_paper": ["facts"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
         "service_reportversion": ["canonical", "data", "signature"],
