@@ -43,8 +43,9 @@ package struct HTML: Sendable {
 
   /// An element without an end, such as `input`. An attribute without a value is left out; an empty
   /// one stands alone.
-  package mutating func void(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:])
-  {
+  package mutating func void(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
+  ) {
     markup("<")
     markup(name)
     for (name, value) in attributes {

@@ -29,7 +29,7 @@ package struct PDFPrinter: Sendable {
   }
 
   /// On a loop only. Throws `PrintFailure`, or why the scope ended.
-  package func print(_ page: String, dated: Instant) async throws -> PrintedPage {
+  package func pdf(of page: String, dated: Instant) async throws -> PrintedPage {
     let input = try await written(page)
     let output = spool.folder + "/" + Hex.text(try Random.bytes(16)) + ".pdf"
     do {

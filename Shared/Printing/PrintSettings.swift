@@ -17,7 +17,8 @@ extension SettingsReader {
   package mutating func printSettings() -> PrintSettings {
     var settings = PrintSettings()
     settings.time = duration("TECHHUB_PDF_TIMEOUT", default: settings.time)
-    settings.memory = int("TECHHUB_PDF_MEMORY", default: settings.memory, in: (256 << 20)...(8 << 30))
+    settings.memory = int(
+      "TECHHUB_PDF_MEMORY", default: settings.memory, in: (256 << 20)...(8 << 30))
     return settings
   }
 }

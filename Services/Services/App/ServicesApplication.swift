@@ -51,7 +51,9 @@ package struct ServicesApplication: Sendable {
   private var forms: FormDesk { FormDesk(self) }
 
   /// What the slice does beside requests.
-  package var jobs: [JobHandler] { [files.purgeHandler, forms.migrationHandler, printing.handler] + reportJobs }
+  package var jobs: [JobHandler] {
+    [files.purgeHandler, forms.migrationHandler, printing.handler] + reportJobs
+  }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)

@@ -21,8 +21,9 @@ enum PaperDescriptions {
       sides sign.
       """
     )
-    .answers(signing.adding(["document": SigningDescriptions.document.nullable])
-      .named("services.Contract"))
+    .answers(
+      signing.adding(["document": SigningDescriptions.document.nullable])
+        .named("services.Contract"))
 
   static let sign = Operation("Sign the contract")
     .saying(

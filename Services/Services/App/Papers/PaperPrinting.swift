@@ -23,7 +23,7 @@ package struct PaperPrinting: Sendable {
     JobHandler(PrintPaper.self) { job, lease in
       guard let paper = try await papers.unprinted(job.paper) else { return }
       do {
-        try await print(paper, lease)
+        try await make(paper, lease)
       } catch PaperError.revoked {
         return
       } catch let failure as PrintFailure {
@@ -35,8 +35,8 @@ package struct PaperPrinting: Sendable {
     }
   }
 
-  private func print(_ paper: UnprintedPaper, _ lease: JobLease) async throws {
-    let pdf = try await printer.print(try page(of: paper), dated: paper.issuedAt)
+  private func make(_ paper: UnprintedPaper, _ lease: JobLease) async throws {
+    let pdf = try await printer.pdf(of: try page(of: paper), dated: paper.issuedAt)
     let name = paper.number + ".pdf"
     let file = try await pdf.file(named: name, in: files.records.store.spool)
     try await files.records.keep(file) { [papers] tx, object in

@@ -48,7 +48,8 @@ extension ServicesApplication {
     of row: Row, _ principal: Principal, _ viewer: Viewer
   ) throws -> ContractSide {
     let company = try row.optionalInt64("company_id")
-    let isOwn = try row.optionalInt64("author_id") == viewer.userID
+    let isOwn =
+      try row.optionalInt64("author_id") == viewer.userID
       || company.map { viewer.companies.contains($0) } ?? false
     if isOwn { return .applicant }
     guard principal.has(ServicesApplication.signContracts) else { throw AccessRefusal.notAllowed }

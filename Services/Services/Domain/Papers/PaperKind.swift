@@ -10,7 +10,8 @@ package enum PaperKind: String, Sendable, CaseIterable {
       PaperShape(texts: PaperShape.ofRequests.union(["valid_until"]))
     case .contract:
       PaperShape(
-        texts: PaperShape.ofRequests.union(["valid_until"]), lists: ["conditions": ["number", "text"]])
+        texts: PaperShape.ofRequests.union(["valid_until"]),
+        lists: ["conditions": ["number", "text"]])
     case .letter:
       PaperShape(
         texts: PaperShape.ofRequests.union(["subject"]), lists: ["paragraphs": ["text"]])

@@ -8,7 +8,8 @@ extension PaperTemplate {
   package func page(
     titled title: String, in language: Language, _ facts: FormValue
   ) -> String {
-    var page = "<!doctype html><html lang=\"\(language.rawValue)\"><head><meta charset=\"utf-8\"><title>"
+    var page =
+      "<!doctype html><html lang=\"\(language.rawValue)\"><head><meta charset=\"utf-8\"><title>"
     page += PaperTemplate.escaped(title)
     page += "</title><style>" + PaperStyle.text + "</style></head><body>"
     PaperTemplate.write(parts, facts, to: &page)

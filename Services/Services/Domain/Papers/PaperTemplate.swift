@@ -44,6 +44,12 @@ package struct PaperTemplateFaults: Error, Sendable, Hashable {
     package let line: Int
     /// The words it is about.
     package let words: String
+
+    package init(kind: Kind, line: Int, words: String) {
+      self.kind = kind
+      self.line = line
+      self.words = words
+    }
   }
 
   package let faults: [Fault]

@@ -76,7 +76,8 @@ struct PaperTemplateReader {
   }
 
   private mutating func check(_ name: String, item: Set<String>?, orList: Bool, at place: Int) {
-    let isKnown = (item ?? shape.texts).contains(name)
+    let isKnown =
+      (item ?? shape.texts).contains(name)
       || (orList && item == nil && shape.lists[name] != nil)
     if !isKnown { fault(.unknownName, name, at: place) }
   }

@@ -17,7 +17,8 @@ package struct PaperTerms: Sendable, Hashable {
   /// What is not said, or says nothing, is as by default.
   package init(_ value: FormValue?) {
     language = value?["language"]?.text.flatMap(Language.init(rawValue:)) ?? .russian
-    hub = Localized(value?["hub"]) ?? Localized(ru: "Astana Hub", kk: "Astana Hub", en: "Astana Hub")
+    hub =
+      Localized(value?["hub"]) ?? Localized(ru: "Astana Hub", kk: "Astana Hub", en: "Astana Hub")
     signatory = Localized(value?["signatory"]) ?? Localized()
     hubCompanyID = value?["hub_company_id"]?.integer.map(Int64.init)
     conditions = (value?["contract"]?["conditions"]?.list ?? []).compactMap { Localized($0) }
