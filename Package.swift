@@ -199,7 +199,7 @@ let foundations: [Target] = [
   shared(
     "Printing", resources: [.copy("Driver")],
     ["Kernel", "Configuration", "Crypto", "EventLoop", "Files", "Processes"]),
-  shared("Pages", ["Kernel", "HTTPCore"]),
+  shared("Pages", ["Kernel", "HTTPCore", "QRCode"]),
   shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],

@@ -1,3 +1,5 @@
+package import QRCode
+
 /// A page under way. Markup is what the program says; everything else is text and is escaped.
 package struct HTML: Sendable {
   package private(set) var bytes: [UInt8] = []
@@ -6,6 +8,11 @@ package struct HTML: Sendable {
 
   package mutating func markup(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+  }
+
+  /// A symbol drawn here: nothing in it comes from outside.
+  package mutating func svg(_ symbol: QRSymbol, label: String) {
+    bytes.append(contentsOf: symbol.svg(label: label).utf8)
   }
 
   package mutating func text(_ text: String) {

@@ -26,7 +26,7 @@ import Testing
     "service_gupreport": law, "service_report": law,
     "service_seedmoneyreport": law, "service_servicerequest": law, "service_techordareport": law,
     "service_techordareportstudent": law, "service_reportversion": law,
-    "niokr_niokrproject": law,
+    "service_techordastudent": law, "niokr_niokrproject": law,
     "techorda_school": "how to reach a school is what its page is for",
   ]
 

@@ -26,6 +26,7 @@ package struct IdentityApplication: Sendable {
   package let permissionRegistry: PermissionRegistry
   package let attempts: Attempts
   package let challenges: SignatureChallenges
+  package let qrSessions: QRSessions
   package let signatures: any SignatureVerifier
   package let messages: Messages
   package let suppressions: Suppressions
@@ -80,6 +81,7 @@ package struct IdentityApplication: Sendable {
     permissionRegistry = PermissionRegistry(database)
     attempts = Attempts(database)
     challenges = SignatureChallenges(database)
+    qrSessions = QRSessions(database)
     self.signatures =
       signatures
       ?? SignatureGate(

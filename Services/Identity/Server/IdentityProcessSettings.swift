@@ -12,6 +12,7 @@ struct IdentityProcessSettings: Sendable {
   let masterKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
   let signatures: SignatureSettings
+  let egov: EgovOrganization
   /// What an operator sets otherwise than the defaults, as it changes them.
   let limits: [Change]
   let demoPasswordFile: String?
@@ -31,6 +32,7 @@ struct IdentityProcessSettings: Sendable {
     masterKey = reader.secretKey("master.key")
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
     signatures = reader.signatureSettings()
+    egov = IdentityProcessSettings.egov(&reader)
     limits = [
       IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader) {
         $0.limitSignIn(perAccount: $1, perAddress: $2, within: $3)

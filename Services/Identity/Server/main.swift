@@ -51,6 +51,7 @@ func application(
   settings.staffNeedSecondFactor = own.staffNeedSecondFactor
   for change in own.limits { change(&settings) }
   settings.mailFeedback = own.mailFeedback
+  settings.egov = own.egov
   settings.neverBlocked = own.neverBlocked
   settings.logoutNetworks = own.logoutNetworks
   return IdentityApplication(

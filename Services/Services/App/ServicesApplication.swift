@@ -13,6 +13,8 @@ import ServicesStore
 package struct ServicesApplication: Sendable {
   /// Who may take requests and decide on them.
   package static let decide = "services.decide_request"
+  /// Who keeps the commission's protocols: the secretary of a process.
+  package static let keepProtocols = "services.keep_protocols"
 
   let database: Database
   let commands: IdempotentCommands
@@ -52,15 +54,23 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler, printing.handler] + reportJobs
+    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, printing.handler] + reportJobs
+      + expertiseJobs + commissionJobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + ExpertiseRoutes(desk: expertise).table(access)
+      + ExpertiseWorkRoutes(desk: expertise).table(access)
+      + PitchingRoutes(desk: PitchingDesk(self)).table(access)
       + SigningRoutes(app: self).table(access)
+      + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
+      + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
       + PaperRoutes(app: self).table(access) + PaperCheckRoutes(papers: papers).table(access)
+      + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
+      + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)

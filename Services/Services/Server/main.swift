@@ -28,7 +28,7 @@ launch(
         signatureDesk: SignatureDesk(
           verifier: SignatureGate(
             settings.signatures, pool: host.host.pools.hashing, client: host.client),
-          numbers: .live(host.peers), clock: host.host.clock),
+          numbers: .live(host.peers), telephones: .live(host.peers), clock: host.host.clock),
         cursors: host.cursors,
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
@@ -40,7 +40,9 @@ launch(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
-        schedules: try ServicesApplication.reportSchedules(),
+        schedules: try ServicesApplication.reportSchedules()
+          + ServicesApplication.expertiseSchedules() + [ServicesApplication.ballotSchedule()]
+          + ServicesApplication.signatureSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

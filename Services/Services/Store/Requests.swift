@@ -9,7 +9,9 @@ package struct Requests: Sendable {
   let machines: [any StepMachine]
 
   /// Every machine of the slice.
-  package static let machines: [any StepMachine] = [ReportSchedules(), PaperMachine()]
+  package static let machines: [any StepMachine] = [
+    ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(), PaperMachine(),
+  ]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {
     self.database = database

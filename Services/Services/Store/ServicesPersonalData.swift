@@ -65,6 +65,10 @@ extension PersonalTables {
       .rows(
         "tech-orda-students",
         only: ["id", "created_at", "course_name", "start_date", "end_date", "status"])),
+    PersonalRows(
+      "service_techordastudent", "user_id", byLaw,
+      .rows(
+        "tech-orda-register", only: ["id", "created_at", "status", "certificate_number"])),
     PersonalRows("service_gupreport", "author_id", byLaw, .rows("gup-reports")),
     PersonalRows(
       "service_gupreport", "assignee_id", .kept("who answers for a report"), ofOthers),
@@ -89,8 +93,25 @@ extension PersonalTables {
   private static let judged = [
     PersonalRows("service_expertdocument", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows("service_expertise", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_expertiseevent", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows("service_pitchinggrade", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_pitchingabstention", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows(
+      "service_pitchingjuror", "user_id", .kept("who judged"), .rows("pitching-juries")),
+    PersonalRows(
+      "service_pitchingsession", "created_by", .kept("who held a pitching day"),
+      .leftOut("work of the staff")),
     PersonalRows("service_vote", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_ballot", "closed_by", .kept("who counted"), ofOthers),
+    PersonalRows("service_ballot", "decided_by", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_ballotvoter", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows(
+      "service_commissionmember", "user_id", .kept("who decided"),
+      .rows("commission-seats", only: ["id", "role", "starts_on", "ends_on"])),
+    PersonalRows("service_commissionmember", "substitute_id", .kept("who decided"), ofOthers),
+    PersonalRows("service_protocolmember", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_protocolannulment", "proposed_by", .kept("who annulled"), ofOthers),
+    PersonalRows("service_protocolannulment", "confirmed_by", .kept("who annulled"), ofOthers),
     PersonalRows(
       "service_expertisegroup_users", "user_id", .kept("who judged"), .rows("expert-groups")),
     PersonalRows("service_reportview", "user_id", .kept("who has seen a report"), ofOthers),

@@ -40,6 +40,27 @@ struct RequestNewsTests {
   }
 }
 
+struct ReportNewsTests {
+  @Test(arguments: ReportNews.Step.allCases)
+  func everybody_is_told_each_step_in_three_languages(_ step: ReportNews.Step) {
+    let news = ReportNews(
+      step: step, reportID: 5, service: Localized(ru: "Посев", kk: "Тұқым", en: "Seed"),
+      number: "SEED-2026-000003", period: "2026-Q4", dueOn: "2027-01-25",
+      recipients: [MemberID(7), MemberID(8)])
+    #expect(news.notices.map(\.recipient) == [MemberID(7), MemberID(8)])
+    for notice in news.notices {
+      #expect(notice.subject.kind == "report.\(step.rawValue)")
+      for language in Language.allCases { #expect(notice.title[language]?.isEmpty == false) }
+      #expect(
+        notice.description
+          == Localized(
+            ru: "2026-Q4, «Посев», SEED-2026-000003, срок 2027-01-25",
+            kk: "2026-Q4, «Тұқым», SEED-2026-000003, мерзімі 2027-01-25",
+            en: "2026-Q4, “Seed”, SEED-2026-000003, due 2027-01-25"))
+    }
+  }
+}
+
 struct BookingNewsTests {
   private func news(
     _ step: BookingNews.Step, owner: Int64? = 1

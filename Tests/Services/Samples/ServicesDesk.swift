@@ -24,8 +24,10 @@ package struct ServicesDesk: Sendable {
   package static let origin = "https://hub.example"
 
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
+  /// `members`: instead, which user is of which company.
   package static func open<R>(
-    memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
+    memberships: Set<Int64>? = [], members: Set<[Int64]>? = nil, elsewhere: ThingOwners = .nobody,
+    clock: WallClock = .live,
     signing: SigningPeople? = nil,
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
@@ -44,7 +46,13 @@ package struct ServicesDesk: Sendable {
         sources: [answerFiles])
       let app = ServicesApplication(
         database: world.database,
-        memberships: Memberships { _, company in
+        memberships: Memberships(
+          acting: { users in
+            guard memberships != nil else { throw PeerUnavailable("identity") }
+            return Set(users.filter { $0 < ServicesWorld.nobody })
+          }
+        ) { user, company in
+          if let members { return members.contains([user, company]) }
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
         }, signatureDesk: SigningPeople.desk(signing, clock: clock), cursors: cursors,

@@ -1,6 +1,6 @@
 import Access
 import Kernel
-import ServicesApp
+package import ServicesApp
 import ServicesDomain
 import SignatureChecks
 package import Signatures
@@ -16,6 +16,7 @@ package struct SigningPeople: Sendable {
   package var companies: [Int64: String] = [:]
   /// How far the clock of the check is from that of the test; certificates of tests are seconds old.
   package var ahead: Duration = .seconds(60)
+  package var telephones = TelephoneSigning.none
   /// Whoever checks signatures by GOST.
   package var remote: (any SignatureVerifier)?
 
@@ -38,7 +39,7 @@ package struct SigningPeople: Sendable {
       numbers: SignerNumbers { question in
         guard let signing else { throw PeerUnavailable("identity") }
         return signing.answer(question)
-      }, clock: clock)
+      }, telephones: signing?.telephones ?? .none, clock: clock)
   }
 
   private func answer(_ question: SignerNumbers.Question) -> SignerNumbers.Answer {

@@ -37,6 +37,7 @@ extension CommunityApplication {
       .on { (event: RequestResumed, envelope, tx) in
         try await tell(.resumed, event.facts, envelope, tx)
       }
+      .tellingOfExpertise(self)
       .tellingOfReports(by: self)
   }
 

@@ -51,7 +51,7 @@ extension IdentityApplication {
   func judging<R>(_ attempt: CountedAttempt, _ body: () async throws -> R) async throws -> R {
     do {
       return try await body()
-    } catch where error is HashingBusy || error is SignatureCheckUnavailable {
+    } catch  where error is HashingBusy || error is SignatureCheckUnavailable {
       try await attempts.withdraw(
         attempt.kind, account: attempt.account, address: attempt.address, at: attempt.time)
       throw error

@@ -46,6 +46,11 @@ struct SignInPage {
             "a", ["href": "\(path)?next=\(PercentEncoding.encode(next))"], text.text(in: language))
         }
       }
+      html.element("form", ["method": "post", "action": "/oauth/qr"]) { html in
+        html.void("input", ["type": "hidden", "name": "next", "value": next])
+        html.void("input", ["type": "hidden", "name": "lang", "value": language.rawValue])
+        html.element("button", ["class": "plain"], QRPage.title.text(in: language))
+      }
       for provider in providers {
         let query = Query.encode([("lang", language.rawValue), ("next", next)])
         html.element(

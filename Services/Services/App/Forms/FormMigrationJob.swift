@@ -34,17 +34,11 @@ struct FormMigrationJob: Job {
 extension FormDesk {
   var migrationHandler: JobHandler {
     JobHandler(FormMigrationJob.self) { job, lease in
-      var last: Int64 = 0
-      var done: Int64 = 0
-      while true {
-        if try await lease.isCancelled() { return }
-        let drafts = try await migrations.drafts(of: job.form, after: last)
-        guard let end = drafts.last else { break }
-        for draft in drafts where try await move(draft, for: job.migration) {
-          done += 1
-        }
-        last = end
-        try await lease.progress(done: done, total: nil)
+      let drafts = try await migrations.drafts(of: job.form)
+      for (index, draft) in drafts.enumerated() {
+        if index % 100 == 0, try await lease.isCancelled() { return }
+        try await move(draft, for: job.migration)
+        try await lease.progress(done: Int64(index + 1), total: Int64(drafts.count))
       }
       try await database.transaction { tx in
         try migrations.finish(job.migration, in: tx)
@@ -53,22 +47,18 @@ extension FormDesk {
     }
   }
 
-  /// False if it was submitted, erased or moved meanwhile. The count goes with the move, so that an
-  /// attempt that begins again counts nothing twice.
-  private func move(_ draft: Int64, for migration: Int64) async throws -> Bool {
+  /// What was submitted, erased or moved meanwhile is passed over. The count goes with the move, so that
+  /// an attempt that begins again counts nothing twice.
+  private func move(_ draft: Int64, for migration: Int64) async throws {
     do {
-      return try await database.transaction { tx in
+      try await database.transaction { tx in
         let locked = try await requests.lockDraft(draft, within: nil, in: tx)
         let moved = try await requests.migrateForm(of: locked, by: nil, in: tx)
         if moved.isMoved { try migrations.count(migration, in: tx) }
-        return moved.isMoved
       }
     } catch is FormMigrationRefusal {
-      return false
     } catch RequestError.missing {
-      return false
     } catch ServiceRefusal.noForm {
-      return false
     }
   }
 }

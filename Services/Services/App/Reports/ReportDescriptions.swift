@@ -31,6 +31,15 @@ enum ReportDescriptions {
     )
     .spoken().answers(report, with: .etag)
 
+  static let form = of("What a report is filled in by").spoken()
+    .answers(
+      .object([
+        "steps": .array(
+          of: .object([
+            "title": .localized, "visible_if": .any.optional, "fields": .array(of: .anyObject),
+          ]))
+      ]))
+
   static let keep = of("Keep answers: what is named changes, the rest stays")
     .patches(.input(["data": .anyObject])).spoken().answers(200, report, with: .etag)
     .refuses(403, "company-suspended", "forbidden", "not-a-member")
@@ -56,14 +65,19 @@ enum ReportDescriptions {
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(409, "erased", "report-status").refuses(412, "stale")
 
+  static let showCode = of("Sign with the telephone: a code for eGov Mobile")
+    .parameter(.acceptLanguage).answers(201, SigningDescriptions.code)
+    .refuses(403, "company-suspended", "not-a-member").refuses(409, "nothing-to-sign")
+
   static let sign = of("Sign what was laid out, and hand it in")
-    .takes(.input(["cms": .filled(max: SignatureDesk.longest * 4 / 3 + 4)]))
+    .takes(SigningDescriptions.signature)
     .repeatable().spoken().answers(200, report, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "already-signed", "erased", "iin-not-proved", "nothing-to-sign", "report-status",
-      "signature-not-required", "signature-used", "signing-outdated"
+      409, "already-signed", "erased", "iin-not-proved", "not-signed-yet", "nothing-to-sign",
+      "report-status", "signature-not-required", "signature-used", "signing-outdated"
     )
+    .refuses(410, "qr-over")
     .refuses(412, "stale").refuses(503, "busy", "signature-verifier-unavailable")
 
   static let correct = of("Begin a new version of an accepted report")

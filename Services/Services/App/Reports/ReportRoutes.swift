@@ -27,10 +27,14 @@ struct ReportRoutes: Sendable {
         .described(ReportDescriptions.handIn),
       access.route(.post, one + "/recall", .signedIn, handler: recall)
         .described(ReportDescriptions.recall),
+      access.route(.post, one + "/signing/qr", .signedIn, handler: showCode)
+        .described(ReportDescriptions.showCode),
       access.route(.post, one + "/signatures", .signedIn, handler: sign)
         .described(ReportDescriptions.sign),
       access.route(.post, one + "/corrections", .signedIn, handler: correct)
         .described(ReportDescriptions.correct),
+      access.route(.get, one + "/form", .signedIn, handler: form)
+        .described(ReportDescriptions.form),
       access.route(.get, one + "/history", .signedIn, handler: history)
         .described(ReportDescriptions.history),
       access.route(.get, one + "/versions", .signedIn, handler: versions)
@@ -58,6 +62,25 @@ struct ReportRoutes: Sendable {
     return try view.response(in: request.languages)
   }
 
+  /// What it is filled in by.
+  @Sendable func form(_ request: Request, by principal: Principal) async throws -> Response {
+    let view = try await app.reports.view(request.reportKey(), for: principal.reportViewer())
+    guard let view else { throw NothingThere() }
+    let choice = request.languages
+    return Response.json(reserving: 4_096) { json in
+      json.object { json in
+        json.array("steps", view.form?.steps ?? []) { json, step in
+          json.object { json in
+            json.field("title", step.title, in: choice)
+            json.field("visible_if", step.condition)
+            json.array("fields", step.fields) { $1.write(to: &$0, in: choice) }
+          }
+        }
+      }
+    }
+    .spoken(in: choice)
+  }
+
   /// Autosave: `{"data": {…}}` over what is there, refused if somebody else saved meanwhile.
   @Sendable func keep(_ request: Request, by principal: Principal) async throws -> Response {
     let key = try request.reportKey()
@@ -76,10 +99,15 @@ struct ReportRoutes: Sendable {
     try await app.recall(request.reportKey(), request, by: principal)
   }
 
+  @Sendable func showCode(_ request: Request, by principal: Principal) async throws -> Response {
+    try await app.showCode(
+      forReport: request.reportKey(), in: request.language, by: principal)
+  }
+
   @Sendable func sign(_ request: Request, by principal: Principal) async throws -> Response {
     let key = try request.reportKey()
     return try await app.signReport(
-      key, with: try await request.signature(), request, by: principal)
+      key, with: try await request.sentSignature(), request, by: principal)
   }
 
   @Sendable func correct(_ request: Request, by principal: Principal) async throws -> Response {

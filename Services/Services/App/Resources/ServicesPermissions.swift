@@ -15,6 +15,12 @@ extension [DeclaredPermission] {
         ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",
         en: "Sign contracts for the hub")),
     DeclaredPermission(
+      ServicesApplication.keepProtocols, about: "protocol",
+      Localized(
+        ru: "Секретарь комиссии: голосование и протоколы",
+        kk: "Комиссия хатшысы: дауыс беру және хаттамалар",
+        en: "Keep the commission's ballots and protocols")),
+    DeclaredPermission(
       "services.give_expertise", about: "servicerequest",
       Localized(
         ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion"

@@ -3,9 +3,11 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + forms + papers,
+    "services", resources: savedSQL + forms + expertise + reporting + papers,
     admin: AdminTables(
       plain: ["service_boxstorage"],
+      // Numbers and answers stand in them; whoever signs gets the bytes.
+      secret: ["service_documentsignature": ["cms"], "service_frozendocument": ["bytes"]],
       personal: [
         "niokr_niokrproject": [
           "organization_phone", "organization_email", "leader_iin", "leader_phone",
@@ -14,11 +16,9 @@ extension SliceResources {
         "niokr_niokrprojectexecutor": ["iin", "address", "phone", "email", "data"],
         "service_amolog": ["request_data", "response_data"],
         "service_documentologlog": ["data", "request_data"],
-        "service_documentsignature": ["cms"],
         "service_expertise": ["signature"],
         "service_externaldocument": ["data"],
         "service_externalhooklog": ["request_data"],
-        "service_frozendocument": ["bytes"],
         "service_guppurchaseapplication": ["data", "signature"],
         "service_guppurchaseplan": ["data", "signature"],
         "service_gupreport": ["data", "signature"],

@@ -9,18 +9,21 @@ package import Signatures
 package struct SignatureDesk: Sendable {
   private let verifier: any SignatureVerifier
   let numbers: SignerNumbers
+  private let telephones: TelephoneSigning
   private let clock: WallClock
 
   package init(
-    verifier: any SignatureVerifier, numbers: SignerNumbers, clock: WallClock = .live
+    verifier: any SignatureVerifier, numbers: SignerNumbers,
+    telephones: TelephoneSigning = .none, clock: WallClock = .live
   ) {
     self.verifier = verifier
     self.numbers = numbers
+    self.telephones = telephones
     self.clock = clock
   }
 
-  /// Bytes of a signature with its chain of certificates.
-  package static let longest = 64 << 10
+  /// Bytes of a signature with its chain of certificates, and the content where it stands in it.
+  package static let longest = 512 << 10
 
   /// That `cms` signs exactly these bytes, that a trusted authority stands behind the certificate at
   /// this moment, that it is for signing, the user's own, and of the company where the policy wants one.
@@ -52,6 +55,22 @@ package struct SignatureDesk: Sendable {
       documentID: document.id, userID: user, companyID: company, policy: policy,
       serialNumber: signer.serialNumber, issuer: signer.issuer, validUntil: signer.validUntil,
       cms: cms, valueDigest: outline.valueDigest, verifiedAt: now, isRemote: outline.isNational)
+  }
+
+  /// A code by which the user signs a document with his telephone (eGov Mobile): JSON to show, with the
+  /// `secret` by which the signature is asked for. Throws `PeerUnavailable`.
+  package func showCode(
+    for document: FrozenDocument, called title: Localized, to user: Int64, in language: Language
+  ) async throws -> [UInt8] {
+    try await telephones.begin(
+      TelephoneSigning.Wish(
+        userID: user, title: title, content: document.bytes, language: language))
+  }
+
+  /// What the telephone has signed, to be checked like any signature. Throws `SignatureRefusal`:
+  /// `notSignedYet`, `codeOver`.
+  package func signature(behind secret: String, of user: Int64) async throws -> [UInt8] {
+    try await telephones.signature(user, secret)
   }
 
   private func verified(

@@ -38,6 +38,16 @@ extension SignatureRefusal: ProblemConvertible {
       conflict(
         "iin-not-proved", "Сначала подтвердите свой ИИН подписью",
         "Алдымен ЖСН-ыңызды қолтаңбамен растаңыз", "Prove your own number by a signature first")
+    case .notSignedYet:
+      conflict(
+        "not-signed-yet", "Телефон ещё не подписал документ", "Телефон құжатқа әлі қол қойған жоқ",
+        "The telephone has not signed it yet")
+    case .codeOver:
+      Problem(
+        status: 410, code: "qr-over",
+        title: Localized(
+          ru: "Код недействителен: запросите новый", kk: "Код жарамсыз: жаңасын сұраңыз",
+          en: "The code is over: ask for another"))
     case .wrongUse:
       fault(
         "signature-use", "Сертификат не для подписи документов или без ИИН",

@@ -34,44 +34,44 @@ package enum ReportMachine {
     }
   }
 
-  package struct Move: Sendable, Hashable {
-    package let from: ReportStatus
-    package let action: Action
-    package let to: ReportStatus
-  }
+  package typealias Move = MoveTable<ReportStatus, Action>.Move
 
-  package static let moves: [Move] =
+  package static var moves: [Move] { table.moves }
+
+  package static let table = MoveTable<ReportStatus, Action>(
     all(.open, [.scheduled: .open])
-    + all(.write, [.open: .draft, .draft: .draft, .returned: .returned, .overdue: .overdue])
-    + all(.freeze, [.draft: .signing, .returned: .signing, .overdue: .signing])
-    + all(.thaw, [.signing: .draft])
-    + all(
-      .submit,
-      [.draft: .submitted, .returned: .submitted, .overdue: .submitted, .signing: .submitted])
-    + all(.review, [.submitted: .inReview, .inReview: .inReview])
-    + all(.accept, [.inReview: .accepted])
-    + all(.sendBack, [.inReview: .returned])
-    + all(.lapse, [.open: .overdue, .draft: .overdue, .signing: .overdue, .returned: .overdue])
-    + [Action.skip, .close].flatMap { action in
-      all(
-        action,
-        [
-          .scheduled: .skipped, .open: .skipped, .draft: .skipped, .signing: .skipped,
-          .returned: .skipped, .overdue: .skipped,
-        ])
-    }
+      + all(.write, [.open: .draft, .draft: .draft, .returned: .returned, .overdue: .overdue])
+      + all(.freeze, [.draft: .signing, .returned: .signing, .overdue: .signing])
+      + all(.thaw, [.signing: .draft])
+      + all(
+        .submit,
+        [.draft: .submitted, .returned: .submitted, .overdue: .submitted, .signing: .submitted])
+      + all(.review, [.submitted: .inReview, .inReview: .inReview])
+      + all(.accept, [.inReview: .accepted])
+      + all(.sendBack, [.inReview: .returned])
+      + all(.lapse, [.open: .overdue, .draft: .overdue, .signing: .overdue, .returned: .overdue])
+      + [Action.skip, .close].flatMap { action in
+        all(
+          action,
+          [
+            .scheduled: .skipped, .open: .skipped, .draft: .skipped, .signing: .skipped,
+            .returned: .skipped, .overdue: .skipped,
+          ])
+      }
+  )
 
-  private static func all(_ action: Action, _ ends: [ReportStatus: ReportStatus]) -> [Move] {
-    ends.sorted { $0.key.rawValue < $1.key.rawValue }
-      .map { Move(from: $0.key, action: action, to: $0.value) }
+  private static func all(
+    _ action: Action, _ ends: KeyValuePairs<ReportStatus, ReportStatus>
+  ) -> [Move] {
+    ends.map { Move(from: $0.key, action: action, to: $0.value) }
   }
 
   package static func move(from status: ReportStatus, by action: Action) -> Move? {
-    moves.first { $0.from == status && $0.action == action }
+    table.move(from: status, by: action)
   }
 
   /// What may happen next.
   package static func actions(from status: ReportStatus) -> [Action] {
-    moves.filter { $0.from == status }.map(\.action)
+    table.actions(from: status)
   }
 }

@@ -52,4 +52,9 @@ package struct ReportTerms: Sendable, Hashable {
 package struct ReportTermsFault: Error, Sendable, Equatable {
   package let place: String
   package let code: String
+
+  package init(place: String, code: String) {
+    self.place = place
+    self.code = code
+  }
 }

@@ -80,4 +80,8 @@ package enum SignatureRefusal: Error, Sendable, Hashable, CaseIterable {
   /// A certificate of an organisation on a person's own document.
   case ofOrganization
   case withoutRight
+  /// The telephone has not brought the signature yet.
+  case notSignedYet
+  /// The code for the telephone is over.
+  case codeOver
 }

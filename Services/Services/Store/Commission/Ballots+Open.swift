@@ -72,12 +72,15 @@ extension Ballots {
 
   private static let last = Statement(
     """
-    select status, outcome from service_ballot where service_request_id = $1
-    order by round desc limit 1
+    select b.status, b.outcome, exists (
+        select from service_ballotvoter v
+        where v.ballot_id = b.id and v.is_chair and not v.is_recused) as has_chair
+    from service_ballot b where b.service_request_id = $1
+    order by b.round desc limit 1
     """)
 
-  /// Another round where the last one had no quorum, or the first where a request came to its step
-  /// without one.
+  /// Another round where the last one had no quorum or a tie that no chair may decide, or the first
+  /// where a request came to its step without one.
   package func openRound(
     of request: Int64, by actor: Int64, in tx: Transaction
   ) async throws -> Int64 {
@@ -90,8 +93,10 @@ extension Ballots {
     if let last = try await tx.query(Ballots.last(request)).first {
       let isOpen = try last.string("status") == BallotStatus.open.rawValue
       let outcome = try last.optionalString("outcome").flatMap(BallotOutcome.init(rawValue:))
-      let decided = outcome.map { $0 != .noQuorum } ?? false
-      if isOpen || decided { throw BallotError.noRoundNeeded }
+      let isForChair = try outcome == .tied && last.bool("has_chair")
+      if isOpen || isForChair || outcome == .accepted || outcome == .rejected {
+        throw BallotError.noRoundNeeded
+      }
     }
     return try await Ballots.open(for: locked, by: actor, in: tx)
   }

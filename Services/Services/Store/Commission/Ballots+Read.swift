@@ -54,7 +54,7 @@ extension Ballots {
 
   private static let oldOfRequest = Statement(
     """
-    select v.id, v.created_at, v.round, v.user_id, nullif(u.display_name, '') as name, v.choice,
+    select v.id, v.created_at, v.round, v.user_id, nullif(u.display_name, '') as user_name, v.choice,
       v.comment
     from service_vote v
     join service_servicerequest r on r.id = v.service_request_id

@@ -79,14 +79,11 @@ package struct FormMigrations: Sendable {
 
   // MARK: The work
 
-  private static let next = Statement(
-    """
-    select r.id from \(behind) and r.id > $2 order by r.id limit 100
-    """)
+  private static let drafts = Statement("select r.id from \(behind) order by r.id")
 
-  /// Drafts that are behind, from the one after `last`.
-  package func drafts(of form: Int64, after last: Int64) async throws -> [Int64] {
-    try await database.query(FormMigrations.next(form, last)).map { try $0.int64("id") }
+  /// Drafts that are behind. Whoever opens one later gets the newest version anyway.
+  package func drafts(of form: Int64) async throws -> [Int64] {
+    try await database.query(FormMigrations.drafts(form)).map { try $0.int64("id") }
   }
 
   /// One more, in the transaction that moved it.

@@ -17,6 +17,3 @@ comment on column service_formmigration.version is 'the newest version when it w
 comment on column service_formmigration.requested_by is '-> identity.account_user';
 create index service_formmigration_form on service_formmigration (hub_form_id, id);
 create index service_formmigration_person on service_formmigration (requested_by);
-
-create index service_hubformdata_drafts on service_hubformdata (hub_form_id, hub_form_version)
-  where status = 'draft' and legacy is null;

@@ -13,6 +13,7 @@ package struct ReportView: Sendable {
   package let terms: ReportTerms
   package let period: ReportPeriod?
   package let formVersion: Int?
+  package let form: Form?
   package let answers: [String: FormValue]
   package let missing: [FieldFault]
   package let isEditable: Bool
@@ -72,11 +73,11 @@ extension Reports {
       try row.optionalString("request_status") ?? "")
     let isEditable = isOwn && !isOver && status?.isWritable ?? false
     var missing: [FieldFault] = []
+    var form = ReportShapes.form(of: kind)
+    if let id = try row.optionalInt64("hub_form_id"), let version {
+      form = try await read(id, version)
+    }
     if isEditable {
-      var form = ReportShapes.form(of: kind)
-      if let id = try row.optionalInt64("hub_form_id"), let version {
-        form = try await read(id, version)
-      }
       let context = FormContext(
         today: try row.day("today"), companyID: try row.optionalInt64("company_id"),
         companyVerified: try row.bool("company_verified"))
@@ -84,7 +85,8 @@ extension Reports {
     }
     return ReportView(
       row: row, kind: kind, isOwn: isOwn, status: word, terms: terms,
-      period: try row.period(terms), formVersion: version, answers: answers, missing: missing,
+      period: try row.period(terms), formVersion: version, form: form, answers: answers,
+      missing: missing,
       isEditable: isEditable)
   }
 

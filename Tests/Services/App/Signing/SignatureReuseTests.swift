@@ -100,6 +100,24 @@ struct SignatureReuseTests {
     }
   }
 
+  @Test func what_nobody_signed_in_time_goes_a_day_later() async throws {
+    try await ServicesWorld.open { world in
+      let signed = try await frozen(world, [1])
+      try await take(signature(of: signed), of: signed, in: world)
+      let now = WallClock.live.now()
+      for (key, age) in [("late", 2), ("young", 0)] {
+        let thing = DocumentThing(.report, of: key, in: "service_report")
+        _ = try await world.database.transaction { tx in
+          try await world.requests.documents.freeze(
+            [2], of: thing, by: 7, now: now, until: now - .seconds(age * 86_400), in: tx)
+        }
+      }
+      #expect(try await world.requests.documents.purge(now: now) { false } == 1)
+      #expect(
+        try await world.count("service_frozendocument where primary_key in ('1', 'young')") == 2)
+    }
+  }
+
   /// Whatever is put around it, the value of the signature is the same.
   @Test func the_same_signature_with_more_around_it_is_the_same() throws {
     let authority = try TestAuthority()

@@ -116,14 +116,15 @@ struct SigningFaultTests {
   private static let employee = "emailProtection,1.2.398.3.3.4.1.2,1.2.398.3.3.4.1.2.5"
 
   /// Of a company's request: BIN in the certificate, its words, number of the company, what comes of it.
-  @Test(arguments: [
-    ("/OU=BIN200140000004", head, "200140000004", nil),
-    ("/OU=BIN200140000004", authorized, "200140000004", nil),
-    ("/OU=BIN200140000004", employee, "200140000004", "signature-without-right"),
-    ("/OU=BIN200140000004", head, "200140000015", "signature-of-another-company"),
-    ("", "emailProtection", "200140000004", "signature-of-another-company"),
-    ("", "emailProtection", SigningPeople.number, nil),
-  ] as [(String, String, String, String?)])
+  @Test(
+    arguments: [
+      ("/OU=BIN200140000004", head, "200140000004", nil),
+      ("/OU=BIN200140000004", authorized, "200140000004", nil),
+      ("/OU=BIN200140000004", employee, "200140000004", "signature-without-right"),
+      ("/OU=BIN200140000004", head, "200140000015", "signature-of-another-company"),
+      ("", "emailProtection", "200140000004", "signature-of-another-company"),
+      ("", "emailProtection", SigningPeople.number, nil),
+    ] as [(String, String, String, String?)])
   func for_a_company_signs_who_may_speak_for_it(
     _ unit: String, _ usage: String, _ number: String, _ code: String?
   ) async throws {

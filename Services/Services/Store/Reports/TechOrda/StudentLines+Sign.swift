@@ -82,9 +82,13 @@ extension Reports {
 
   private static let signing = Statement(
     """
-    update service_techordareportstudent set signed_at = $2::timestamptz, user_id = $3,
-      signature = jsonb_build_object('document', $4::bigint), updated_at = now()
-    where id = $1
+    with line as (
+      update service_techordareportstudent set signed_at = $2::timestamptz, user_id = $3::int,
+        signature = jsonb_build_object('document', $4::bigint), updated_at = now()
+      where id = $1 returning student_id
+    )
+    update service_techordastudent s set user_id = $3::int, row_version = row_version + 1
+    from line where s.id = line.student_id and s.user_id is distinct from $3::int
     """)
 
   /// A checked signature of the line as it stands.
