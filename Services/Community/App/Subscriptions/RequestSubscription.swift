@@ -39,6 +39,7 @@ extension CommunityApplication {
       }
       .tellingOfExpertise(self)
       .tellingOfReports(by: self)
+      .tellingOfPapers(by: self)
   }
 
   private func tell(
