@@ -384,6 +384,9 @@ let bench: [Target] = [
   .executableTarget(
     name: "FlagRate", dependencies: ["Flags", "FlagFeed", "Access", "JSON"],
     path: "Tests/Bench/FlagRate", swiftSettings: strict),
+  .executableTarget(
+    name: "FormRate", dependencies: ["Kernel", "ServicesDomain"], path: "Tests/Bench/FormRate",
+    swiftSettings: strict),
 ]
 
 let package = Package(
@@ -397,6 +400,7 @@ let package = Package(
     .executable(name: "techorda", targets: ["TechOrdaServer"]),
     .executable(name: "bare-server", targets: ["BareServer"]),
     .executable(name: "flag-rate", targets: ["FlagRate"]),
+    .executable(name: "form-rate", targets: ["FormRate"]),
   ],
   targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + tableTests
     + bench

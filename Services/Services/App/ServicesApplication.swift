@@ -21,6 +21,7 @@ package struct ServicesApplication: Sendable {
   let requests: Requests
   let catalogue: Catalogue
   let memberships: Memberships
+  let houseFacts: HouseFacts
   package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
@@ -33,13 +34,15 @@ package struct ServicesApplication: Sendable {
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    printer: PDFPrinter, origin: String, clock: WallClock = .live
+    printer: PDFPrinter, origin: String,
+    houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.houseFacts = houseFacts
     self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
@@ -59,7 +62,8 @@ package struct ServicesApplication: Sendable {
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
+    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
+      + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)

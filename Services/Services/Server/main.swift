@@ -35,7 +35,8 @@ launch(
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
         answerFiles: answerFiles, exports: exports,
         printer: PDFPrinter(spool: store.spool, settings: settings.printing),
-        origin: host.host.settings.publicURL, clock: host.host.clock)
+        origin: host.host.settings.publicURL,
+        houseFacts: .live(host.peers), clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],

@@ -32,8 +32,13 @@ package struct FormPublisher: Sendable {
       ).first,
       let assembled = try await tx.query(FormPublisher.assembled(id)).first
     else { throw UnreadableRules(description: "no form \(id)") }
-    let definition = try assembled.json("definition")
-    _ = try Form(definition: FormValue(json: definition))
+    let translated = try OldFormWords.site().translated(
+      FormValue(json: assembled.json("definition")))
+    let missing = try await FormPublisher.missing(in: Form(definition: translated)) {
+      try await tx.query($0)
+    }
+    if !missing.isEmpty { throw FormDefinitionFaults(faults: missing) }
+    let definition = translated.bytes
     let last = try form.int("version")
     let isSame = try await tx.query(
       """
@@ -56,5 +61,27 @@ package struct FormPublisher: Sendable {
       """,
     ])
     return Publication(version: last + 1, isNew: true)
+  }
+
+  private static let known = Statement(
+    """
+    select 'directory' as kind, code from service_directory where code = any($1::text[])
+    union all
+    select 'service', code from service_service where code = any($2::text[])
+    """)
+
+  /// Directories and services that a form names and that are not there.
+  static func missing(
+    in form: Form, asking ask: (SQL) async throws -> Rows
+  ) async throws -> [FormDefinitionFaults.Fault] {
+    let named = form.named
+    if named.isEmpty { return [] }
+    func codes(_ kind: NamedInForm.Kind) -> [String] {
+      named.filter { $0.kind == kind }.map(\.code)
+    }
+    let rows = try await ask(
+      FormPublisher.known(codes(.directory).asArray, codes(.service).asArray))
+    let known = Set(try rows.map { try "\($0.string("kind")) \($0.string("code"))" })
+    return named.filter { !known.contains("\($0.kind) \($0.code)") }.map(\.fault)
   }
 }

@@ -49,10 +49,16 @@ extension Requests {
     var missing: [FieldFault] = []
     var open: Set<String>?
     if isEditable, let form = try await form(id: row.int64("hub_form_id"), version: version) {
+      let owner = FormOwner(
+        requestID: id, authorID: try row.int64("author_id"),
+        companyID: try row.optionalInt64("company_id"))
       let context = FormContext(
-        today: try row.day("today"), companyID: try row.optionalInt64("company_id"),
+        today: try row.day("today"), companyID: owner.companyID,
         companyVerified: try row.bool("company_verified"))
-      missing = form.assess(answers, in: context).faults
+      missing =
+        form.assess(
+          answers, in: try await knowing(context, form, answers, for: owner)
+        ).faults
       if status == RequestStatus.revision.rawValue {
         open = form.openFields(
           marked: marks.compactMap { $0["field"]?.text },
@@ -80,7 +86,10 @@ extension Requests {
   ) async throws -> FormDataView {
     let request = locked.request
     let open = try request.openFields(of: locked.form, shownBefore: locked.last?.visible ?? [])
-    let merged = try locked.form.merge(change, into: locked.answers, open: open)
+    let merged = try locked.form.merge(
+      change, into: locked.answers, open: open, facts: locked.context.knowledge.facts)
+    let context = try await knowing(
+      locked.context, locked.form, merged, for: FormOwner(request), in: tx)
     let rows = try await tx.query(
       Requests.keeping(
         locked.dataID, locked.dataVersion, JSONText(FormValue.object(merged).bytes)))
@@ -88,7 +97,7 @@ extension Requests {
     return FormDataView(
       answers: merged, rowVersion: try row.int64("row_version"), formVersion: locked.formVersion,
       status: request.status.rawValue,
-      missing: locked.form.assess(merged, in: locked.context).faults, isEditable: true,
+      missing: locked.form.assess(merged, in: context).faults, isEditable: true,
       openFields: open, marks: request.marks)
   }
 }

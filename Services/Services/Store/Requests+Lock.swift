@@ -1,7 +1,7 @@
 import JSON
 import Kernel
 package import Postgres
-import ServicesDomain
+package import ServicesDomain
 
 extension Requests {
   /// The lock is one that foreign keys do not wait for.
@@ -43,11 +43,14 @@ extension Requests {
   private static let lockingWork = locking(RequestColumns.submitted)
 
   /// Locks a request of the applicant's own. Throws `RequestError.missing` for anybody else's.
+  /// `knowing`: what other contexts said beforehand of what its answers name.
   package func lock(
-    _ id: Int64, ownedBy viewer: Viewer, in tx: Transaction
+    _ id: Int64, ownedBy viewer: Viewer, knowing knowledge: FormKnowledge = .none,
+    in tx: Transaction
   ) async throws -> LockedRequest {
     try await locked(
-      tx.query(Requests.lockingOwn(id, viewer.userID, viewer.companies.asArray)), in: tx)
+      tx.query(Requests.lockingOwn(id, viewer.userID, viewer.companies.asArray)),
+      knowing: knowledge, in: tx)
   }
 
   /// Locks a submitted request for the staff.
@@ -55,7 +58,10 @@ extension Requests {
     try await locked(tx.query(Requests.lockingWork(id)), in: tx)
   }
 
-  func locked(_ rows: Rows, in tx: Transaction) async throws -> LockedRequest {
+  /// Without `knowing` nobody is going to judge the answers, and nothing is looked up for them.
+  func locked(
+    _ rows: Rows, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
+  ) async throws -> LockedRequest {
     guard let row = rows.first else { throw RequestError.missing }
     let formID = try row.int64("hub_form_id")
     guard let formVersion = try row.optionalInt("hub_form_version") else {
@@ -66,13 +72,19 @@ extension Requests {
       of: code, rowVersion: row.int64("service_version"), config: row.json("bp_config"))
     let form = try await form(id: formID, version: formVersion, in: tx)
     let companyID = try row.optionalInt64("company_id")
+    let request = try row.request()
+    let calendar = try WorkingCalendar(encoded: row.int64s("exceptions"))
+    let answers = try FormValue(json: row.json("data")).object ?? [:]
+    var context = FormContext(
+      today: try row.day("today"), companyID: companyID,
+      companyVerified: try row.bool("company_verified"), knowledge: knowledge ?? .none,
+      calendar: calendar)
+    if knowledge != nil {
+      context = try await knowing(context, form, answers, for: FormOwner(request), in: tx)
+    }
     return LockedRequest(
-      request: try row.request(), form: form, table: table,
-      calendar: try WorkingCalendar(encoded: row.int64s("exceptions")),
-      context: FormContext(
-        today: try row.day("today"), companyID: companyID,
-        companyVerified: try row.bool("company_verified")),
-      answers: try FormValue(json: row.json("data")).object ?? [:],
+      request: request, form: form, table: table, calendar: calendar,
+      context: context, answers: answers,
       dataVersion: try row.int64("data_version"), last: try row.lastSubmission(),
       service: Service(
         code: code, isPublished: try row.bool("is_published"),

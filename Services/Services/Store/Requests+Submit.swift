@@ -39,9 +39,15 @@ extension Requests {
   ) async throws -> SubmissionReceipt {
     if signed == nil, locked.needsSignature { throw SignatureRefusal.required }
     let unnumbered = locked.request.number
+    var context = locked.context
+    context.knowledge.taken = try await takenFields(
+      locked.form, id: locked.formID, locked.answers, context: context, by: locked.request.id,
+      in: tx)
     let (step, submission) = try locked.request.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
-      context: locked.context, calendar: locked.calendar)
+      context: context, calendar: locked.calendar)
+    try await claimUnique(
+      submission.answers, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
     if let signed {
       let bytes = signable(locked, submission, unnumbered, at: signed.document.frozenAt)
       try await documents.take(

@@ -88,7 +88,7 @@ extension Requests {
 
   private func keepForm(_ bytes: [UInt8], id: Int64, version: Int) throws -> Form {
     do {
-      let form = try Form(definition: FormValue(json: bytes))
+      let form = try Form(stored: FormValue(json: bytes))
       rules.keep(form, id: id, version: version)
       return form
     } catch let faults as FormDefinitionFaults {

@@ -26,9 +26,8 @@ package struct ServicesDesk: Sendable {
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   /// `members`: instead, which user is of which company.
   package static func open<R>(
-    memberships: Set<Int64>? = [], members: Set<[Int64]>? = nil, elsewhere: ThingOwners = .nobody,
-    clock: WallClock = .live,
-    signing: SigningPeople? = nil,
+    memberships: Set<Int64>? = [], members: Set<[Int64]>? = nil, houseFacts: HouseFacts = .silent,
+    elsewhere: ThingOwners = .nobody, clock: WallClock = .live, signing: SigningPeople? = nil,
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
@@ -60,7 +59,8 @@ package struct ServicesDesk: Sendable {
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
         answerFiles: answerFiles, exports: exports,
-        printer: printer(files.store.spool), origin: ServicesDesk.origin, clock: clock)
+        printer: printer(files.store.spool), origin: ServicesDesk.origin,
+        houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,

@@ -71,6 +71,10 @@ struct ExpertiseClockTests {
         }
       }
       try await suspend(true)
+      try await world.lapse(id)
+      #expect(try await world.opinions.due(after: 0) == [])
+      try await world.turn(id, cleared: cleared)
+      #expect(try await world.opinionEvents().allSatisfy { $0 == "expertise.assigned" })
       for (opinion, expert) in zip(opinions, [Int64(51), 52]) {
         try await world.database.transaction { [own = world.opinions] tx in
           try await own.submit(

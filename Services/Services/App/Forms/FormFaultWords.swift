@@ -49,6 +49,25 @@ private enum FormFaultWords {
       en: "It looks at a field that does not stand before it"),
     "expression": Localized(
       ru: "Выражение неверно", kk: "Өрнек дұрыс емес", en: "The expression is wrong"),
+    "unknown-setting": Localized(
+      ru: "Такой настройки у этого типа нет", kk: "Бұл түрде мұндай баптау жоқ",
+      en: "This type has no such setting"),
+    "kind": Localized(
+      ru: "Сравниваются или считаются значения разных видов",
+      kk: "Түрі бөлек мәндер салыстырылады не есептеледі",
+      en: "Values of different kinds are compared or reckoned with"),
+    "option": Localized(
+      ru: "Такого варианта у поля нет", kk: "Өрісте мұндай нұсқа жоқ",
+      en: "The field has no such option"),
+    "not-in-a-row": Localized(
+      ru: "В строке группы этого быть не может", kk: "Топ жолында мұндай болмайды",
+      en: "It cannot stand in a row of a group"),
+    "never-answered": Localized(
+      ru: "Обязательное поле, которое нельзя заполнить", kk: "Толтыруға болмайтын міндетті өріс",
+      en: "It is required, and nobody can fill it in"),
+    "nothing-there": Localized(
+      ru: "Такого справочника или услуги нет", kk: "Мұндай анықтамалық не қызмет жоқ",
+      en: "There is no such directory or service"),
     "translation": Localized(
       ru: "Нужен текст на русском и казахском", kk: "Орыс және қазақ тілдеріндегі мәтін қажет",
       en: "A text in Russian and in Kazakh is needed"),

@@ -103,9 +103,11 @@ struct FormRoutes: Sendable {
     var input = try await request.json()
     let trial = try FormTrial(&input, today: LocalZone.almaty.day(of: desk.clock.now()))
     let definition = try await desk.state(trial.state, of: stored).definition
-    let form = try Form(definition: definition)
+    let form =
+      trial.state == .draft
+      ? try Form(definition: definition) : try Form(stored: definition)
     let answers = try form.merge(trial.answers, into: [:])
-    let assessment = form.assess(answers, in: trial.context)
+    let assessment = try await desk.requests.tried(answers, on: form, in: trial.context)
     return Response.json(reserving: 4_096) {
       assessment.write(to: &$0, of: form, in: request.language)
     }

@@ -36,12 +36,13 @@ extension ServicesApplication {
     _ id: Int64, signed: Result<RequestSignature?, any Error>, _ company: Int64?,
     _ request: Request, by principal: Principal, _ viewer: Viewer
   ) async throws -> Response {
+    let knowledge = try await knowledge(of: id, for: viewer)
     let choice = request.languages
     return try await commands.run(request, by: principal) { [requests] tx in
       let signed = try signed.get()
       // People and companies before requests, as whoever follows them locks them too.
       try await requests.hold(author: viewer.userID, company: company, in: tx)
-      var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
+      var locked = try await requests.lock(id, ownedBy: viewer, knowing: knowledge, in: tx)
       if locked.request.companyID != company {
         // The company was merged into another one a moment ago.
         try await requests.hold(

@@ -18,11 +18,16 @@ extension ServicesApplication {
         throw ServiceRefusal.notMember
       }
     }
+    let knowledge = try await knowledge(of: requests.formQuestion(opening: wish))
     let now = clock.now()
     let choice = request.languages
     do {
       return try await commands.run(request, by: principal) { [requests] tx in
-        try await requests.open(wish, now: now, in: tx).response(wish, in: choice)
+        let opened = try await requests.open(wish, now: now, in: tx)
+        if let facts = knowledge.facts {
+          try await requests.prefill(opened, from: facts, in: tx)
+        }
+        return opened.response(wish, in: choice)
       }
     } catch ServiceRefusal.alreadyOpen {
       throw ServiceRefusal.alreadyOpen(request: try await requests.openRequest(of: wish))

@@ -14,9 +14,10 @@ extension ServicesApplication {
   ) async throws -> Response {
     let viewer = try principal.viewer()
     let company = try await confirmedCompany(of: id, viewer)
+    let knowledge = try await knowledge(of: id, for: viewer)
     return try await commands.run(request, by: principal) { [requests] tx in
       try await requests.hold(author: viewer.userID, company: company, in: tx)
-      var locked = try await requests.lock(id, ownedBy: viewer, in: tx)
+      var locked = try await requests.lock(id, ownedBy: viewer, knowing: knowledge, in: tx)
       let document = try await requests.freeze(&locked, by: viewer.userID, in: tx)
       return Response.json(status: .created) { document.write(to: &$0) }
         .with(.cacheControl, "no-store")

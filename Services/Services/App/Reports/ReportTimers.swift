@@ -1,3 +1,4 @@
+import EventLoop
 package import Jobs
 import Kernel
 import ServicesDomain
@@ -30,7 +31,7 @@ extension ServicesApplication {
     isCancelled: () async throws -> Bool = { false }
   ) async throws {
     let today = LocalZone.almaty.day(of: clock.now())
-    var failures = 0
+    var left: ReportsLeft?
     for timer in ReportTimer.allCases {
       for kind in ReportKind.allCases {
         var last: Int64 = 0
@@ -41,19 +42,22 @@ extension ServicesApplication {
           for id in due {
             do {
               try await reports.turn(timer, ReportKey(kind, id), on: today)
-            } catch is ReportError, is UnreadableRules {
-              failures += 1
+            } catch let error as OperationCancelled {
+              throw error
+            } catch {
+              left = ReportsLeft(count: (left?.count ?? 0) + 1, first: left?.first ?? error)
             }
           }
           last = end
         }
       }
     }
-    if failures > 0 { throw ReportsLeft(count: failures) }
+    if let left { throw left }
   }
 }
 
-/// Reports whose turn failed.
+/// Reports whose turn failed, and what the first of them failed with.
 package struct ReportsLeft: Error {
   package let count: Int
+  package let first: any Error
 }

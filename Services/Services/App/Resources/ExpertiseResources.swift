@@ -8,11 +8,17 @@ extension SliceResources {
 
   private static let view = "service.view_expertisegroup"
 
+  private static let ofService = OrganizationBound.of(
+    "service_id", "service_service", key: "code")
+  private static let ofGroup = OrganizationBound.of(
+    "expertisegroup_id", "service_expertisegroup", by: ofService)
+
   private static let groups = Resource(
     "service_expertisegroup", at: "/api/v1/services/expertise-groups",
-    read: .permission(view), create: .permission("service.add_expertisegroup"),
-    change: .permission("service.change_expertisegroup"),
-    delete: .permission("service.delete_expertisegroup"),
+    read: .permission(view, within: ofService),
+    create: .permission("service.add_expertisegroup", within: ofService),
+    change: .permission("service.change_expertisegroup", within: ofService),
+    delete: .permission("service.delete_expertisegroup", within: ofService),
     columns: ColumnRights(hidden: ["data"], writeOnce: ["service_id"]), order: ["id"],
     nested: [
       .parent("service", by: "service_id", fields: ["code", .localized("name")]),
@@ -23,8 +29,9 @@ extension SliceResources {
 
   private static let members = Resource(
     "service_expertisegroup_users", at: "/api/v1/services/expertise-group-members",
-    read: .permission(view), create: .permission("service.change_expertisegroup"),
-    delete: .permission("service.change_expertisegroup"), order: ["id"],
+    read: .permission(view, within: ofGroup),
+    create: .permission("service.change_expertisegroup", within: ofGroup),
+    delete: .permission("service.change_expertisegroup", within: ofGroup), order: ["id"],
     nested: [
       .person("user", by: "user_id"),
       .parent("expertisegroup", by: "expertisegroup_id", fields: ["id", "key", "service_id"]),

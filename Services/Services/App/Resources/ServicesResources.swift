@@ -3,9 +3,10 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + forms + expertise + reporting + papers,
+    "services", resources: savedSQL + forms + directories + expertise + reporting
+      + papers,
     admin: AdminTables(
-      plain: ["service_boxstorage"],
+      plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
       // Numbers and answers stand in them; whoever signs gets the bytes.
       secret: ["service_documentsignature": ["cms"], "service_frozendocument": ["bytes"]],
       personal: [

@@ -7,6 +7,7 @@ extension Opinions {
     """
     select request from (
       select e.service_request_id as request from service_expertise e
+      join service_servicerequest r on r.id = e.service_request_id and r.paused_at is null
       where e.round_id is not null and e.due_on < (now() at time zone 'Asia/Almaty')::date
         and e.status in ('assigned', 'accepted', 'draft', 'returned', 'overdue')
       union
@@ -32,7 +33,10 @@ extension Opinions {
     _ request: Int64, cleared: ClearedExperts, in tx: Transaction
   ) async throws {
     let locked = try await requests.lockForWork(request, in: tx)
-    guard let round = try await ExpertiseRound.open(of: request, in: tx) else { return }
+    // While it rests its clock stands still.
+    guard !locked.request.isPaused,
+      let round = try await ExpertiseRound.open(of: request, in: tx)
+    else { return }
     var opinions = try await Opinions.lock(all: round, in: tx)
     switch locked.request.status {
     case .submitted, .inProgress: break
@@ -47,7 +51,7 @@ extension Opinions {
     }
     let plan = try await ServicePlans.expertise(of: locked.request.serviceCode, in: tx)
     if try await settle(opinions, of: locked, in: round, plan: plan, by: nil, tx: tx) { return }
-    guard round.isOpened, plan.isAutomatic, !locked.request.isPaused else { return }
+    guard round.isOpened, plan.isAutomatic else { return }
     try await replace(opinions, of: locked, in: round, plan, cleared: cleared, tx: tx)
   }
 

@@ -30,9 +30,10 @@ package struct LockedReport: Sendable {
     let authorID: Int64?
     let assigneeID: Int64?
 
-    /// Nobody writes or hands in for it any more.
+    /// Nobody writes or hands in for it any more. What was accepted of one that was completed can still
+    /// be corrected.
     package var isOver: Bool {
-      ["rejected", "cancelled", "expired", "completed"].contains(status)
+      ["rejected", "cancelled", "expired"].contains(status)
     }
   }
 

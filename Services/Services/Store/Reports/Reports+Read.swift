@@ -69,7 +69,7 @@ extension Reports {
     let answers = try bytes.flatMap { try FormValue(json: $0).object } ?? [:]
     let terms = try row.reportTerms(kind)
     let version = try row.optionalInt("hub_form_version")
-    let isOver = ["rejected", "cancelled", "expired", "completed"].contains(
+    let isOver = ["rejected", "cancelled", "expired"].contains(
       try row.optionalString("request_status") ?? "")
     let isEditable = isOwn && !isOver && status?.isWritable ?? false
     var missing: [FieldFault] = []

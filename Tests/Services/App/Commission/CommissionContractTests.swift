@@ -16,7 +16,7 @@ struct CommissionContractTests {
 
   @Test func a_ballot_has_the_frozen_form_and_no_choice() throws {
     let golden = """
-      {"ballot_id":4,"closes_at":"2026-11-22T17:00:00.000000Z","is_secret":true,\
+      {"ballot_id":4,"closes_at":"2026-11-23T05:00:00.000000Z","is_secret":true,\
       "outcome":"accepted","request_id":12,"request_number":"GRANT-2026-000003","round":1,\
       "service_code":"grant","service_title":{"en":"Grant","kk":"Грант","ru":"Грант"},\
       "voter_ids":[101,103]}

@@ -186,7 +186,7 @@ struct ReportFlowTests {
       #expect(results.count { if case .success = $0 { true } else { false } } == 1)
       #expect(
         try await world.events(of: key) == [
-          "report.opened", "report.submitted", "report.accepted",
+          "report.opened", "report.due_soon", "report.submitted", "report.accepted",
         ])
     }
   }

@@ -20,9 +20,6 @@ extension ResearchError: ProblemConvertible {
         ])
     case .incomplete(let names):
       ValidationFailure(names.map { AnswerFault.required.at("/\($0)") }).problem
-    case .numberTaken:
-      conflict(
-        "number-taken", "Номер уже занят", "Нөмір бос емес", "The number is taken")
     }
   }
 }

@@ -4,7 +4,7 @@ package import ServicesDomain
 extension StudentError: ProblemConvertible {
   package var problem: Problem {
     switch self {
-    case .missing, .notTheStudent: ReportError.missing.problem
+    case .missing: ReportError.missing.problem
     case .stale(let current): ReportError.stale(current: current).problem
     case .inOtherSchool:
       conflict(

@@ -56,7 +56,6 @@ package enum ResearchError: Error, Sendable, Equatable {
   case commentRequired
   /// What must be said before it is handed in; names of columns.
   case incomplete([String])
-  case numberTaken
 }
 
 /// A research project as the rules see it.

@@ -10,6 +10,4 @@ package enum StudentError: Error, Sendable, Equatable {
   /// The report is not open for changes.
   case reportClosed
   case stale(current: Int64)
-  /// The number in the line is not that of whoever wants to sign it.
-  case notTheStudent
 }

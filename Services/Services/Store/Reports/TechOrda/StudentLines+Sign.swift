@@ -24,7 +24,7 @@ extension Reports {
         l.last_name, l.first_name, l.course_name, l.voucher, l.amount::text as amount,
         l.days_planned, l.days_attended, l.missing_reason, l.signed_at, l.year, l.month,
         l.row_version, p.status,
-        coalesce(r.status in ('rejected', 'cancelled', 'expired', 'completed'), false) as is_over
+        coalesce(r.status in ('rejected', 'cancelled', 'expired'), false) as is_over
       from service_techordareportstudent l
       join service_techordareport p on p.id = l.report_id
       left join service_servicerequest r on r.id = p.service_request_id
