@@ -58,7 +58,7 @@ extension SliceResources {
     "service_vote": ofRequest,
   ]
 
-  static let ofService = OrganizationBound.of(
+  private static let ofService = OrganizationBound.of(
     "service_id", "service_service", key: "code")
   private static let ofForm = OrganizationBound.of("hub_form_id", "service_hubform")
   private static let ofRequest = OrganizationBound.of(
