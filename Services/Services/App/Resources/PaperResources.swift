@@ -10,8 +10,12 @@ extension SliceResources {
       "service_papertemplate", at: "/api/v1/services/paper-templates",
       read: .permission("service.view_papertemplate", within: byService),
       create: .permission("service.add_papertemplate", within: byService),
-      change: .permission("service.change_papertemplate", within: byService),
-      delete: .permission("service.delete_papertemplate", within: byService),
+      change: .both(
+        .permission("service.change_papertemplate", within: byService),
+        .rows(.equals("status", "draft"))),
+      delete: .both(
+        .permission("service.delete_papertemplate", within: byService),
+        .rows(.equals("status", "draft"))),
       columns: ColumnRights(
         readOnly: ["status", "version", "published_by", "published_at"],
         writeOnce: ["kind", "service_id", "language"]),
