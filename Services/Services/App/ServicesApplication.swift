@@ -7,6 +7,7 @@ package import Jobs
 package import Kernel
 package import Postgres
 package import Printing
+import ServicesDomain
 import ServicesStore
 
 /// Everything that drives the slice: requests from outside and events from other contexts.
@@ -19,6 +20,7 @@ package struct ServicesApplication: Sendable {
   let database: Database
   let commands: IdempotentCommands
   let requests: Requests
+  let processes: Processes
   let catalogue: Catalogue
   let memberships: Memberships
   let houseFacts: HouseFacts
@@ -40,6 +42,7 @@ package struct ServicesApplication: Sendable {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
+    processes = Processes(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
     self.houseFacts = houseFacts
@@ -57,7 +60,10 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, printing.handler] + reportJobs
+    [
+      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
+      printing.handler,
+    ] + reportJobs
       + expertiseJobs + commissionJobs
   }
 
@@ -65,6 +71,10 @@ package struct ServicesApplication: Sendable {
     CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
       + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + SubmissionRoutes(app: self).table(access)
+      + RequestBatchRoutes(app: self).table(access)
+      + CorrectionRoutes(app: self).table(access)
+      + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)
       + PitchingRoutes(desk: PitchingDesk(self)).table(access)
@@ -87,9 +97,12 @@ package struct ServicesApplication: Sendable {
 extension Principal {
   /// Ids of companies fit an `integer` column; what does not cannot own a row.
   func viewer() throws(AccessRefusal) -> Viewer {
-    Viewer(
+    let isSecretary = has(ServicesApplication.keepProtocols)
+    return Viewer(
       userID: try requireUser(),
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
-      isStaff: has(ServicesApplication.decide))
+      isStaff: has(ServicesApplication.decide) || isSecretary,
+      roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
+        .union(isSuperuser ? [.superuser] : []))
   }
 }

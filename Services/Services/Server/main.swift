@@ -42,7 +42,8 @@ launch(
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
         schedules: try ServicesApplication.reportSchedules()
-          + ServicesApplication.expertiseSchedules() + [ServicesApplication.ballotSchedule()]
+          + ServicesApplication.expertiseSchedules()
+          + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
           + ServicesApplication.signatureSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },

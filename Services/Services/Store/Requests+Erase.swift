@@ -8,6 +8,8 @@ extension Requests {
       select id, hub_form_data_id from service_servicerequest
       where author_id = $1 and company_id is null and status = 'draft' and submissions = 0
         and legacy is null
+    ), correction as (
+      delete from service_requestcorrection where service_request_id in (select id from draft)
     ), step as (
       delete from service_servicerequestbpstatus where service_request_id in (select id from draft)
     ), status as (

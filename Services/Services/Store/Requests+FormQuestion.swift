@@ -17,7 +17,9 @@ extension Requests {
   private static let asking = Statement(
     """
     select r.author_id, r.company_id, d.data, d.hub_form_id, d.hub_form_version
-    from service_servicerequest r join service_hubformdata d on d.id = r.hub_form_data_id
+    from service_servicerequest r
+    join service_service s on s.code = r.service_id
+    join service_hubformdata d on d.id = \(RequestColumns.currentData)
     where r.id = $1 and (r.author_id = $2 or r.company_id = any($3::int[]))
       and d.hub_form_version is not null
     """)

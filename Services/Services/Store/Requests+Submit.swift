@@ -22,8 +22,8 @@ extension Requests {
   private static let freezing = Statement(
     """
     insert into service_requestsubmission (service_request_id, attempt, user_id, hub_form_id,
-      hub_form_version, data, visible, changes, canonical, sha256)
-    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10)
+      hub_form_version, data, visible, changes, canonical, sha256, stage)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11)
     """)
 
   private static let submittedData = Statement(
@@ -37,6 +37,8 @@ extension Requests {
     _ locked: inout LockedRequest, by applicant: Int64, signed: RequestSignature? = nil,
     in tx: Transaction
   ) async throws -> SubmissionReceipt {
+    try locked.checkForm()
+    let isFirst = locked.request.status == .draft
     if signed == nil, locked.needsSignature { throw SignatureRefusal.required }
     let unnumbered = locked.request.number
     var context = locked.context
@@ -53,8 +55,8 @@ extension Requests {
       try await documents.take(
         signed.signature, of: signed.document, stillSaying: bytes, now: locked.now, in: tx)
     }
+    if isFirst { try locked.service.checkOpen(now: locked.now) }
     if locked.request.number == nil {
-      try locked.service.checkOpen(now: locked.now)
       let year = locked.context.today.year
       let count = try await tx.query(Requests.nextNumber(locked.service.code, year)).first
       locked.request.give(
@@ -72,7 +74,7 @@ extension Requests {
       Requests.freezing(
         locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
         answers, submission.visible.sorted().asArray, submission.changes.asArray, canonical,
-        digest),
+        digest, locked.stage),
       Requests.submittedData(locked.dataID, answers),
     ])
     try await save(step, of: locked, by: .applicant, submission: submission, in: tx)
@@ -95,7 +97,8 @@ extension Requests {
     .object([
       "request_id": .number(String(locked.request.id)),
       "number": number.map { .text($0) } ?? .null,
-      "attempt": .number(String(submission.attempt)), "service": .text(locked.service.code),
+      "attempt": .number(String(submission.attempt)), "stage": .number(String(locked.stage)),
+      "service": .text(locked.service.code),
       "form": .object([
         "id": .number(String(locked.formID)), "version": .number(String(locked.formVersion)),
       ]),

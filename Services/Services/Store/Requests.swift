@@ -10,7 +10,8 @@ package struct Requests: Sendable {
 
   /// Every machine of the slice.
   package static let machines: [any StepMachine] = [
-    ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(), PaperMachine(),
+    SecondStage(), ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(),
+    PaperMachine(),
   ]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {

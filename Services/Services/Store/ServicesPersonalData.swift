@@ -46,6 +46,13 @@ extension PersonalTables {
     PersonalRows("service_servicerequestlog", "user_id", .kept("who moved a request"), ofOthers),
     PersonalRows(
       "service_servicerequest", "assignee_id", .kept("who answers for a request"), ofOthers),
+    PersonalRows(
+      "service_servicerequest", "former_assignee_id", .kept("whose decision was appealed against"),
+      ofOthers),
+    PersonalRows(
+      "service_requestcorrection", "proposed_by", .kept("who put right a request"), ofOthers),
+    PersonalRows(
+      "service_requestcorrection", "decided_by", .kept("who put right a request"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
     PersonalRows(
       "service_paper", .through("service_request_id", "service_servicerequest", "author_id"),

@@ -34,6 +34,25 @@ struct RequestNewsTests {
     #expect((news(step, by: 1).notice != nil) == (step == .submitted))
   }
 
+  @Test(arguments: RequestNews.Step.allCases)
+  func the_staff_that_is_named_is_told_in_its_own_words(_ step: RequestNews.Step) throws {
+    let news = RequestNews(
+      step: step, requestID: 17, number: "2026-17",
+      service: Localized(ru: "Виза", kk: "Виза алу", en: "Visa"),
+      label: Localized(ru: "На проверке", kk: "Тексеруде", en: "Under review"),
+      author: MemberID(1), actor: MemberID(2), tellsAuthor: false,
+      staff: [MemberID(4), MemberID(3), MemberID(2), MemberID(1), MemberID(3)],
+      staffLabel: Localized(ru: "Протокол", kk: "Хаттама", en: "Protocol"))
+    let notices = news.notices
+    // Neither the applicant, nor who did it, and nobody twice.
+    #expect(notices.map(\.recipient) == [MemberID(3), MemberID(4)])
+    for notice in notices {
+      #expect(notice.subject.kind == "request.work.\(step.rawValue)")
+      #expect(notice.description.en == "Application 2026-17, “Visa”: Protocol")
+      for language in Language.allCases { #expect(notice.title[language]?.isEmpty == false) }
+    }
+  }
+
   @Test func without_a_number_the_service_is_enough() {
     #expect(
       news(.assigned, number: nil).notice?.description.en == "Application, “Visa”: Under review")

@@ -26,6 +26,22 @@ struct ContractTests {
     #expect(try JSONCoding.decode(RequestReturned.self, from: Array(golden.utf8)).facts == facts)
   }
 
+  @Test func who_of_the_staff_hears_of_it_stands_there_if_somebody_does() throws {
+    let facts = RequestFacts(
+      requestID: 12, number: nil, serviceCode: "grant", serviceTitle: Localized(ru: "Грант"),
+      authorID: 7, companyID: nil, from: "voting", to: "protocol",
+      toLabel: Localized(ru: "На рассмотрении"), actorID: 0, tellsApplicant: false,
+      staffIDs: [70, 71], staffLabel: Localized(ru: "Протокол"))
+    let golden = """
+      {"actor_id":0,"author_id":7,"from":"voting","request_id":12,"service_code":"grant",\
+      "service_title":{"ru":"Грант"},"staff_ids":[70,71],"staff_label":{"ru":"Протокол"},\
+      "tells_applicant":false,"to":"protocol","to_label":{"ru":"На рассмотрении"}}
+      """
+    let bytes = try JSONCoding.encode(RequestOverdue(facts: facts))
+    #expect(try sorted(JSONParser.parse(bytes)) == sorted(JSONParser.parse(Array(golden.utf8))))
+    #expect(try JSONCoding.decode(RequestOverdue.self, from: Array(golden.utf8)).facts == facts)
+  }
+
   @Test func an_event_of_expertise_has_the_frozen_form() throws {
     let facts = ExpertiseFacts(
       expertiseID: 3, requestID: 12, number: "GRANT-2026-000003", serviceCode: "grant",
@@ -77,11 +93,11 @@ struct ContractTests {
       [
         RequestCreated.type, RequestSubmitted.type, RequestAssigned.type, RequestReturned.type,
         RequestStatusChanged.type, RequestApproved.type, RequestRejected.type,
-        RequestWithdrawn.type, RequestPaused.type, RequestResumed.type,
+        RequestWithdrawn.type, RequestPaused.type, RequestResumed.type, RequestOverdue.type,
       ] == [
         "request.created", "request.submitted", "request.assigned", "request.returned",
         "request.status_changed", "request.approved", "request.rejected", "request.withdrawn",
-        "request.paused", "request.resumed",
+        "request.paused", "request.resumed", "request.overdue",
       ])
     #expect(RequestReturned(facts: facts).aggregateID == "12")
   }

@@ -49,6 +49,7 @@ extension OpenedRequest {
         json.field("bp_status_label", label, in: choice)
         json.field("author_id", wish.authorID)
         json.field("company_id", wish.companyID)
+        json.field("parent_id", wish.parentID)
         json.field("form_version", terms.formVersion)
         json.field("created_at", createdAt)
       }

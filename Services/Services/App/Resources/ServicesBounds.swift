@@ -43,6 +43,7 @@ extension SliceResources {
     "service_protocolmember": .of("protocol_id", "service_protocol", by: ofService),
     "service_protocol_rejected": .of("protocol_id", "service_protocol", by: ofService),
     "service_report": ofRequest,
+    "service_requestcorrection": ofRequest,
     "service_reportlog": ofRequest,
     "service_reportversion": ofRequest,
     "service_seedmoneyreport": ofRequest,

@@ -39,7 +39,9 @@ extension Requests {
   private static let attempt = Statement(
     """
     select r.submissions, d.hub_form_id, d.hub_form_version, r.company_id
-    from service_servicerequest r join service_hubformdata d on d.id = r.hub_form_data_id
+    from service_servicerequest r
+    join service_service s on s.code = r.service_id
+    join service_hubformdata d on d.id = \(RequestColumns.currentData)
     where r.id = $1 and (r.author_id = $2 or r.company_id = any($3::int[]))
     """)
 
