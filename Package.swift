@@ -57,8 +57,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
-        "Signatures", "Flags", "FlagFeed", "PersonalData", own("Contract"), own("Domain"),
-        own("Store"),
+        "Signatures", "SignatureChecks", "QRCode", "Printing", "Pages", "Flags", "FlagFeed",
+        "PersonalData", own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",
@@ -66,7 +66,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
         "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed",
-        "PersonalData", own("App"), own("Store"),
+        "PersonalData", "SignatureChecks", "Printing", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -75,8 +75,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
         "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "Flags", "FlagFeed",
-        "JOSE", "HTTPClient", "PersonalData", own("Contract"), own("Domain"), own("Store"),
-        own("App"),
+        "JOSE", "HTTPClient", "PersonalData", "Signatures", "SignatureChecks", "Printing",
+        own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -91,7 +91,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
-        "Exports", "JOSE", "Signatures", "Flags", "FlagFeed", "Observability", "PersonalData",
+        "Exports", "JOSE", "Signatures", "SignatureChecks", "Printing", "Flags", "FlagFeed",
+        "Observability", "PersonalData",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
@@ -114,7 +115,8 @@ let foundations: [Target] = [
   shared("Observability", ["Kernel", "JSON"]),
   shared("Crypto", ["COpenSSL", "Kernel"]),
   shared("JOSE", ["Crypto", "JSON", "Kernel"]),
-  shared("Signatures", ["COpenSSL", "Crypto", "Kernel"]),
+  shared("Signatures", ["COpenSSL", "Crypto", "JSON", "Kernel"]),
+  shared("QRCode", []),
   shared("Flags", ["Kernel", "JSON", "Crypto"]),
   shared("EventLoop", ["CLinux"]),
   shared("TLS", ["COpenSSL", "EventLoop"]),
@@ -123,6 +125,12 @@ let foundations: [Target] = [
     "HTTPServer",
     ["Kernel", "JSON", "HTTPCore", "OpenAPI", "EventLoop", "TLS", "Observability", "CLinux"]),
   shared("HTTPClient", ["Kernel", "HTTPCore", "EventLoop", "TLS", "Observability", "CLinux"]),
+  shared(
+    "SignatureChecks",
+    [
+      "Kernel", "JSON", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPClient",
+      "Signatures",
+    ]),
   shared("Postgres", ["CLibPQ", "Kernel", "JSON", "EventLoop", "Observability"]),
   shared("PersonalData", ["Kernel", "JSON", "Postgres"]),
   shared("Migrations", ["Kernel", "Crypto", "Postgres", "EventLoop", "Observability"]),
@@ -181,12 +189,17 @@ let foundations: [Target] = [
       "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
       "Migrations", "Postgres", "Outbox", "Observability", "OpenAPI",
     ]),
+  shared("Processes", ["CLinux", "EventLoop"]),
   shared(
     "Files",
     [
       "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
-      "CLinux",
+      "Processes", "CLinux",
     ]),
+  shared(
+    "Printing", resources: [.copy("Driver")],
+    ["Kernel", "Configuration", "Crypto", "EventLoop", "Files", "Processes"]),
+  shared("Pages", ["Kernel", "HTTPCore", "QRCode"]),
   shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],
@@ -254,6 +267,13 @@ let sharedTests: [Target] = [
   tests("ObservabilityTests", at: "Shared/Observability", ["Observability", "JSON"]),
   tests("CryptoTests", at: "Shared/Crypto", ["Crypto"]),
   tests("SignaturesTests", at: "Shared/Signatures", ["Signatures"]),
+  tests(
+    "SignatureChecksTests", at: "Shared/SignatureChecks",
+    [
+      "SignatureChecks", "Signatures", "Configuration", "HTTPServer", "HTTPClient", "HTTPCore",
+      "EventLoop", "JSON", "Crypto", "Observability",
+    ]),
+  tests("QRCodeTests", at: "Shared/QRCode", ["QRCode"]),
   tests("JOSETests", at: "Shared/JOSE", ["JOSE", "Crypto", "JSON"]),
   tests("FlagsTests", at: "Shared/Flags", ["Flags", "JSON"]),
   tests(
@@ -328,6 +348,8 @@ let sharedTests: [Target] = [
       "JSON", "Observability",
     ]),
   tests(
+    "PrintingTests", at: "Shared/Printing", ["Printing", "Files", "Crypto", "EventLoop"]),
+  tests(
     "GatewayTests", at: "Gateway",
     [
       "GatewayCore", "HTTPServer", "HTTPClient", "HTTPCore", "Access", "Crypto", "EventLoop",
@@ -362,6 +384,9 @@ let bench: [Target] = [
   .executableTarget(
     name: "FlagRate", dependencies: ["Flags", "FlagFeed", "Access", "JSON"],
     path: "Tests/Bench/FlagRate", swiftSettings: strict),
+  .executableTarget(
+    name: "FormRate", dependencies: ["Kernel", "ServicesDomain"], path: "Tests/Bench/FormRate",
+    swiftSettings: strict),
 ]
 
 let package = Package(
@@ -375,6 +400,7 @@ let package = Package(
     .executable(name: "techorda", targets: ["TechOrdaServer"]),
     .executable(name: "bare-server", targets: ["BareServer"]),
     .executable(name: "flag-rate", targets: ["FlagRate"]),
+    .executable(name: "form-rate", targets: ["FormRate"]),
   ],
   targets: system + foundations + contexts.flatMap { $0 } + gateway + sharedTests + tableTests
     + bench

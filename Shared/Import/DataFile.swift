@@ -3,7 +3,7 @@ import Foundation
 /// A file of the project that says a fact per line: fields between tabs, `#` begins a remark.
 package struct DataFile: Sendable {
   let name: String
-  let lines: [[String]]
+  package let lines: [[String]]
 
   /// Throws `ImportFault.unreadable` if it does not lie beside the program.
   package init(_ name: String, in folder: String?) throws {

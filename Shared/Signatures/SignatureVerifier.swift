@@ -9,7 +9,8 @@ package protocol SignatureVerifier: Sendable {
   ///   - content: what must have been signed, byte by byte.
   ///   - time: when the certificates must be valid.
   /// - Returns: who signed; exactly one.
-  /// - Throws: `SignatureFault`; anything else means that nothing could be checked.
+  /// - Throws: `SignatureFault`; anything else means that nothing could be checked, and that it may be
+  ///   tried again.
   func verify(_ signature: [UInt8], of content: [UInt8], at time: Instant) async throws -> Signer
 }
 
@@ -21,8 +22,10 @@ package enum SignatureFault: String, Error, Sendable, CaseIterable {
   case wrongContent
   /// The signature was not made with the certificate's key.
   case wrongSignature
-  /// A digest or a kind of key that is not taken: SHA-1, RSA below 2,048 bits, GOST.
+  /// A digest or a kind of key that is not taken: SHA-1, RSA below 2,048 bits.
   case unknownAlgorithm
+  /// A national algorithm (GOST), and no verifier of such is set up here.
+  case unsupported
   /// No authority that is trusted here stands behind the certificate.
   case untrusted
   /// The certificate, or one above it, had ended or had not begun.

@@ -3,7 +3,7 @@ import Crypto
 
 /// A CMS SignedData of libcrypto.
 final class SignedMessage {
-  private let message: OpaquePointer
+  let message: OpaquePointer
 
   /// Throws `SignatureFault.malformed`.
   init(_ der: [UInt8]) throws(SignatureFault) {

@@ -1,7 +1,8 @@
 package import Foundation
 
 /// A certification authority of a test, with the command line of OpenSSL: not our own code.
-package final class TestAuthority {
+/// `Sendable`: a test makes its files one after the other.
+package final class TestAuthority: Sendable {
   package let folder: URL
   package let name: String
 

@@ -30,10 +30,12 @@ class Authority:
         subprocess.run(["openssl", *arguments], cwd=self.folder, check=True, capture_output=True,
                        timeout=30)
 
-    def sign(self, text, name="person"):
-        (self.folder / "text").write_text(text)
+    def sign(self, content, name="person", *more):
+        """Base64 of a CMS of its own beside the content; `-nodetach` puts the content into it."""
+        content = content.encode() if isinstance(content, str) else content
+        (self.folder / "text").write_bytes(content)
         self.run("cms", "-sign", "-binary", "-in", "text", "-signer", f"{name}.pem", "-inkey",
-                 f"{name}.key", "-md", "sha256", "-outform", "DER", "-out", "signature")
+                 f"{name}.key", "-md", "sha256", "-outform", "DER", "-out", "signature", *more)
         return base64.b64encode((self.folder / "signature").read_bytes()).decode()
 
 

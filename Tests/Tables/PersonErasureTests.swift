@@ -25,7 +25,8 @@ import Testing
     "service_guppurchaseapplication": law, "service_guppurchaseplan": law,
     "service_gupreport": law, "service_report": law,
     "service_seedmoneyreport": law, "service_servicerequest": law, "service_techordareport": law,
-    "service_techordareportstudent": law,
+    "service_techordareportstudent": law, "service_reportversion": law,
+    "service_techordastudent": law, "niokr_niokrproject": law,
     "techorda_school": "how to reach a school is what its page is for",
   ]
 

@@ -293,9 +293,25 @@ def flags(options):
     }]
 
 
+def forms(options):
+    """Answers judged in one process, on one core, without anything else."""
+    runs = [json.loads(subprocess.run([options.forms], check=True, capture_output=True).stdout)
+            for _ in range(options.rounds)]
+    spent = statistics.median(run["nanoseconds"] for run in runs) / 1_000_000
+    return [{
+        "title": "Forms",
+        "how": "Thread time of judging the answers to a form of 60 fields: choices, patterns, numbers "
+               "of persons, files that were looked up, ten groups of five rows, ten sums.",
+        "runs": runs,
+        "rows": [f"a form of 60 fields: {spent:.2f} ms"],
+        "aims": [{"what": "a form of 60 fields judged", "aim": "≤ 2 ms of CPU",
+                  "measured": f"{spent:.2f} ms", "reached": spent <= 2}],
+    }]
+
+
 PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources,
          "introspection": introspection, "tokens": tokens, "memory": memory, "steady": steady, "starting": starting,
-         "signins": signins, "purge": purge, "flags": flags, "installing": installing}
+         "signins": signins, "purge": purge, "flags": flags, "forms": forms, "installing": installing}
 
 
 def main():
@@ -315,6 +331,7 @@ def main():
         options.rows, options.few, options.no_report = 30_000, 10_000, True
     options.bare = os.environ["TECHHUB_BARE_SERVER"]
     options.flags = os.environ["TECHHUB_FLAG_RATE"]
+    options.forms = os.environ["TECHHUB_FORM_RATE"]
     if options.seconds > 7:
         sys.exit("a principal holds ten seconds: bursts of seven seconds at most")
     results = []

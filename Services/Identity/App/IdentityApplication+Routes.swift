@@ -9,6 +9,9 @@ extension IdentityApplication {
       SessionRoutes(app: self).table(access),
       SecondFactorRoutes(app: self).table(access),
       SignatureRoutes(app: self).table(access),
+      QRRoutes(app: self).table(access),
+      EgovRoutes(app: self).table(access),
+      QRPageRoutes(app: self).table(access),
       ProfileRoutes(app: self).table(access),
       CompanyRoutes(app: self).table(access),
       CompanyStandingRoutes(app: self).table(access),
@@ -45,6 +48,7 @@ extension IdentityApplication {
       RightsRoutes(app: self).table(access),
       PeopleRoutes(app: self).table(access),
       InternalRoutes(app: self).table(access),
+      FormFactsRoute(app: self).table(access),
       PermissionRegistrationRoutes(app: self).table(access),
     ]
     return groups.flatMap { $0 }

@@ -9,6 +9,7 @@ package import Kernel
 package import Observability
 package import Postgres
 import Resources
+import SignatureChecks
 package import Signatures
 
 /// Everything that drives the context: stores, keys, the clock and the pool for slow hashes.
@@ -25,6 +26,7 @@ package struct IdentityApplication: Sendable {
   package let permissionRegistry: PermissionRegistry
   package let attempts: Attempts
   package let challenges: SignatureChallenges
+  package let qrSessions: QRSessions
   package let signatures: any SignatureVerifier
   package let messages: Messages
   package let suppressions: Suppressions
@@ -60,11 +62,12 @@ package struct IdentityApplication: Sendable {
   let revisions: RevisionErasure
   private let hashing: BlockingPool
 
+  /// `signatures`: by default those of the authorities in the settings, none by GOST.
   package init(
     database: Database, settings: IdentitySettings, secrets: IdentitySecrets,
     hashing: BlockingPool, passwords: DjangoPassword = DjangoPassword(), flags: LiveFlags? = nil,
     providers: ProviderBook = ProviderBook(), outside: OutsideCalls = .failing,
-    clock: WallClock = .live, logger: Logger
+    signatures: (any SignatureVerifier)? = nil, clock: WallClock = .live, logger: Logger
   ) {
     accounts = Accounts(database)
     sessions = Sessions(database)
@@ -78,7 +81,11 @@ package struct IdentityApplication: Sendable {
     permissionRegistry = PermissionRegistry(database)
     attempts = Attempts(database)
     challenges = SignatureChallenges(database)
-    signatures = PooledSignatureVerifier(folder: settings.authorities, pool: hashing)
+    qrSessions = QRSessions(database)
+    self.signatures =
+      signatures
+      ?? SignatureGate(
+        SignatureSettings(authorities: settings.authorities), pool: hashing, client: nil)
     messages = Messages(database)
     suppressions = Suppressions(database)
     newsletter = Newsletter(database)

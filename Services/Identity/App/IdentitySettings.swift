@@ -22,6 +22,8 @@ package struct IdentitySettings: Sendable {
   /// Networks of the house in which applications may be called when a session ends, by http too.
   package var logoutNetworks: [IPNetwork] = []
   package var mailFeedback = MailFeedbackSettings()
+  /// Who asks people to sign with their telephones.
+  package var egov = EgovOrganization.standard
 
   package static let ownMachine = ["127.0.0.0/8", "::1"].compactMap { IPNetwork($0) }
 

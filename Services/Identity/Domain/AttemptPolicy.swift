@@ -20,6 +20,11 @@ package struct AttemptPolicy: Sendable {
   package static let codes = AttemptPolicy(
     perAccount: 5, perAddress: 200, window: .seconds(15 * 60))
 
+  /// Codes for telephones: they cost nobody anything, so a network has as many as an address may ask for.
+  package var ofNetworks: AttemptPolicy {
+    AttemptPolicy(perAccount: perAddress, perAddress: perAddress, window: window)
+  }
+
   /// Secrets of the old site's applications. By address alone: whoever guesses must not lock the
   /// application itself out.
   package static let clientSecrets = AttemptPolicy(

@@ -52,6 +52,19 @@ extension IdentityProcessSettings {
     }
   }
 
+  /// `TECHHUB_EGOV_ORGANIZATION`: a BIN, and the name in Russian, Kazakh and English.
+  static func egov(_ reader: inout SettingsReader) -> EgovOrganization {
+    let name = "TECHHUB_EGOV_ORGANIZATION"
+    guard reader.raw(name) != nil else { return .standard }
+    let parts = reader.list(name)
+    guard parts.count == 4, let number = TaxNumber(parts[0]), number.isBusiness else {
+      reader.fault(name, "is not a BIN and three names, parted by commas")
+      return .standard
+    }
+    return EgovOrganization(
+      bin: number.digits, name: Localized(ru: parts[1], kk: parts[2], en: parts[3]))
+  }
+
   /// This machine is always among them.
   static func neverBlocked(_ reader: inout SettingsReader) -> [IPNetwork] {
     IdentitySettings.ownMachine + reader.networks("TECHHUB_NEVER_BLOCKED")

@@ -3,6 +3,7 @@ import DatabaseHost
 import Foundation
 import IdentityApp
 import Kernel
+import SignatureChecks
 
 /// What this process reads beside the frame of every service.
 struct IdentityProcessSettings: Sendable {
@@ -10,7 +11,8 @@ struct IdentityProcessSettings: Sendable {
   let csrfKey: Secret<[UInt8]>
   let masterKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
-  let authorities: String?
+  let signatures: SignatureSettings
+  let egov: EgovOrganization
   /// What an operator sets otherwise than the defaults, as it changes them.
   let limits: [Change]
   let demoPasswordFile: String?
@@ -29,7 +31,8 @@ struct IdentityProcessSettings: Sendable {
     csrfKey = reader.secretKey("csrf.key")
     masterKey = reader.secretKey("master.key")
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))
-    authorities = reader.optionalDirectory("TECHHUB_SIGNATURE_AUTHORITIES")
+    signatures = reader.signatureSettings()
+    egov = IdentityProcessSettings.egov(&reader)
     limits = [
       IdentityProcessSettings.limits("TECHHUB_SIGN_IN_LIMITS", &reader) {
         $0.limitSignIn(perAccount: $1, perAddress: $2, within: $3)

@@ -7,6 +7,7 @@ import Kernel
 import PersonalData
 import Resources
 import ServiceHost
+import SignatureChecks
 
 launch(
   ServiceDefinition(
@@ -46,17 +47,21 @@ func application(
 ) throws -> IdentityApplication {
   var settings = IdentitySettings(
     publicOrigin: host.host.settings.publicURL, trustedOrigins: own.trustedOrigins,
-    authorities: own.authorities)
+    authorities: own.signatures.authorities)
   settings.staffNeedSecondFactor = own.staffNeedSecondFactor
   for change in own.limits { change(&settings) }
   settings.mailFeedback = own.mailFeedback
+  settings.egov = own.egov
   settings.neverBlocked = own.neverBlocked
   settings.logoutNetworks = own.logoutNetworks
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
     hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
-    outside: .live(host.client), clock: host.host.clock, logger: host.host.logger)
+    outside: .live(host.client),
+    signatures: SignatureGate(
+      own.signatures, pool: host.host.pools.hashing, client: host.client),
+    clock: host.host.clock, logger: host.host.logger)
 }
 
 /// Others give their parts when they are asked; identity's own lies at hand.

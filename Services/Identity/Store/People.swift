@@ -72,6 +72,22 @@ package struct People: Sendable {
       })
   }
 
+  /// The number of a person who may sign, if it was proved.
+  package func provenNumber(of user: Int64) async throws -> String? {
+    try await database.query(
+      """
+      select iin_key from account_user where id = \(user) and iin_verified and state = 'active'
+      """
+    ).first?.optionalString("iin_key")
+  }
+
+  /// The number of a company that is there.
+  package func companyNumber(of company: Int64) async throws -> String? {
+    try await database.query(
+      "select tin from account_company where id = \(company) and is_active"
+    ).first?.optionalString("tin")
+  }
+
   package func cards(of ids: [Int64]) async throws -> [PersonCard] {
     try await database.read(
       """

@@ -3,47 +3,92 @@ package import Exports
 import HTTPCore
 package import HTTPServer
 import Idempotency
+package import Jobs
 package import Kernel
 package import Postgres
+package import Printing
+import ServicesDomain
 import ServicesStore
 
 /// Everything that drives the slice: requests from outside and events from other contexts.
 package struct ServicesApplication: Sendable {
   /// Who may take requests and decide on them.
   package static let decide = "services.decide_request"
+  /// Who keeps the commission's protocols: the secretary of a process.
+  package static let keepProtocols = "services.keep_protocols"
 
   let database: Database
   let commands: IdempotentCommands
   let requests: Requests
+  let processes: Processes
   let catalogue: Catalogue
   let memberships: Memberships
+  let houseFacts: HouseFacts
+  package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
   package let files: FileDesk
   let answerFiles: AnswerFiles
   let exports: Exports
+  let printing: PaperPrinting
   let clock: WallClock
 
-  /// `exports` knows `answerFiles`.
+  /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
-    database: Database, memberships: Memberships, cursors: CursorSigner, files: FileDesk,
-    answerFiles: AnswerFiles, exports: Exports, clock: WallClock = .live
+    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
+    printer: PDFPrinter, origin: String,
+    houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
     requests = Requests(database: database)
+    processes = Processes(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.houseFacts = houseFacts
+    self.signatureDesk = signatureDesk
     self.cursors = cursors
     self.files = files
     self.answerFiles = answerFiles
     self.exports = exports
+    printing = PaperPrinting(
+      papers: Papers(requests), files: files, printer: printer, origin: origin)
     self.clock = clock
   }
 
+  private var forms: FormDesk { FormDesk(self) }
+
+  /// What the slice does beside requests.
+  package var jobs: [JobHandler] {
+    [
+      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
+      printing.handler,
+    ] + reportJobs
+      + expertiseJobs + commissionJobs
+  }
+
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + RequestRoutes(app: self).table(access)
+    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
+      + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
+      + SubmissionRoutes(app: self).table(access)
+      + RequestBatchRoutes(app: self).table(access)
+      + CorrectionRoutes(app: self).table(access)
+      + ProcessRoutes(app: self).table(access)
+      + ExpertiseRoutes(desk: expertise).table(access)
+      + ExpertiseWorkRoutes(desk: expertise).table(access)
+      + PitchingRoutes(desk: PitchingDesk(self)).table(access)
+      + SigningRoutes(app: self).table(access)
+      + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
+      + ProtocolRoutes(app: self).table(access)
+      + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
+      + PaperRoutes(app: self).table(access) + PaperCheckRoutes(papers: papers).table(access)
+      + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
+      + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
+      + FormTransferRoutes(desk: forms).table(access)
+      + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
   }
@@ -52,9 +97,12 @@ package struct ServicesApplication: Sendable {
 extension Principal {
   /// Ids of companies fit an `integer` column; what does not cannot own a row.
   func viewer() throws(AccessRefusal) -> Viewer {
-    Viewer(
+    let isSecretary = has(ServicesApplication.keepProtocols)
+    return Viewer(
       userID: try requireUser(),
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
-      isStaff: has(ServicesApplication.decide))
+      isStaff: has(ServicesApplication.decide) || isSecretary,
+      roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
+        .union(isSuperuser ? [.superuser] : []))
   }
 }

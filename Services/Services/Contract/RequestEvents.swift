@@ -86,3 +86,10 @@ package struct RequestResumed: RequestEvent {
   package let facts: RequestFacts
   package init(facts: RequestFacts) { self.facts = facts }
 }
+
+/// Its deadline passed some working days ago and nobody did anything: the managers hear of it.
+package struct RequestOverdue: RequestEvent {
+  package static var type: String { "request.overdue" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}

@@ -16,11 +16,18 @@ package struct RequestFacts: Codable, Sendable, Hashable {
   /// How the applicant is told of the step it reached.
   package let toLabel: Localized
   package let actorID: Int64
+  /// False where the process says that the applicant need not hear of it; `nil` is true.
+  package let tellsApplicant: Bool?
+  /// Who of the staff is to hear of it: whoever has it, managers of the service.
+  package let staffIDs: [Int64]?
+  /// How the staff is told of the step.
+  package let staffLabel: Localized?
 
   package init(
     requestID: Int64, number: String?, serviceCode: String, serviceTitle: Localized,
     authorID: Int64, companyID: Int64?, from: String?, to: String, toLabel: Localized,
-    actorID: Int64
+    actorID: Int64, tellsApplicant: Bool? = nil, staffIDs: [Int64]? = nil,
+    staffLabel: Localized? = nil
   ) {
     self.requestID = requestID
     self.number = number
@@ -32,6 +39,9 @@ package struct RequestFacts: Codable, Sendable, Hashable {
     self.to = to
     self.toLabel = toLabel
     self.actorID = actorID
+    self.tellsApplicant = tellsApplicant
+    self.staffIDs = staffIDs
+    self.staffLabel = staffLabel
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -45,5 +55,8 @@ package struct RequestFacts: Codable, Sendable, Hashable {
     case to
     case toLabel = "to_label"
     case actorID = "actor_id"
+    case tellsApplicant = "tells_applicant"
+    case staffIDs = "staff_ids"
+    case staffLabel = "staff_label"
   }
 }

@@ -3,7 +3,9 @@ import DatabaseHost
 import Files
 import Kernel
 import Postgres
+import Printing
 import ServicesApp
+import SignatureChecks
 
 /// What this process reads beside the frame of every service.
 struct ServicesSettings: Sendable {
@@ -15,9 +17,13 @@ struct ServicesSettings: Sendable {
   let questions: GuardedReadLimits
   /// Of questions whose answers become files.
   let files: GuardedReadLimits
+  let signatures: SignatureSettings
+  let printing: PrintSettings
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
+    signatures = reader.signatureSettings()
+    printing = reader.printSettings()
     linkKey = reader.secretKey("links.key")
     masked = reader.secret("TECHHUB_READING_URL")
     revealing = reader.secret("TECHHUB_REVEALING_URL")

@@ -3,10 +3,12 @@ import FileRecords
 import Files
 import Jobs
 import PersonalData
+import Printing
 import Resources
 import ServiceHost
 import ServicesApp
 import ServicesStore
+import SignatureChecks
 
 launch(
   ServiceDefinition(
@@ -22,15 +24,27 @@ launch(
       let answerFiles = try settings.answerFiles(host)
       let exports = try host.exports(of: .services, sources: [answerFiles])
       let app = ServicesApplication(
-        database: host.database, memberships: .live(host.peers), cursors: host.cursors,
+        database: host.database, memberships: .live(host.peers),
+        signatureDesk: SignatureDesk(
+          verifier: SignatureGate(
+            settings.signatures, pool: host.host.pools.hashing, client: host.client),
+          numbers: .live(host.peers), telephones: .live(host.peers), clock: host.host.clock),
+        cursors: host.cursors,
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
-        answerFiles: answerFiles, exports: exports, clock: host.host.clock)
+        answerFiles: answerFiles, exports: exports,
+        printer: PDFPrinter(spool: store.spool, settings: settings.printing),
+        origin: host.host.settings.publicURL,
+        houseFacts: .live(host.peers), clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: [app.files.purgeHandler],
+        subscriptions: app.subscriptions, jobs: app.jobs,
+        schedules: try ServicesApplication.reportSchedules()
+          + ServicesApplication.expertiseSchedules()
+          + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
+          + ServicesApplication.signatureSchedules(),
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -15,9 +15,34 @@ package struct LockedRequest: Sendable {
   /// What was submitted last, if ever.
   package let last: Submission?
   package let service: Service
+  /// Who manages requests of the service.
+  package let managers: [Int64]
+  /// 1: the first form; 2: it is about the second one.
+  package let stage: Int
+  /// Settings of the service (`config`).
+  package let settings: FormValue
+  let secondFormID: Int64?
+  var hasSecondStage: Bool
+  /// The old site's word for where it stands, as long as nothing happened to it here.
+  let oldWord: String?
+  /// Its service or form asks for it, or what was submitted last was signed.
+  package let needsSignature: Bool
   let title: Localized
   let dataID: Int64
   let formID: Int64
+  /// 0: an old form that no version could be made of; it is read and never changed.
   let formVersion: Int
   let now: Instant
+}
+
+extension LockedRequest {
+  /// As what somebody of the staff acts on it, besides having it.
+  package func roles(of viewer: Viewer) -> Set<ProcessTable.Role> {
+    managers.contains(viewer.userID) ? viewer.roles.union([.manager]) : viewer.roles
+  }
+
+  /// Answers that no form judges stay what they are.
+  func checkForm() throws(RequestError) {
+    if formVersion == 0 { throw .notEditable(status: request.status.rawValue) }
+  }
 }

@@ -10,7 +10,7 @@ enum RequestColumns {
     r.author_id, nullif(u.display_name, '') as author_name, r.company_id,
     nullif(c.name, '') as company_name, r.assignee_id,
     nullif(a.display_name, '') as assignee_name, r.submissions, r.submitted_at, r.deadline,
-    r.paused_at,
+    r.paused_at, r.parent_id,
     r.created_at, r.updated_at
     """
 
@@ -22,7 +22,17 @@ enum RequestColumns {
     """
 
   /// What a submitted request is, for the staff.
-  static let submitted = "r.status <> 'draft' and (r.submissions > 0 or r.legacy is not null)"
+  static let submitted = "r.status <> 'draft' and (r.submissions > 0 or \(isOld))"
+
+  /// It came from the old site; `legacy` holds only what did not fit.
+  static let isOld = "(r.imported_version is not null or r.legacy is not null)"
+
+  /// The answers that a request is about: those to the second form at the steps of the second stage.
+  static let currentData = """
+    case when r.second_hub_form_data_id is not null
+        and s.bp_config #>> array['statuses', r.bp_status, 'stage'] = '2'
+      then r.second_hub_form_data_id else r.hub_form_data_id end
+    """
 
   static let newestFirst = "order by r.created_at desc, r.id desc"
 }

@@ -11,7 +11,7 @@ extension Requests {
     _ trigger: ProcessTable.Trigger, on id: Int64, by actor: Int64?, comment: String? = nil,
     in tx: Transaction
   ) async throws -> RequestStep {
-    var locked = try await locked(tx.query(Requests.lockingAny(id)), in: tx)
+    var locked = try await locked(id, by: Requests.lockingAny(id), in: tx)
     let step = try locked.request.fire(
       trigger, by: actor, comment: comment, table: locked.table, calendar: locked.calendar,
       today: locked.context.today)

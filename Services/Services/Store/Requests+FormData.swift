@@ -23,21 +23,29 @@ extension Requests {
       d.hub_form_version, v.data as last_data, v.visible as last_visible, r.company_id,
       coalesce(c.verified, false) as company_verified,
       r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false) as is_own,
-      (now() at time zone 'Asia/Almaty')::date as today
+      (now() at time zone 'Asia/Almaty')::date as today,
+      d.id = \(RequestColumns.currentData) as is_current
     from service_servicerequest r
-    join service_hubformdata d on d.id = r.hub_form_data_id
+    join service_service s on s.code = r.service_id
+    join service_hubformdata d on d.id = case $5::smallint when 1 then r.hub_form_data_id
+      when 2 then r.second_hub_form_data_id else \(RequestColumns.currentData) end
     left join company_ref c on c.id = r.company_id
-    left join service_requestsubmission v
-      on v.service_request_id = r.id and v.attempt = r.submissions
+    left join lateral (
+      select v.data, v.visible from service_requestsubmission v
+      where v.service_request_id = r.id and v.hub_form_id = d.hub_form_id
+      order by v.attempt desc limit 1) v on true
     where r.id = $1
       and (r.author_id = $2 or r.company_id = any($3::int[])
         or ($4 and \(RequestColumns.submitted)))
     """)
 
-  /// The draft for its owner; for the staff what was submitted last, never half-typed words.
-  package func formData(_ id: Int64, for viewer: Viewer) async throws -> FormDataView {
+  /// The draft for its owner; for the staff what was submitted last, never half-typed words. `stage`:
+  /// whose form's; `nil` is the one that the request is about.
+  package func formData(
+    _ id: Int64, stage: Int? = nil, for viewer: Viewer
+  ) async throws -> FormDataView {
     let rows = try await database.read(
-      Requests.answers(id, viewer.userID, viewer.companies.asArray, viewer.isStaff))
+      Requests.answers(id, viewer.userID, viewer.companies.asArray, viewer.isStaff, stage))
     guard let row = rows.first else { throw RequestError.missing }
     let isOwn = try row.bool("is_own")
     let status = try row.string("status")
@@ -45,14 +53,21 @@ extension Requests {
     let answers = try FormValue(json: bytes).object ?? [:]
     let version = try row.optionalInt("hub_form_version") ?? 0
     let marks = try FormValue(json: row.json("marks")).list ?? []
-    let isEditable = isOwn && RequestStatus(rawValue: status)?.isEditable ?? false
+    let isCurrent = try row.bool("is_current")
+    let isEditable = isOwn && isCurrent && RequestStatus(rawValue: status)?.isEditable ?? false
     var missing: [FieldFault] = []
     var open: Set<String>?
     if isEditable, let form = try await form(id: row.int64("hub_form_id"), version: version) {
+      let owner = FormOwner(
+        requestID: id, authorID: try row.int64("author_id"),
+        companyID: try row.optionalInt64("company_id"))
       let context = FormContext(
-        today: try row.day("today"), companyID: try row.optionalInt64("company_id"),
+        today: try row.day("today"), companyID: owner.companyID,
         companyVerified: try row.bool("company_verified"))
-      missing = form.assess(answers, in: context).faults
+      missing =
+        form.assess(
+          answers, in: try await knowing(context, form, answers, for: owner)
+        ).faults
       if status == RequestStatus.revision.rawValue {
         open = form.openFields(
           marked: marks.compactMap { $0["field"]?.text },
@@ -79,8 +94,12 @@ extension Requests {
     _ change: [String: FormValue], in locked: LockedRequest, tx: Transaction
   ) async throws -> FormDataView {
     let request = locked.request
+    try locked.checkForm()
     let open = try request.openFields(of: locked.form, shownBefore: locked.last?.visible ?? [])
-    let merged = try locked.form.merge(change, into: locked.answers, open: open)
+    let merged = try locked.form.merge(
+      change, into: locked.answers, open: open, facts: locked.context.knowledge.facts)
+    let context = try await knowing(
+      locked.context, locked.form, merged, for: FormOwner(request), in: tx)
     let rows = try await tx.query(
       Requests.keeping(
         locked.dataID, locked.dataVersion, JSONText(FormValue.object(merged).bytes)))
@@ -88,7 +107,7 @@ extension Requests {
     return FormDataView(
       answers: merged, rowVersion: try row.int64("row_version"), formVersion: locked.formVersion,
       status: request.status.rawValue,
-      missing: locked.form.assess(merged, in: locked.context).faults, isEditable: true,
+      missing: locked.form.assess(merged, in: context).faults, isEditable: true,
       openFields: open, marks: request.marks)
   }
 }

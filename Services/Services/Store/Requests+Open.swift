@@ -7,11 +7,14 @@ package struct NewRequest: Sendable {
   package let service: String
   package let authorID: Int64
   package let companyID: Int64?
+  /// The request within which it is asked for: an amendment, a prolongation.
+  package let parentID: Int64?
 
-  package init(service: String, authorID: Int64, companyID: Int64?) {
+  package init(service: String, authorID: Int64, companyID: Int64?, parentID: Int64? = nil) {
     self.service = service
     self.authorID = authorID
     self.companyID = companyID
+    self.parentID = parentID
   }
 }
 
@@ -26,18 +29,21 @@ package struct OpenedRequest: Sendable {
 
 extension Requests {
   /// The draft with its first status, step and log line in one statement. It writes nothing if the
-  /// service changed since its terms were read.
+  /// service changed since its terms were read, or its form is offered no more.
   private static let opening = Statement(
     """
     with service as (
-      select code, hub_form_id from service_service where code = $1 and row_version = $2
+      select s.code, s.hub_form_id from service_service s
+      join service_hubform f on f.id = s.hub_form_id and f.active
+      where s.code = $1 and s.row_version = $2
+      for key share of s
     ), form_data as (
       insert into service_hubformdata (hub_form_id, hub_form_version)
       select hub_form_id, $3 from service returning id
     ), request as (
       insert into service_servicerequest
-        (service_id, author_id, company_id, status, bp_status, hub_form_data_id, open_key)
-      select service.code, $4, $5, $6, $7, form_data.id, $8 from service, form_data
+        (service_id, author_id, company_id, status, bp_status, hub_form_data_id, open_key, parent_id)
+      select service.code, $4, $5, $6, $7, form_data.id, $8, $9 from service, form_data
       returning id, created_at
     ), status as (
       insert into service_servicerequeststatus (status, service_request_id, user_id)
@@ -66,6 +72,7 @@ extension Requests {
       }
       try terms.service.checkOpen(now: now)
       try terms.service.checkApplicant(companyID: wish.companyID, isVerified: isVerified)
+      try await checkParent(of: wish, among: terms.parents, in: tx)
       if let opened = try await insert(wish, on: terms, in: tx) { return opened }
       rules.forgetTerms(of: wish.service)
     }
@@ -77,14 +84,15 @@ extension Requests {
   private func insert(
     _ wish: NewRequest, on terms: ServiceTerms, in tx: Transaction
   ) async throws -> OpenedRequest? {
-    let key = terms.service.openKey(authorID: wish.authorID, companyID: wish.companyID)
+    let key = terms.service.openKey(
+      authorID: wish.authorID, companyID: wish.companyID, parentID: wish.parentID)
     let found: [Rows]
     do {
       found = try await tx.batch([
         References.holdingUser(wish.authorID),
         Requests.opening(
           wish.service, terms.rowVersion, terms.formVersion, wish.authorID, wish.companyID,
-          RequestStatus.draft.rawValue, terms.table.initial, key),
+          RequestStatus.draft.rawValue, terms.table.initial, key, wish.parentID),
       ])
     } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
       throw ServiceRefusal.alreadyOpen(request: nil)
@@ -104,7 +112,8 @@ extension Requests {
   /// The request that stands in the way of another one.
   package func openRequest(of wish: NewRequest) async throws -> Int64? {
     guard let terms = try await terms(of: wish.service),
-      let key = terms.service.openKey(authorID: wish.authorID, companyID: wish.companyID)
+      let key = terms.service.openKey(
+        authorID: wish.authorID, companyID: wish.companyID, parentID: wish.parentID)
     else { return nil }
     return try await database.read(
       "select id from service_servicerequest where open_key = \(key)"

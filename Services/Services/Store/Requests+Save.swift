@@ -12,9 +12,10 @@ extension Requests {
       update service_servicerequest set status = $3, bp_status = $4, assignee_id = $5,
         deadline = ($6::date + time '23:59:59') at time zone 'Asia/Almaty', remaining_days = $7,
         marks = $8::jsonb, number = $9, submissions = $10, row_version = $11,
+        former_assignee_id = $20,
         comment = case when $12 then $13 else comment end, updated_at = now(),
         submitted_at = case when $14 = 'submitted' then now() else submitted_at end,
-        open_key = case when $15 then null else open_key end
+        open_key = case when $15 then null else coalesce(open_key, $21) end
       where id = $1 and row_version = $2
       returning id
     ), log as (
@@ -24,35 +25,54 @@ extension Requests {
       insert into service_servicerequeststatus (status, service_request_id, user_id)
       select $18::varchar, id, $16 from request where $18::varchar is not null
     ), step as (
-      insert into service_servicerequestbpstatus (bp_status, service_request_id, user_id, log_id)
-      select $4, request.id, $16, log.id from request, log where $19
+      insert into service_servicerequestbpstatus (bp_status, service_request_id, user_id, log_id,
+        corrects_id)
+      select $4, request.id, $16, log.id, case when $14 = 'corrected' then (
+          select max(b.id) from service_servicerequestbpstatus b
+          where b.service_request_id = request.id) end
+      from request, log where $19
     )
     select id from request
     """)
 
   /// Writes down a step that the rules have made, with its event, if the guards of its move hold, and
-  /// does what the move sets off.
+  /// does what the move sets off. Where the request has to go on by itself from there, it does.
   package func save(
     _ step: RequestStep, of locked: LockedRequest, by party: ProcessTable.Party,
     submission: Submission? = nil, in tx: Transaction
   ) async throws {
-    let request = locked.request
     for check in (step.move?.guards ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
       for machine in machines { try await machine.check(check, before: step, of: locked, in: tx) }
     }
-    let rows = try await tx.query(
-      Requests.step(
-        request.id, request.rowVersion - 1, request.status.rawValue, request.bpStatus,
-        request.assigneeID, request.deadline, request.remainingDays,
-        JSONText(Requests.marks(request.marks)), request.number, request.submissions,
-        request.rowVersion, party == .staff && step.kind != .assigned, step.comment,
-        step.kind.rawValue, request.status.isClosed, step.actorID,
-        JSONText(Requests.details(step, submission)), step.status?.rawValue, step.from != step.to))
-    guard !rows.isEmpty else { throw RequestError.staleStatus(current: step.from) }
+    try await write(step, of: locked, by: party, submission, in: tx)
     try await Publishing.append(
-      step, of: request, title: locked.title, table: locked.table, in: tx)
+      step, of: locked.request, title: locked.title, table: locked.table,
+      managers: locked.managers, in: tx)
     for effect in (step.move?.effects ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
       for machine in machines { try await machine.follow(effect, after: step, of: locked, in: tx) }
+    }
+    try await goOn(after: step, from: locked, in: tx)
+  }
+
+  private func write(
+    _ step: RequestStep, of locked: LockedRequest, by party: ProcessTable.Party,
+    _ submission: Submission?, in tx: Transaction
+  ) async throws {
+    let request = locked.request
+    do {
+      let rows = try await tx.query(
+        Requests.step(
+          request.id, request.rowVersion - 1, request.status.rawValue, request.bpStatus,
+          request.assigneeID, request.deadline, request.remainingDays,
+          JSONText(Requests.marks(request.marks)), request.number, request.submissions,
+          request.rowVersion, party == .staff && step.kind != .assigned, step.comment,
+          step.kind.rawValue, locked.table.isOver(request.bpStatus), step.actorID,
+          JSONText(Requests.details(step, submission)), step.status?.rawValue,
+          step.from != step.to || locked.oldWord != nil, request.formerAssigneeID,
+          locked.reopeningKey(after: step)))
+      guard !rows.isEmpty else { throw RequestError.staleStatus(current: step.from) }
+    } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
+      throw ServiceRefusal.alreadyOpen(request: nil)
     }
   }
 
@@ -79,5 +99,14 @@ extension Requests {
         }
       }
     }
+  }
+}
+
+extension LockedRequest {
+  /// A request that was over and goes on stands in the way of another one again.
+  fileprivate func reopeningKey(after step: RequestStep) -> String? {
+    guard table.isOver(step.from), !table.isOver(step.to) else { return nil }
+    return service.openKey(
+      authorID: request.authorID, companyID: request.companyID, parentID: request.parentID)
   }
 }

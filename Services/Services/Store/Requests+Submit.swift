@@ -22,8 +22,8 @@ extension Requests {
   private static let freezing = Statement(
     """
     insert into service_requestsubmission (service_request_id, attempt, user_id, hub_form_id,
-      hub_form_version, data, visible, changes, canonical, sha256)
-    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10)
+      hub_form_version, data, visible, changes, canonical, sha256, stage)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11)
     """)
 
   private static let submittedData = Statement(
@@ -31,15 +31,32 @@ extension Requests {
       + "row_version = row_version + 1, updated_at = now() where id = $1")
 
   /// Judges, freezes and numbers a locked request. The number is taken last: the counter's row
-  /// stays locked up to the commit, and a request with faults must not hold it.
+  /// stays locked up to the commit, and a request with faults must not hold it. What is signed is
+  /// submitted as it was signed. Throws `SignatureRefusal` where a signature is missing or does not fit.
   package func submit(
-    _ locked: inout LockedRequest, by applicant: Int64, in tx: Transaction
+    _ locked: inout LockedRequest, by applicant: Int64, signed: RequestSignature? = nil,
+    in tx: Transaction
   ) async throws -> SubmissionReceipt {
+    try locked.checkForm()
+    let isFirst = locked.request.status == .draft
+    if signed == nil, locked.needsSignature { throw SignatureRefusal.required }
+    let unnumbered = locked.request.number
+    var context = locked.context
+    context.knowledge.taken = try await takenFields(
+      locked.form, id: locked.formID, locked.answers, context: context, by: locked.request.id,
+      in: tx)
     let (step, submission) = try locked.request.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
-      context: locked.context, calendar: locked.calendar)
+      context: context, calendar: locked.calendar)
+    try await claimUnique(
+      submission.answers, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
+    if let signed {
+      let bytes = signable(locked, submission, unnumbered, at: signed.document.frozenAt)
+      try await documents.take(
+        signed.signature, of: signed.document, stillSaying: bytes, now: locked.now, in: tx)
+    }
+    if isFirst { try locked.service.checkOpen(now: locked.now) }
     if locked.request.number == nil {
-      try locked.service.checkOpen(now: locked.now)
       let year = locked.context.today.year
       let count = try await tx.query(Requests.nextNumber(locked.service.code, year)).first
       locked.request.give(
@@ -47,14 +64,17 @@ extension Requests {
           service: locked.service.code, year: year, count: try count?.int64("last") ?? 0))
     }
     let number = locked.request.number ?? ""
-    let canonical = CanonicalJSON.bytes(of: document(of: locked, submission, number))
+    let canonical =
+      signed?.document.bytes
+      ?? CanonicalJSON.bytes(
+        of: document(of: locked, submission, number, ("submitted_at", locked.now)))
     let digest = try SHA256.digest(canonical)
     let answers = JSONText(FormValue.object(submission.answers).bytes)
     _ = try await tx.batch([
       Requests.freezing(
         locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
         answers, submission.visible.sorted().asArray, submission.changes.asArray, canonical,
-        digest),
+        digest, locked.stage),
       Requests.submittedData(locked.dataID, answers),
     ])
     try await save(step, of: locked, by: .applicant, submission: submission, in: tx)
@@ -62,13 +82,23 @@ extension Requests {
       attempt: submission.attempt, number: number, sha256: digest, submittedAt: locked.now)
   }
 
-  /// What is frozen and, where a service asks for it, signed.
+  /// What is frozen to be signed: as above, but the first time without the number, which is given when
+  /// it goes in, and with the moment of freezing.
+  func signable(
+    _ locked: LockedRequest, _ submission: Submission, _ number: String?, at frozen: Instant
+  ) -> [UInt8] {
+    CanonicalJSON.bytes(of: document(of: locked, submission, number, ("frozen_at", frozen)))
+  }
+
   private func document(
-    of locked: LockedRequest, _ submission: Submission, _ number: String
+    of locked: LockedRequest, _ submission: Submission, _ number: String?,
+    _ moment: (name: String, time: Instant)
   ) -> FormValue {
     .object([
-      "request_id": .number(String(locked.request.id)), "number": .text(number),
-      "attempt": .number(String(submission.attempt)), "service": .text(locked.service.code),
+      "request_id": .number(String(locked.request.id)),
+      "number": number.map { .text($0) } ?? .null,
+      "attempt": .number(String(submission.attempt)), "stage": .number(String(locked.stage)),
+      "service": .text(locked.service.code),
       "form": .object([
         "id": .number(String(locked.formID)), "version": .number(String(locked.formVersion)),
       ]),
@@ -77,7 +107,7 @@ extension Requests {
         "company_id": locked.request.companyID.map { .number(String($0)) } ?? .null,
       ]),
       "answers": .object(submission.answers),
-      "submitted_at": .text(locked.now.rfc3339Microseconds),
+      moment.name: .text(moment.time.rfc3339Microseconds),
     ])
   }
 }

@@ -59,4 +59,6 @@ package struct ServiceTerms: Sendable {
   package let formID: Int64
   package let formVersion: Int
   let title: Localized
+  /// It is asked for within a request for one of these (`config.child_of`).
+  let parents: [String]?
 }

@@ -5,8 +5,8 @@ package import ServicesDomain
 
 /// A definition or a table in the database that the rules cannot read: an operator's fault, told
 /// as 500.
-struct UnreadableRules: Error, CustomStringConvertible {
-  let description: String
+package struct UnreadableRules: Error, CustomStringConvertible {
+  package let description: String
 }
 
 extension Requests {
@@ -16,7 +16,7 @@ extension Requests {
       s.need_company, s.need_resident, coalesce((s.config ->> 'verified_company')::bool, false)
         as need_verified_company,
       coalesce((s.config ->> 'several_open')::bool, false) as allows_several, s.bp_config,
-      s.row_version, s.hub_form_id, f.version as form_version
+      s.row_version, s.hub_form_id, f.version as form_version, s.config -> 'child_of' as child_of
     from service_service s left join service_hubform f on f.id = s.hub_form_id and f.active
     where s.code = $1
     """)
@@ -50,16 +50,23 @@ extension Requests {
         allowsSeveral: try row.bool("allows_several")),
       rowVersion: rowVersion,
       table: try table(of: code, rowVersion: rowVersion, config: row.json("bp_config")),
-      formID: form, formVersion: version, title: try row.localized("name"))
+      formID: form, formVersion: version, title: try row.localized("name"),
+      parents: try row.optionalJSON("child_of").map { try FormValue(json: $0) }?.list?
+        .compactMap(\.text))
     rules.keep(terms)
     return terms
   }
 
-  func table(of code: String, rowVersion: Int64, config: [UInt8]) throws -> ProcessTable {
-    if let known = rules.table(of: code, rowVersion: rowVersion) { return known }
+  /// `remembers`: false where they were changed in a transaction that is not committed.
+  func table(
+    of code: String, rowVersion: Int64, config: [UInt8], remembers: Bool = true
+  ) throws -> ProcessTable {
+    if remembers, let known = rules.table(of: code, rowVersion: rowVersion) { return known }
     do {
-      let table = try ProcessTable(FormValue(json: config))
-      rules.keep(table, of: code, rowVersion: rowVersion)
+      let own = try FormValue(json: config)
+      // What the old site kept there is no process.
+      let table = try ProcessTable(own["initial"] == nil ? DefaultProcess.document : own)
+      if remembers { rules.keep(table, of: code, rowVersion: rowVersion) }
       return table
     } catch let fault as ProcessTableFault {
       throw UnreadableRules(description: "process of \(code): \(fault.place) \(fault.code)")
@@ -78,18 +85,23 @@ extension Requests {
     return try keepForm(row.json("definition"), id: id, version: version)
   }
 
-  func form(id: Int64, version: Int, in tx: Transaction) async throws -> Form {
-    if let known = rules.form(id: id, version: version) { return known }
+  func form(
+    id: Int64, version: Int, remembers: Bool = true, in tx: Transaction
+  ) async throws -> Form {
+    if remembers, let known = rules.form(id: id, version: version) { return known }
     guard let row = try await tx.query(Requests.definition(id, version)).first else {
       throw UnreadableRules(description: "form \(id) has no version \(version)")
     }
-    return try keepForm(row.json("definition"), id: id, version: version)
+    return try keepForm(
+      row.json("definition"), id: id, version: version, remembers: remembers)
   }
 
-  private func keepForm(_ bytes: [UInt8], id: Int64, version: Int) throws -> Form {
+  private func keepForm(
+    _ bytes: [UInt8], id: Int64, version: Int, remembers: Bool = true
+  ) throws -> Form {
     do {
-      let form = try Form(definition: FormValue(json: bytes))
-      rules.keep(form, id: id, version: version)
+      let form = try Form(stored: FormValue(json: bytes))
+      if remembers { rules.keep(form, id: id, version: version) }
       return form
     } catch let faults as FormDefinitionFaults {
       let first = faults.faults.first.map { "\($0.pointer) \($0.code)" } ?? ""

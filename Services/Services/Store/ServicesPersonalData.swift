@@ -30,6 +30,10 @@ extension PersonalTables {
     PersonalRows(
       "service_requestsubmission", "user_id", byLaw,
       .rows("request-submissions", without: ["canonical", "sha256"])),
+    PersonalRows("service_frozendocument", "created_by", .byCommand, .rows("documents-to-sign")),
+    PersonalRows(
+      "service_documentsignature", "user_id", byLaw,
+      .rows("signatures", without: ["value_sha256"])),
     PersonalRows(
       "service_servicerequeststatus",
       .through("service_request_id", "service_servicerequest", "author_id"), .byCommand,
@@ -42,7 +46,17 @@ extension PersonalTables {
     PersonalRows("service_servicerequestlog", "user_id", .kept("who moved a request"), ofOthers),
     PersonalRows(
       "service_servicerequest", "assignee_id", .kept("who answers for a request"), ofOthers),
+    PersonalRows(
+      "service_servicerequest", "former_assignee_id", .kept("whose decision was appealed against"),
+      ofOthers),
+    PersonalRows(
+      "service_requestcorrection", "proposed_by", .kept("who put right a request"), ofOthers),
+    PersonalRows(
+      "service_requestcorrection", "decided_by", .kept("who put right a request"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
+    PersonalRows(
+      "service_paper", .through("service_request_id", "service_servicerequest", "author_id"),
+      byLaw, .rows("papers", without: ["facts_sha256", "pdf_sha256", "template_id"])),
     PersonalRows("service_extradocument", "user_id", byLaw, .rows("request-documents")),
     PersonalRows(
       "shared_protectedmediafile", "author_id", byLaw,
@@ -58,9 +72,26 @@ extension PersonalTables {
       .rows(
         "tech-orda-students",
         only: ["id", "created_at", "course_name", "start_date", "end_date", "status"])),
+    PersonalRows(
+      "service_techordastudent", "user_id", byLaw,
+      .rows(
+        "tech-orda-register", only: ["id", "created_at", "status", "certificate_number"])),
     PersonalRows("service_gupreport", "author_id", byLaw, .rows("gup-reports")),
     PersonalRows(
       "service_gupreport", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows("service_report", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows(
+      "service_seedmoneyreport", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows(
+      "service_techordareport", "assignee_id", .kept("who answers for a report"), ofOthers),
+    PersonalRows(
+      "service_reportversion", "user_id", byLaw,
+      .rows("report-versions", without: ["canonical", "sha256", "signature"])),
+    PersonalRows("service_reportlog", "user_id", .kept("who moved a report"), ofOthers),
+    PersonalRows("niokr_niokrproject", "author_id", byLaw, .rows("research-projects")),
+    PersonalRows(
+      "niokr_niokrproject", "assignee_id", .kept("who answers for a project"), ofOthers),
+    PersonalRows("niokr_projectstep", "user_id", .kept("who moved a project"), ofOthers),
     PersonalRows("service_guppurchaseplan", "author_id", byLaw, .rows("gup-purchase-plans")),
     PersonalRows(
       "service_guppurchaseapplication", "author_id", byLaw, .rows("gup-purchase-applications")),
@@ -69,8 +100,25 @@ extension PersonalTables {
   private static let judged = [
     PersonalRows("service_expertdocument", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows("service_expertise", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_expertiseevent", "user_id", .kept("part of a decision"), ofOthers),
     PersonalRows("service_pitchinggrade", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_pitchingabstention", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows(
+      "service_pitchingjuror", "user_id", .kept("who judged"), .rows("pitching-juries")),
+    PersonalRows(
+      "service_pitchingsession", "created_by", .kept("who held a pitching day"),
+      .leftOut("work of the staff")),
     PersonalRows("service_vote", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_ballot", "closed_by", .kept("who counted"), ofOthers),
+    PersonalRows("service_ballot", "decided_by", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_ballotvoter", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows(
+      "service_commissionmember", "user_id", .kept("who decided"),
+      .rows("commission-seats", only: ["id", "role", "starts_on", "ends_on"])),
+    PersonalRows("service_commissionmember", "substitute_id", .kept("who decided"), ofOthers),
+    PersonalRows("service_protocolmember", "user_id", .kept("part of a decision"), ofOthers),
+    PersonalRows("service_protocolannulment", "proposed_by", .kept("who annulled"), ofOthers),
+    PersonalRows("service_protocolannulment", "confirmed_by", .kept("who annulled"), ofOthers),
     PersonalRows(
       "service_expertisegroup_users", "user_id", .kept("who judged"), .rows("expert-groups")),
     PersonalRows("service_reportview", "user_id", .kept("who has seen a report"), ofOthers),
@@ -89,6 +137,12 @@ extension PersonalTables {
       .leftOut("what another system said, of whomever")),
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
+      .leftOut("work of the staff")),
+    PersonalRows(
+      "service_papertemplate", "published_by", .kept("who published a text of papers"),
+      .leftOut("work of the staff")),
+    PersonalRows(
+      "service_formmigration", "requested_by", .kept("who moved drafts to a new form"),
       .leftOut("work of the staff")),
     PersonalRows(
       "service_service_users", "user_id", .kept("who answers for a service"),

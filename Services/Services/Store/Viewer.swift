@@ -1,3 +1,5 @@
+package import ServicesDomain
+
 /// For whom a request is looked up: the question is part of every statement, so that a stranger's
 /// id finds nothing.
 package struct Viewer: Sendable, Hashable {
@@ -6,10 +8,15 @@ package struct Viewer: Sendable, Hashable {
   package let companies: [Int64]
   /// May decide on requests: sees every submitted one.
   package let isStaff: Bool
+  /// What the person is in every service: a secretary, a superuser.
+  package let roles: Set<ProcessTable.Role>
 
-  package init(userID: Int64, companies: [Int64], isStaff: Bool) {
+  package init(
+    userID: Int64, companies: [Int64], isStaff: Bool, roles: Set<ProcessTable.Role> = []
+  ) {
     self.userID = userID
     self.companies = companies
     self.isStaff = isStaff
+    self.roles = roles
   }
 }

@@ -10,6 +10,7 @@ struct SchemaReading {
     let columns = try await columns()
     let constraints = try await constraints()
     let indexes = try await indexes()
+    let keeping = try await keeping()
     var tables: [String: TableSchema] = [:]
     for (name, columns) in columns {
       let own = constraints[name] ?? []
@@ -17,7 +18,8 @@ struct SchemaReading {
       tables[name] = TableSchema(
         name: name, columns: columns, keyColumns: key,
         references: own.compactMap(\.reference), uniques: own.compactMap(\.unique),
-        checks: own.compactMap(\.check), indexes: indexes[name] ?? [])
+        checks: own.compactMap(\.check), indexes: indexes[name] ?? [],
+        keepsChanges: keeping.contains(name))
     }
     return SliceSchema(tables: tables)
   }
@@ -84,6 +86,15 @@ struct SchemaReading {
       """)
     return try Dictionary(grouping: rows.map { ($0, try $0.string("table_name")) }) { $0.1 }
       .mapValues { try $0.map { try TableSchema.Index($0.0) } }
+  }
+
+  private func keeping() async throws -> Set<String> {
+    let rows = try await database.query(
+      """
+      select c.relname::text as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
+      where t.tgname = 'keep_change' and c.relnamespace = current_schema()::regnamespace
+      """)
+    return Set(try rows.map { try $0.string("name") })
   }
 }
 

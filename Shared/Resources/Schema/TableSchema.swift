@@ -9,12 +9,14 @@ package struct TableSchema: Sendable {
   package let uniques: [UniqueKey]
   package let checks: [Check]
   package let indexes: [Index]
+  /// A trigger writes its revisions (`keep_changes_of` in a migration), whoever changes it.
+  let keepsChanges: Bool
   private let positions: [String: Int]
 
   /// `nil` for a table whose rows nothing names.
   init?(
     name: String, columns: [ColumnSchema], keyColumns: [String], references: [Reference],
-    uniques: [UniqueKey], checks: [Check], indexes: [Index]
+    uniques: [UniqueKey], checks: [Check], indexes: [Index], keepsChanges: Bool = false
   ) {
     self.name = name
     self.columns = columns
@@ -22,6 +24,7 @@ package struct TableSchema: Sendable {
     self.uniques = uniques
     self.checks = checks
     self.indexes = indexes
+    self.keepsChanges = keepsChanges
     positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
     let keyName = keyColumns.count == 1 ? keyColumns[0] : "id"
     guard keyColumns.contains(keyName), let position = positions[keyName] else { return nil }

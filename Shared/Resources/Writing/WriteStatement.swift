@@ -48,7 +48,7 @@ struct WriteStatement: Sendable {
       , changed as (
         select made.\(keyName)::text as key, \(plan.label(of: "made")) as label, null::jsonb as before from made
       )
-      \(context.trail(verb, of: plan.resource.model).part(from: "changed"))
+      \(trail(verb))
       \(try answer(from: "made"))
       """
   }
@@ -73,7 +73,7 @@ struct WriteStatement: Sendable {
         where target.\(keyName) = old.\(keyName) returning \(allColumns(of: "target"))
       )
       , changed as (\(before))
-      \(context.trail(verb, of: plan.resource.model).part(from: "changed"))
+      \(trail(verb))
       \(try answer(from: "made"))
       """
   }
@@ -94,9 +94,15 @@ struct WriteStatement: Sendable {
       with old as (\(locked(key, version, reach)))
       , made as (\(removal))
       , changed as (\(before))
-      \(context.trail(.delete, of: plan.resource.model).part(from: "changed"))
+      \(trail(.delete))
       select old.\(keyName)::text as key, (select before::text from changed) as before from old
       """
+  }
+
+  /// A table that keeps its changes by itself leaves no second revision.
+  private func trail(_ verb: ChangeTrail.Verb) -> SQL {
+    if plan.table.keepsChanges, !context.isByStaff { return .empty }
+    return context.trail(verb, of: plan.resource.model).part(from: "changed")
   }
 
   private func mark(_ set: SQL) -> SQL {

@@ -34,9 +34,49 @@ struct RequestNewsTests {
     #expect((news(step, by: 1).notice != nil) == (step == .submitted))
   }
 
+  @Test(arguments: RequestNews.Step.allCases)
+  func the_staff_that_is_named_is_told_in_its_own_words(_ step: RequestNews.Step) throws {
+    let news = RequestNews(
+      step: step, requestID: 17, number: "2026-17",
+      service: Localized(ru: "Виза", kk: "Виза алу", en: "Visa"),
+      label: Localized(ru: "На проверке", kk: "Тексеруде", en: "Under review"),
+      author: MemberID(1), actor: MemberID(2), tellsAuthor: false,
+      staff: [MemberID(4), MemberID(3), MemberID(2), MemberID(1), MemberID(3)],
+      staffLabel: Localized(ru: "Протокол", kk: "Хаттама", en: "Protocol"))
+    let notices = news.notices
+    // Neither the applicant, nor who did it, and nobody twice.
+    #expect(notices.map(\.recipient) == [MemberID(3), MemberID(4)])
+    for notice in notices {
+      #expect(notice.subject.kind == "request.work.\(step.rawValue)")
+      #expect(notice.description.en == "Application 2026-17, “Visa”: Protocol")
+      for language in Language.allCases { #expect(notice.title[language]?.isEmpty == false) }
+    }
+  }
+
   @Test func without_a_number_the_service_is_enough() {
     #expect(
       news(.assigned, number: nil).notice?.description.en == "Application, “Visa”: Under review")
+  }
+}
+
+struct ReportNewsTests {
+  @Test(arguments: ReportNews.Step.allCases)
+  func everybody_is_told_each_step_in_three_languages(_ step: ReportNews.Step) {
+    let news = ReportNews(
+      step: step, reportID: 5, service: Localized(ru: "Посев", kk: "Тұқым", en: "Seed"),
+      number: "SEED-2026-000003", period: "2026-Q4", dueOn: "2027-01-25",
+      recipients: [MemberID(7), MemberID(8)])
+    #expect(news.notices.map(\.recipient) == [MemberID(7), MemberID(8)])
+    for notice in news.notices {
+      #expect(notice.subject.kind == "report.\(step.rawValue)")
+      for language in Language.allCases { #expect(notice.title[language]?.isEmpty == false) }
+      #expect(
+        notice.description
+          == Localized(
+            ru: "2026-Q4, «Посев», SEED-2026-000003, срок 2027-01-25",
+            kk: "2026-Q4, «Тұқым», SEED-2026-000003, мерзімі 2027-01-25",
+            en: "2026-Q4, “Seed”, SEED-2026-000003, due 2027-01-25"))
+    }
   }
 }
 
@@ -69,5 +109,23 @@ struct BookingNewsTests {
 
   @Test func a_booking_of_nobody_is_told_to_nobody() throws {
     #expect(try news(.cancelled, owner: nil).notice == nil)
+  }
+}
+
+struct PaperNoticeTests {
+  @Test(arguments: PaperNews.Step.allCases)
+  func whoever_the_request_belongs_to_is_told_of_its_papers(_ step: PaperNews.Step) {
+    let notice = PaperNews(
+      step: step, requestID: 12, number: "CERT-GRANT-2026-000001",
+      service: Localized(ru: "Грант", kk: "Грант", en: "Grant"), author: MemberID(7)
+    ).notice
+    #expect(notice.recipient == MemberID(7))
+    #expect(notice.subject.kind == step.rawValue && notice.subject.id == 12)
+    #expect(
+      notice.description
+        == Localized(
+          ru: "«Грант», CERT-GRANT-2026-000001", kk: "«Грант», CERT-GRANT-2026-000001",
+          en: "“Grant”, CERT-GRANT-2026-000001"))
+    #expect([notice.title.ru, notice.title.kk, notice.title.en].allSatisfy { $0 != nil })
   }
 }

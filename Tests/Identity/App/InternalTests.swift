@@ -101,6 +101,53 @@ import Testing
     }
   }
 
+  @Test func others_learn_whether_a_certificate_is_somebodys_and_no_number() async throws {
+    try await IdentityWorld.with { world in
+      let owner = try await world.member("owner@example.kz")
+      let user = try #require(owner.userID)
+      let created = try await world.post(
+        "companies", ["tin": "200140000004", "name": "Тау құс"], as: owner)
+      func ask(
+        _ person: JSONValue, of user: Int64, company: JSONValue = .null,
+        _ organization: JSONValue = .null
+      ) async throws -> ServiceClient.Answer {
+        try await world.internally(
+          "signers/check",
+          [
+            "user_id": .number(String(user)), "person": person, "company_id": company,
+            "organization": organization,
+          ], from: "services")
+      }
+      let unproved = try await ask("850101300124", of: user)
+      #expect(unproved["person"] == "unknown" && unproved["company"] == .null)
+      try await world.run(
+        """
+        update account_user set iin = '850101300124', iin_key = '850101300124', iin_verified = true
+        where id = \(user)
+        """)
+      #expect(try await ask("850101300124", of: user)["person"] == "same")
+      #expect(try await ask("900202400121", of: user)["person"] == "other")
+      let company = created["id"]
+      let own = try await ask("850101300124", of: user, company: company, "200140000004")
+      #expect(own["company"] == "same")
+      let foreign = try await ask("850101300124", of: user, company: company, "200140000015")
+      #expect(foreign["company"] == "other")
+      // A certificate of the person alone speaks for a sole proprietor's company only.
+      #expect(try await ask("850101300124", of: user, company: company)["company"] == "other")
+      try await world.run(
+        "update account_company set tin = '850101300124' where id = \(company.int64 ?? 0)")
+      #expect(try await ask("850101300124", of: user, company: company)["company"] == "same")
+      let gone = try await ask("850101300124", of: user + 1, company: "999")
+      #expect(gone.status == 422)
+      let nobody = try await ask("850101300124", of: user + 1, company: 999)
+      #expect(nobody["person"] == "unknown" && nobody["company"] == "unknown")
+      #expect(!String(decoding: own.body, as: UTF8.self).contains("1300124"))
+      let person = try await world.client.send(
+        .post, "/internal/v1/signers/check", json: "{}", as: .anonymous())
+      #expect(person.status == 403)
+    }
+  }
+
   @Test func cards_hold_what_others_may_keep() async throws {
     try await IdentityWorld.with { world in
       let id = try await world.userID("a@example.kz").rawValue

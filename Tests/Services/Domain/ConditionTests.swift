@@ -38,6 +38,32 @@ struct ConditionTests {
     #expect(condition.holds(in: scope) == expected)
   }
 
+  /// Fails where looking for a part begins again at every sign.
+  @Test func looking_for_a_part_takes_time_in_proportion_only() throws {
+    let many = String(repeating: "a", count: 100_000)
+    let scope = AnswerScope(
+      answers: ["text": .text(many), "part": .text(String(many.dropFirst(50_000)) + "b")],
+      context: FormSamples.context)
+    let condition = try #require(
+      Condition(["field": "text", "op": "contains", "value": ["ref": "part"]]))
+    let time = ContinuousClock().measure { #expect(!condition.holds(in: scope)) }
+    #expect(time < .seconds(1))
+    let matches = try #require(Condition(["field": "text", "op": "matches", "value": "a*"]))
+    #expect(!matches.holds(in: scope))
+  }
+
+  @Test(
+    arguments: [
+      ("abcabd", "abd", true), ("aabaaab", "aaab", true), ("abab", "abb", false), ("", "a", false),
+      ("a", "", true), ("Қыз Жібек", "Жіб", true),
+    ])
+  func a_part_is_found(_ text: String, _ part: String, _ expected: Bool) throws {
+    let scope = AnswerScope(answers: ["it": .text(text)], context: FormSamples.context)
+    let condition = try #require(
+      Condition(["field": "it", "op": "contains", "value": .text(part)]))
+    #expect(condition.holds(in: scope) == expected)
+  }
+
   @Test func trees_combine() throws {
     let tree: FormValue = [
       "all": [

@@ -7,6 +7,7 @@ import Jobs
 package import Kernel
 import Observability
 package import Postgres
+package import Printing
 package import ServicesApp
 package import ServicesDomain
 import ServicesStore
@@ -20,12 +21,17 @@ package struct ServicesDesk: Sendable {
   package let files: TestFiles
   package let exports: Exports
 
+  package static let origin = "https://hub.example"
+
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
+  /// `members`: instead, which user is of which company.
   package static func open<R>(
-    memberships: Set<Int64>? = [], elsewhere: ThingOwners = .nobody, clock: WallClock = .live,
+    memberships: Set<Int64>? = [], members: Set<[Int64]>? = nil, houseFacts: HouseFacts = .silent,
+    elsewhere: ThingOwners = .nobody, clock: WallClock = .live, signing: SigningPeople? = nil,
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
+    printer: (Spool) -> PDFPrinter = { PDFPrinter(spool: $0) },
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
@@ -39,14 +45,22 @@ package struct ServicesDesk: Sendable {
         sources: [answerFiles])
       let app = ServicesApplication(
         database: world.database,
-        memberships: Memberships { _, company in
+        memberships: Memberships(
+          acting: { users in
+            guard memberships != nil else { throw PeerUnavailable("identity") }
+            return Set(users.filter { $0 < ServicesWorld.nobody })
+          }
+        ) { user, company in
+          if let members { return members.contains([user, company]) }
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
-        }, cursors: cursors,
+        }, signatureDesk: SigningPeople.desk(signing, clock: clock), cursors: cursors,
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
-        answerFiles: answerFiles, exports: exports, clock: clock)
+        answerFiles: answerFiles, exports: exports,
+        printer: printer(files.store.spool), origin: ServicesDesk.origin,
+        houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,

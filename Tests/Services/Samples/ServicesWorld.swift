@@ -13,6 +13,8 @@ package struct ServicesWorld: Sendable {
 
   package static let applicant: Int64 = 7
   package static let staff: Int64 = 70
+  /// From here on identity knows nobody.
+  package static let nobody: Int64 = 900_000
 
   package static func open<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
     let folders = try LibraryMigrations.folders() + [ServicesMigrations.folder()]

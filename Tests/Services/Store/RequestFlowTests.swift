@@ -157,7 +157,7 @@ struct RequestFlowTests {
       let formID = try #require(form)
       _ = try await world.database.query(
         """
-        update service_hubformfield set required = true, field_type = 'url'
+        update service_hubformfield set required = true, field_type = 'textarea'
         where name = 'company_name'
         """)
       let version = try await world.database.transaction { tx in
@@ -195,7 +195,7 @@ struct RequestFlowTests {
     try await ServicesWorld.open { world in
       let added = try await DemoSeed(database: world.database).run()
       #expect(added == 0)
-      #expect(try await world.count("service_service") == 2)
+      #expect(try await world.count("service_service") == 3)
     }
   }
 }

@@ -4,7 +4,7 @@ package import EventFeed
 extension CommunityApplication {
   /// Everything that community hears of the others.
   package var subscriptions: [Subscription] {
-    [identitySubscription, requestSubscription, bookingSubscription]
+    [identitySubscription, hearingCommissions(requestSubscription), bookingSubscription]
   }
 
   /// Who the readers are, what goes with somebody who was erased, and what is hidden from readers: what

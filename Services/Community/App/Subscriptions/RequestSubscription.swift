@@ -7,7 +7,7 @@ import Postgres
 import ServicesContract
 
 extension CommunityApplication {
-  /// Each step of a request, told to its author.
+  /// Each step of a request, told to its author, and to the staff whom its process names.
   var requestSubscription: Subscription {
     Subscription(source: "services", consumer: "notifications")
       .on { (event: RequestSubmitted, envelope, tx) in
@@ -37,6 +37,12 @@ extension CommunityApplication {
       .on { (event: RequestResumed, envelope, tx) in
         try await tell(.resumed, event.facts, envelope, tx)
       }
+      .on { (event: RequestOverdue, envelope, tx) in
+        try await tell(.overdue, event.facts, envelope, tx)
+      }
+      .tellingOfExpertise(self)
+      .tellingOfReports(by: self)
+      .tellingOfPapers(by: self)
   }
 
   private func tell(
@@ -44,8 +50,10 @@ extension CommunityApplication {
   ) async throws {
     let news = RequestNews(
       step: step, requestID: facts.requestID, number: facts.number, service: facts.serviceTitle,
-      label: facts.toLabel, author: MemberID(facts.authorID), actor: MemberID(facts.actorID))
-    guard let notice = news.notice else { return }
-    try await notifications.tell(notice, of: envelope.id, in: tx)
+      label: facts.toLabel, author: MemberID(facts.authorID), actor: MemberID(facts.actorID),
+      tellsAuthor: facts.tellsApplicant ?? true,
+      staff: (facts.staffIDs ?? []).map { MemberID($0) },
+      staffLabel: facts.staffLabel ?? facts.toLabel)
+    for notice in news.notices { try await notifications.tell(notice, of: envelope.id, in: tx) }
   }
 }

@@ -32,6 +32,7 @@ extension IdentityApplication {
     while try await pressRequests.forget(now: now, blanking: blanking) > 0 {}
     while try await pausedSignIns.sweep(now: now) > 0 {}
     try await challenges.sweep(now: now)
+    try await qrSessions.sweep(now: now)
     try await keyring.renew(now: now)
     while try await tokenFamilies.purge(before: now - OAuthPolicy.remains, takenOver: false) > 0 {}
   }

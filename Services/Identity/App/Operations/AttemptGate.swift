@@ -2,6 +2,7 @@ import Crypto
 import IdentityDomain
 import IdentityStore
 import Kernel
+import SignatureChecks
 
 /// One counted attempt, so that a good one can be given back.
 struct CountedAttempt {
@@ -48,10 +49,12 @@ extension IdentityApplication {
   }
 
   func judging<R>(_ attempt: CountedAttempt, _ body: () async throws -> R) async throws -> R {
-    do { return try await body() } catch let busy as HashingBusy {
+    do {
+      return try await body()
+    } catch  where error is HashingBusy || error is SignatureCheckUnavailable {
       try await attempts.withdraw(
         attempt.kind, account: attempt.account, address: attempt.address, at: attempt.time)
-      throw busy
+      throw error
     }
   }
 

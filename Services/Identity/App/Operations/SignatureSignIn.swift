@@ -2,6 +2,7 @@ import Crypto
 import IdentityDomain
 import IdentityStore
 import Kernel
+import SignatureChecks
 import Signatures
 
 extension IdentityApplication {
@@ -29,8 +30,16 @@ extension IdentityApplication {
       try await challenges.take(
         try SecretDigest.of(challenge), for: purpose, of: user, now: now)
     else { throw NumberError.wrongChallenge }
-    let signer = try await judging(attempt) {
-      try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
+    let signer: Signer
+    do {
+      signer = try await judging(attempt) {
+        try await signatures.verify(signature, of: Array(challenge.utf8), at: now)
+      }
+    } catch let unavailable as SignatureCheckUnavailable {
+      // Nothing was checked: the same text may be tried again.
+      try await challenges.add(
+        try SecretDigest.of(challenge), for: purpose, of: user, now: now)
+      throw unavailable
     }
     guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
     try await giveBack(attempt)

@@ -25,6 +25,7 @@ enum PageStyle {
     ul.cards > li { border: 1px solid var(--line); border-radius: .4rem; padding: .8rem 1rem;
       margin-top: 1rem; overflow-wrap: anywhere; }
     ul.cards button { margin-top: .5rem; }
+    .qr svg { display: block; width: 100%; max-width: 20rem; margin: 1rem auto; }
     .logo { display: block; object-fit: contain; border-radius: .4rem; margin-bottom: .5rem; }
     .muted { font-size: .9rem; }
     """

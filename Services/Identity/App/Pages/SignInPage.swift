@@ -1,6 +1,7 @@
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// Where a person signs in before an application is answered.
 struct SignInPage {
@@ -44,6 +45,11 @@ struct SignInPage {
           html.element(
             "a", ["href": "\(path)?next=\(PercentEncoding.encode(next))"], text.text(in: language))
         }
+      }
+      html.element("form", ["method": "post", "action": "/oauth/qr"]) { html in
+        html.void("input", ["type": "hidden", "name": "next", "value": next])
+        html.void("input", ["type": "hidden", "name": "lang", "value": language.rawValue])
+        html.element("button", ["class": "plain"], QRPage.title.text(in: language))
       }
       for provider in providers {
         let query = Query.encode([("lang", language.rawValue), ("next", next)])

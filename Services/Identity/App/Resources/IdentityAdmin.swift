@@ -39,6 +39,7 @@ extension AdminTables {
       "social_auth_usersocialauth": ["extra_data"],
       "password_reset": ["code_hash"],
       "signature_challenge": ["digest"],
+      "qr_session": ["digest", "key_digest", "content", "cms"],
       "user_sessions_session": ["session_key", "session_data"],
     ],
     personal: [

@@ -36,6 +36,9 @@ struct InternalRoutes {
         request, _ in
         try await membership(request)
       },
+      access.route(.post, "/internal/v1/signers/check", InternalRoutes.contexts) { request, _ in
+        try await signer(request)
+      },
     ]
   }
 
@@ -128,6 +131,26 @@ struct InternalRoutes {
         json.field("member", role != nil)
         json.field("role", role)
         json.field("status", state.rawValue)
+      }
+    }
+  }
+
+  /// Whether the numbers in a certificate are the proved one of a person and that of a company: no more
+  /// is said of them.
+  func signer(_ request: Request) async throws -> Response {
+    var input = try await request.json()
+    let user = input.integer("user_id", in: 1 ... .max)
+    let person = input.secret("person", max: 12)
+    let company = input.integer("company_id", required: false, in: 1 ... .max)
+    let organization = input.secret("organization", required: false, max: 12)
+    let (who, number) = try input.finish(user, person)
+    let proved = try await app.people.provenNumber(of: who)
+    let held = company == nil ? nil : try await app.people.companyNumber(of: company ?? 0)
+    let claim = SignerNumbers(person: number.reveal(), organization: organization?.reveal())
+    return .json { json in
+      json.object { json in
+        json.field("person", claim.match(person: proved).rawValue)
+        json.field("company", company == nil ? nil : claim.match(company: held).rawValue)
       }
     }
   }

@@ -25,13 +25,15 @@ enum SignatureDescriptions {
     .takes(signed)
     .answers(201, SessionDescriptions.session, with: .cookie)
     .answers(202, SessionDescriptions.challenge)
-    .limited().refuses(401, "no-account-with-number").refuses(403, "foreign-origin").refuses(
-      503, "busy")
+    .limited().refuses(401, "no-account-with-number").refuses(403, "foreign-origin")
+    .refuses(503, "busy", "signature-verifier-unavailable")
 
   static let prove = Operation("Prove my number (IIN) by an electronic signature")
-    .takes(signed)
+    .saying("Or with the telephone: `qr_secret` of `qr-sessions`.")
+    .takes(.oneOf([signed, .input(["qr_secret": .text(min: 1, max: 128)])]))
     .answers(.object(["iin": .text, "iin_verified": .flag]))
-    .limited().refuses(409, "iin-taken", "iin-settled").refuses(503, "busy")
+    .limited().refuses(409, "iin-taken", "iin-settled", "not-signed-yet").refuses(410, "qr-over")
+    .refuses(503, "busy", "signature-verifier-unavailable")
 
   static let verify = Operation("Verify my company by an electronic signature")
     .saying(
@@ -43,7 +45,7 @@ enum SignatureDescriptions {
     )
     .takes(signed).spoken().answers(200, CompanyDescriptions.company, with: .etag)
     .limited().refuses(403, "forbidden").refuses(409, "iin-not-proved", "wrong-state")
-    .refuses(503, "busy")
+    .refuses(503, "busy", "signature-verifier-unavailable")
 
   private static let signed = Schema.input([
     "challenge": .filled(max: 200),

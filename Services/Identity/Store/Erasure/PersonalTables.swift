@@ -60,6 +60,7 @@ extension PersonalTables {
     PersonalRows("oauth2_provider_idtoken", "user_id", .deleted, passing),
     PersonalRows("oauth_device_grant", "user_id", .deleted, passing),
     PersonalRows("password_reset", "user_id", .byCommand, passing),
+    PersonalRows("qr_session", "user_id", .deleted, passing),
     PersonalRows("signature_challenge", "user_id", .deleted, passing),
     PersonalRows("signin_challenge", "user_id", .deleted, passing),
     PersonalRows("signin_code", "user_id", .deleted, passing),

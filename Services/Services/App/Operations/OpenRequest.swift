@@ -18,11 +18,16 @@ extension ServicesApplication {
         throw ServiceRefusal.notMember
       }
     }
+    let knowledge = try await knowledge(of: requests.formQuestion(opening: wish))
     let now = clock.now()
     let choice = request.languages
     do {
       return try await commands.run(request, by: principal) { [requests] tx in
-        try await requests.open(wish, now: now, in: tx).response(wish, in: choice)
+        let opened = try await requests.open(wish, now: now, in: tx)
+        if let facts = knowledge.facts {
+          try await requests.prefill(opened, from: facts, in: tx)
+        }
+        return opened.response(wish, in: choice)
       }
     } catch ServiceRefusal.alreadyOpen {
       throw ServiceRefusal.alreadyOpen(request: try await requests.openRequest(of: wish))
@@ -44,6 +49,7 @@ extension OpenedRequest {
         json.field("bp_status_label", label, in: choice)
         json.field("author_id", wish.authorID)
         json.field("company_id", wish.companyID)
+        json.field("parent_id", wish.parentID)
         json.field("form_version", terms.formVersion)
         json.field("created_at", createdAt)
       }

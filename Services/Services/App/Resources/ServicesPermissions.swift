@@ -10,6 +10,17 @@ extension [DeclaredPermission] {
         ru: "Рассмотрение заявок и решение по ним", kk: "Өтінімдерді қарау және шешім қабылдау",
         en: "Take requests and decide on them")),
     DeclaredPermission(
+      ServicesApplication.signContracts, about: "servicerequest",
+      Localized(
+        ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",
+        en: "Sign contracts for the hub")),
+    DeclaredPermission(
+      ServicesApplication.keepProtocols, about: "protocol",
+      Localized(
+        ru: "Секретарь комиссии: голосование и протоколы",
+        kk: "Комиссия хатшысы: дауыс беру және хаттамалар",
+        en: "Keep the commission's ballots and protocols")),
+    DeclaredPermission(
       "services.give_expertise", about: "servicerequest",
       Localized(
         ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion"

@@ -3,9 +3,12 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL,
+    "services", resources: savedSQL + offered + forms + directories + expertise + reporting
+      + papers,
     admin: AdminTables(
-      plain: ["service_boxstorage"],
+      plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
+      // Numbers and answers stand in them; whoever signs gets the bytes.
+      secret: ["service_documentsignature": ["cms"], "service_frozendocument": ["bytes"]],
       personal: [
         "niokr_niokrproject": [
           "organization_phone", "organization_email", "leader_iin", "leader_phone",
@@ -21,8 +24,10 @@ extension SliceResources {
         "service_guppurchaseplan": ["data", "signature"],
         "service_gupreport": ["data", "signature"],
         "service_hubformdata": ["data", "signature"],
+        "service_paper": ["facts"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
+        "service_reportversion": ["canonical", "data", "signature"],
         "service_requestsubmission": ["canonical", "data"],
         "service_seedmoneyreport": ["data", "signature"],
         "service_service": ["notification_emails"],

@@ -12,18 +12,17 @@ enum CatalogueDescriptions {
     .parameter(.ifNoneMatch).answers(304, nil, "Nothing changed", with: .etag)
 
   static let form = Operation("The form of a service: steps, fields, conditions")
-    .path("code", code).spoken()
-    .answers(
-      .object([
-        "id": .id, "version": .count, "name": .localized, "description": .localized.optional,
-        "need_signature": .flag,
-        "steps": .array(
-          of: .object([
-            "title": .localized, "visible_if": .any.optional, "fields": .array(of: field),
-          ])),
-      ]), with: .etag
-    )
-    .cached()
+    .path("code", code).spoken().answers(published, with: .etag).cached()
+
+  /// A version of a form as applicants see it.
+  static let published = Schema.object([
+    "id": .id, "version": .count, "name": .localized, "description": .localized.optional,
+    "need_signature": .flag,
+    "steps": .array(
+      of: .object([
+        "title": .localized, "visible_if": .any.optional, "fields": .array(of: field),
+      ])),
+  ]).named("services.Form")
 
   static let code = Schema.text(min: 1, max: 100, pattern: "^[A-Za-z0-9_-]+$")
     .example("startup-grant")
@@ -43,12 +42,24 @@ enum CatalogueDescriptions {
     "form_version": .integer().nullable,
   ]).named("services.ServiceDetail")
 
+  private static let labels = Schema.array(
+    of: .object([
+      "code": .text, "label": .localized,
+      "score": Schema.keywords([.init("type", "number")]).optional,
+    ]))
+
   private static let field = Schema.object([
     "name": .text, "type": .text, "title": .localized, "subtitle": .localized.optional,
     "placeholder": .localized.optional, "help_text": .localized.optional, "required": .flag,
     "width": .count, "default_value": .text.optional, "visible_if": .any.optional,
     "required_if": .any.optional,
-    "options": .array(of: .object(["code": .text, "label": .localized])).optional,
-    "fields": .array(of: .anyObject).optional, "config": .anyObject,
+    "readonly": .flag.optional,
+    "prefill": .object(["source": .text, "locked": .flag]).optional,
+    "validators": .array(
+      of: .object(["code": .text, "assert": .any, "message": .localized])
+    ).optional,
+    "error_messages": .anyObject.optional, "content": .localized.optional,
+    "options": labels.optional, "rows": labels.optional, "columns": labels.optional,
+    "cell": .anyObject.optional, "fields": .array(of: .anyObject).optional, "config": .anyObject,
   ]).named("services.Field")
 }

@@ -25,8 +25,11 @@ extension PublishedForm {
 }
 
 extension Field {
-  /// Settings that are written otherwise: fields of a group by themselves.
-  private static let written: Set<String> = ["fields", "visible_if", "required_if"]
+  /// Settings that are written otherwise: fields of a group and cells by themselves.
+  private static let written: Set<String> = [
+    "fields", "visible_if", "required_if", "readonly", "prefill", "validators", "error_messages",
+    "rows", "columns", "cell", "content",
+  ]
 
   func write(to json: inout JSONWriter, in choice: LanguageChoice) {
     json.object { json in
@@ -41,16 +44,55 @@ extension Field {
       if let defaultValue { json.field("default_value", defaultValue) }
       if let condition = settings["visible_if"] { json.field("visible_if", condition) }
       if let condition = settings["required_if"] { json.field("required_if", condition) }
-      if !options.isEmpty {
-        json.array("options", options) { json, option in
-          json.object { json in
-            json.field("code", option.code)
-            json.field("label", option.label, in: choice)
+      if isReadonly { json.field("readonly", true) }
+      if let prefill {
+        json.key("prefill")
+        json.object { json in
+          json.field("source", prefill.source)
+          json.field("locked", prefill.isLocked || isReadonly)
+        }
+      }
+      if !validators.isEmpty {
+        json.array("validators", validators) { $1.write(to: &$0, in: choice) }
+      }
+      if !messages.isEmpty {
+        json.key("error_messages")
+        json.object { json in
+          for (code, message) in messages.sorted(by: { $0.key < $1.key }) {
+            json.field(code, message, in: choice)
           }
         }
       }
+      if let content { json.field("content", content, in: choice) }
+      if !options.isEmpty { json.array("options", options) { $1.write(to: &$0, in: choice) } }
       if !fields.isEmpty { json.array("fields", fields) { $1.write(to: &$0, in: choice) } }
+      if !rows.isEmpty { json.array("rows", rows) { $1.write(to: &$0, in: choice) } }
+      if !columns.isEmpty { json.array("columns", columns) { $1.write(to: &$0, in: choice) } }
+      if let cell = cell.first {
+        json.key("cell")
+        cell.write(to: &json, in: choice)
+      }
       json.field("config", FormValue.object(settings.filter { !Field.written.contains($0.key) }))
+    }
+  }
+}
+
+extension Field.Option {
+  func write(to json: inout JSONWriter, in choice: LanguageChoice) {
+    json.object { json in
+      json.field("code", code)
+      json.field("label", label, in: choice)
+      if let score { json.field("score", raw: Array(score.text.utf8)) }
+    }
+  }
+}
+
+extension Field.Validator {
+  func write(to json: inout JSONWriter, in choice: LanguageChoice) {
+    json.object { json in
+      json.field("code", code)
+      json.field("assert", assertion)
+      json.field("message", message, in: choice)
     }
   }
 }

@@ -48,6 +48,20 @@ extension ServiceRefusal: ProblemConvertible {
           ru: "Вы не состоите в этой компании", kk: "Сіз бұл компанияның мүшесі емессіз",
           en: "You are not a member of this company"))
     case .companySuspended: suspendedCompany
+    case .parentRequired(let services):
+      Problem(
+        status: 422, code: "parent-required",
+        title: Localized(
+          ru: "Укажите действующую заявку, к которой относится эта",
+          kk: "Осы өтінім қатысты қолданыстағы өтінімді көрсетіңіз",
+          en: "Say to which active request it belongs"),
+        members: [(name: "services", json: list(services))])
+    case .parentUnsuitable:
+      Problem(
+        status: 409, code: "parent-unsuitable",
+        title: Localized(
+          ru: "К этой заявке её подать нельзя", kk: "Оны бұл өтінімге беруге болмайды",
+          en: "It cannot be asked for within that request"))
     case .alreadyOpen(let request):
       Problem(
         status: 409, code: "request-open",
@@ -99,7 +113,7 @@ extension RequestError: ProblemConvertible {
           en: "There is no such transition"),
         members: [
           (name: "from", json: quoted(from)), (name: "to", json: to.map(quoted) ?? "null"),
-          (name: "allowed", json: "[" + allowed.map(quoted).joined(separator: ",") + "]"),
+          (name: "allowed", json: list(allowed)),
         ])
     case .commentRequired:
       invalid([AnswerFault.required.at("/comment")])
@@ -127,6 +141,39 @@ extension RequestError: ProblemConvertible {
           ru: "Заявку ведёт другой сотрудник", kk: "Өтінімді басқа қызметкер жүргізеді",
           en: "Another member of the staff has it"),
         members: [(name: "assignee_id", json: String(user))])
+    case .roleRequired(let roles):
+      Problem(
+        status: 403, code: "role-required",
+        title: Localized(
+          ru: "Это делает другой сотрудник", kk: "Мұны басқа қызметкер жасайды",
+          en: "Somebody else of the staff does that"),
+        members: [(name: "roles", json: list(roles.map(\.rawValue)))])
+    case .notAManager(let user):
+      Problem(
+        status: 409, code: "not-a-manager",
+        title: Localized(
+          ru: "Этот сотрудник не ведёт заявки услуги",
+          kk: "Бұл қызметкер қызметтің өтінімдерін жүргізбейді",
+          en: "This person does not manage requests of the service"),
+        members: [(name: "user_id", json: String(user))])
+    case .formerAssignee:
+      Problem(
+        status: 403, code: "former-assignee",
+        title: Localized(
+          ru: "Апелляцию рассматривает другой сотрудник",
+          kk: "Апелляцияны басқа қызметкер қарайды",
+          en: "Somebody else has to look at the appeal"))
+    case .deadlinePassed(let day):
+      Problem(
+        status: 409, code: "deadline-passed",
+        title: Localized(ru: "Срок истёк", kk: "Мерзімі өтті", en: "The time is over"),
+        members: [(name: "deadline", json: quoted(day.description))])
+    case .appealedAlready:
+      Problem(
+        status: 409, code: "appealed-already",
+        title: Localized(
+          ru: "Апелляция уже была", kk: "Апелляция бұрын берілген",
+          en: "There was an appeal already"))
     case .paused:
       Problem(
         status: 409, code: "request-paused",
@@ -160,6 +207,10 @@ extension SubmissionRefusal: ProblemConvertible {
 
 private func invalid(_ faults: [FieldFault]) -> Problem {
   ValidationFailure(faults).problem
+}
+
+private func list(_ words: [String]) -> String {
+  "[" + words.map(quoted).joined(separator: ",") + "]"
 }
 
 /// Steps and statuses are words of letters, digits and `_`.

@@ -9,15 +9,16 @@ enum RequestDescriptions {
       .input([
         "service": Schema.filled(max: 100).example("startup-grant"),
         "company_id": Schema.rowID.nullable.optional,
+        "parent_id": Schema.rowID.nullable.optional,
       ])
     )
     .repeatable().spoken().answers(201, opened, with: [.etag, .location])
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "erased", "not-eligible", "request-open", "service-closed", "service-not-open",
-      "service-without-form"
+      409, "erased", "not-eligible", "parent-unsuitable", "request-open", "service-closed",
+      "service-not-open", "service-without-form"
     )
-    .refuses(422, "unknown-service")
+    .refuses(422, "parent-required", "unknown-service")
 
   static let list = Operation("My requests, or those that the staff works on")
     .query("scope", .choice(["mine", "work"]), "`work`: all that were submitted, for the staff")
@@ -39,6 +40,8 @@ enum RequestDescriptions {
   static let show = Operation("A request").spoken().answers(request, with: .etag)
 
   static let answers = Operation("What the applicant filled in, and what is missing")
+    .saying("`stage`: the first or the second form; that of the step where it stands, if not said.")
+    .query("stage", .choice(["1", "2"]), "")
     .parameter(.acceptLanguage).answers(filled, with: .etag)
 
   static let keepAnswers = Operation("Keep answers: what is named changes, the rest stays")
@@ -49,8 +52,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "erased", "not-editable", "not-eligible", "request-open", "request-paused",
-      "service-closed", "service-not-open", "stale-status", "transition-not-allowed"
+      409, "deadline-passed", "erased", "not-editable", "not-eligible", "request-open",
+      "request-paused", "service-closed", "service-not-open", "signature-required", "stale-status",
+      "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
 
@@ -60,18 +64,46 @@ enum RequestDescriptions {
     .refuses(409, "erased", "not-editable", "stale-status", "transition-not-allowed")
     .refuses(412, "stale").refuses(422, "invalid")
 
+  static let appeal = Operation("Appeal against a rejection: once, in time")
+    .takes(.input(["comment": .filled(max: 5_000)]))
+    .repeatable().spoken().answers(200, request, with: .etag)
+    .refuses(
+      409, "appealed-already", "deadline-passed", "not-editable", "request-open",
+      "request-paused", "stale-status", "transition-not-allowed"
+    )
+
+  static let choices = Operation("What I may do with it now")
+    .spoken().answers(
+      .object([
+        "bp_status": .text,
+        "items": .array(
+          of: .object([
+            "to": .text, "label": .localized,
+            "by": .choice(of: ProcessTable.Party.self),
+            "trigger": Schema.choice(of: ProcessTable.Trigger.self).nullable,
+            "requires_comment": .flag, "marks_fields": .flag,
+            "deadline_wd": .integer().nullable,
+            "roles": .array(of: .choice(of: ProcessTable.Role.self)),
+            "guards": .array(of: .choice(of: ProcessTable.Guard.self)),
+          ])),
+      ]))
+
   static let history = Operation("Who moved it, when, from where to where, with which words")
     .spoken().answers(.page(of: step))
 
   // MARK: The staff
 
-  static let take = Operation("Take a request")
-    .saying("`take_over` takes it from whoever has it.")
-    .takes(.input(["take_over": Schema.flag.nullable.optional]), isRequired: false)
+  static let take = Operation("Take a request, or give it to a colleague")
+    .saying("`take_over` takes it from whoever has it; `user_id` names who is to have it.")
+    .takes(
+      .input([
+        "take_over": Schema.flag.nullable.optional, "user_id": Schema.rowID.nullable.optional,
+      ]), isRequired: false
+    )
     .repeatable().spoken().answers(200, request, with: .etag)
-    .refuses(403, "own-request")
+    .refuses(403, "former-assignee", "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "erased", "request-paused", "stale-status",
+      409, "assigned-to-other", "erased", "not-a-manager", "request-paused", "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale")
@@ -85,19 +117,20 @@ enum RequestDescriptions {
       ])
     )
     .repeatable().spoken().answers(200, request, with: .etag)
-    .refuses(403, "own-request")
+    .refuses(403, "own-request", "role-required")
     .refuses(
       409, "assigned-to-other", "erased", "not-assigned", "request-paused", "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale")
 
-  private static let mark = Schema.input(["field": .text, "comment": .text.optional])
+  static let mark = Schema.input(["field": .text, "comment": .text.optional])
 
   private static let opened = Schema.object([
     "id": .rowID, "number": .text.nullable, "service": .text, "service_name": .localized,
     "status": .choice(of: RequestStatus.self), "bp_status": .text, "bp_status_label": .localized,
-    "author_id": .integer(), "company_id": .integer().nullable, "form_version": .integer(),
+    "author_id": .integer(), "company_id": .integer().nullable,
+    "parent_id": .integer().nullable, "form_version": .integer(),
     "created_at": .instant,
   ]).named("services.OpenedRequest")
 
@@ -109,7 +142,8 @@ enum RequestDescriptions {
     "author_name": .text.nullable, "company_id": .integer().nullable,
     "company_name": .text.nullable, "assignee_id": .integer().nullable,
     "assignee_name": .text.nullable, "submissions": .count, "submitted_at": .instant.nullable,
-    "deadline": .instant.nullable, "paused_at": .instant.nullable, "created_at": .instant,
+    "deadline": .instant.nullable, "paused_at": .instant.nullable,
+    "parent_id": .integer().nullable, "created_at": .instant,
     "updated_at": .instant,
   ]).named("services.RequestInList")
 
@@ -118,7 +152,7 @@ enum RequestDescriptions {
     "marks": .array(of: .object(["field": .text, "comment": .text.nullable.optional])),
   ]).named("services.Request")
 
-  private static let submitted = request.adding([
+  static let submitted = request.adding([
     "submission": Schema.object([
       "attempt": .count, "sha256": .text(min: 64, max: 64), "submitted_at": .instant,
     ]).optional

@@ -31,6 +31,10 @@ struct RequestRoutes: Sendable {
         .post, "/api/v1/services/requests/{id}/withdrawal", .signedIn, handler: withdraw
       )
       .described(RequestDescriptions.withdraw),
+      access.route(.post, "/api/v1/services/requests/{id}/appeal", .signedIn, handler: appeal)
+        .described(RequestDescriptions.appeal),
+      access.route(.get, "/api/v1/services/requests/{id}/transitions", .signedIn, handler: choices)
+        .described(RequestDescriptions.choices),
       access.route(.get, "/api/v1/services/requests/{id}/history", .signedIn, handler: history)
         .described(RequestDescriptions.history),
     ]
@@ -54,8 +58,12 @@ struct RequestRoutes: Sendable {
   }
 
   @Sendable func answers(_ request: Request, by principal: Principal) async throws -> Response {
-    try await app.requests.formData(request.rowKey(), for: principal.viewer())
-      .response(in: request.language)
+    try request.checkQuery(["stage", "lang"])
+    let stage = try request.stage()
+    return try await app.requests.formData(
+      request.rowKey(), stage: stage, for: principal.viewer()
+    )
+    .response(in: request.language)
   }
 
   /// Autosave: `{"data": {…}}` over what is there, refused if somebody else saved meanwhile.
@@ -83,10 +91,27 @@ struct RequestRoutes: Sendable {
     var input = try await request.json()
     let service = input.string("service", max: 100)
     let company = input.integer("company_id", required: false, in: 1...Int64(Int32.max))
+    let parent = input.integer("parent_id", required: false, in: 1...Int64(Int32.max))
     let code = try input.finish(service)
     return try await app.open(
-      NewRequest(service: code, authorID: try principal.requireUser(), companyID: company),
-      request, by: principal)
+      NewRequest(
+        service: code, authorID: try principal.requireUser(), companyID: company,
+        parentID: parent), request, by: principal)
+  }
+
+  @Sendable func appeal(_ request: Request, by principal: Principal) async throws -> Response {
+    let id = try request.rowKey()
+    var input = try await request.json()
+    let words = input.string("comment", max: 5_000, multiline: true)
+    let comment = try input.finish(words)
+    return try await app.appeal(id, comment, request, by: principal)
+  }
+
+  /// What the viewer may do with it now, as the table and the viewer's roles say.
+  @Sendable func choices(_ request: Request, by principal: Principal) async throws -> Response {
+    let viewer = try principal.viewer()
+    let locked = try await app.requests.look(at: request.rowKey(), for: viewer)
+    return MoveChoices(of: locked, for: viewer).response(in: request.languages)
   }
 }
 

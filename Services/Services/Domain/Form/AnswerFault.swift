@@ -6,7 +6,7 @@ package enum AnswerFault: Sendable, Hashable {
   case wrongType
   case unknownField
   case locked
-  case computedByServer
+  case fixed
   case notRevised
   case tooLarge(bytes: Int)
   case tooShort(least: Int)
@@ -37,6 +37,22 @@ package enum AnswerFault: Sendable, Hashable {
   case branchRefused
   case tooYoung(Int)
   case tooOld(Int)
+  case notAWorkingDay
+  case notAPeriod
+  case endsBeforeItBegins
+  case notVerified
+  case notOfProfile
+  case notOfCompany
+  case notAReference
+  case nothingThere
+  case notAllowedHere
+  case notAFile
+  case wrongFileType
+  case notASignature
+  case taken
+  case totalBelow(column: Localized, String)
+  case totalAbove(column: Localized, String)
+  case own(code: String, Localized)
 
   package func at(_ pointer: String) -> FieldFault {
     FieldFault(pointer: pointer, code: code, message: message)
@@ -48,7 +64,7 @@ package enum AnswerFault: Sendable, Hashable {
     case .wrongType: "wrong-type"
     case .unknownField: "unknown-field"
     case .locked: "locked"
-    case .computedByServer: "computed"
+    case .fixed: "fixed"
     case .notRevised: "not-revised"
     case .tooLarge: "too-large"
     case .tooShort: "too-short"
@@ -78,6 +94,22 @@ package enum AnswerFault: Sendable, Hashable {
     case .branchRefused: "branch"
     case .tooYoung: "too-young"
     case .tooOld: "too-old"
+    case .notAWorkingDay: "not-a-working-day"
+    case .notAPeriod: "not-a-period"
+    case .endsBeforeItBegins: "ends-before-it-begins"
+    case .notVerified: "not-verified"
+    case .notOfProfile: "not-of-profile"
+    case .notOfCompany: "not-of-company"
+    case .notAReference: "not-a-reference"
+    case .nothingThere: "nothing-there"
+    case .notAllowedHere: "not-allowed-here"
+    case .notAFile: "not-a-file"
+    case .wrongFileType: "wrong-file-type"
+    case .notASignature: "not-a-signature"
+    case .taken: "taken"
+    case .totalBelow: "total-below"
+    case .totalAbove: "total-above"
+    case .own(let code, _): code
     }
   }
 
@@ -92,9 +124,10 @@ package enum AnswerFault: Sendable, Hashable {
       words(
         "Это поле не открыто для доработки", "Бұл өріс түзетуге ашылмаған",
         "This field is not open for revision")
-    case .computedByServer:
+    case .fixed:
       words(
-        "Поле вычисляется сервером", "Өрісті сервер есептейді", "The server works this field out")
+        "Это поле заполняется само", "Бұл өріс өзі толтырылады", "This field is filled in by itself"
+      )
     case .notRevised:
       words(
         "Исправьте отмеченное поле", "Белгіленген өрісті түзетіңіз", "Revise the marked field")
@@ -157,6 +190,54 @@ package enum AnswerFault: Sendable, Hashable {
       words("Возраст не меньше \(age)", "Жасы кемінде \(age)", "Age at least \(age)")
     case .tooOld(let age):
       words("Возраст не больше \(age)", "Жасы ең көбі \(age)", "Age at most \(age)")
+    case .notAWorkingDay:
+      words("Это не рабочий день", "Бұл жұмыс күні емес", "This is not a working day")
+    case .notAPeriod:
+      words(
+        "Укажите первый и последний день", "Бірінші және соңғы күнді көрсетіңіз",
+        "Give the first and the last day")
+    case .endsBeforeItBegins:
+      words(
+        "Конец раньше начала", "Аяқталуы басталуынан ерте", "It ends before it begins")
+    case .notVerified:
+      words(
+        "Укажите подтверждённый в профиле", "Профильде расталғанын көрсетіңіз",
+        "Give the one that is confirmed in the profile")
+    case .notOfProfile:
+      words(
+        "Не совпадает с ИИН в профиле", "Профильдегі ЖСН-мен сәйкес келмейді",
+        "It is not the IIN of the profile")
+    case .notOfCompany:
+      words(
+        "Не совпадает с номером компании", "Компания нөмірімен сәйкес келмейді",
+        "It is not the number of the company")
+    case .notAReference:
+      words("Выберите из найденного", "Табылғандардан таңдаңыз", "Choose one of those found")
+    case .nothingThere: words("Не найдено", "Табылмады", "Not found")
+    case .notAllowedHere:
+      words("Здесь не подходит", "Бұл жерге сәйкес емес", "It does not fit here")
+    case .notAFile:
+      words(
+        "Файл не найден среди файлов заявки", "Файл өтінім файлдарының арасында жоқ",
+        "The file is not among those of the request")
+    case .wrongFileType:
+      words("Файл другого типа", "Файл түрі басқа", "The file is of another type")
+    case .notASignature: words("Нужна подпись", "Қолтаңба қажет", "A signature is needed")
+    case .taken:
+      words(
+        "Уже указано в другой заявке", "Басқа өтінімде көрсетілген",
+        "Another request has given it already")
+    case .totalBelow(let column, let least):
+      words(
+        "Сумма «\(column.text(in: .russian))» не меньше \(least)",
+        "«\(column.text(in: .kazakh))» жиыны кемінде \(least)",
+        "The sum of “\(column.text(in: .english))” is at least \(least)")
+    case .totalAbove(let column, let most):
+      words(
+        "Сумма «\(column.text(in: .russian))» не больше \(most)",
+        "«\(column.text(in: .kazakh))» жиыны ең көбі \(most)",
+        "The sum of “\(column.text(in: .english))” is at most \(most)")
+    case .own(_, let message): message
     }
   }
 }

@@ -22,7 +22,7 @@ package indirect enum Condition: Sendable, Hashable {
 
   /// `nil` where it breaks the grammar: deeper than 10, an unknown operator, a bad pattern.
   package init?(_ value: FormValue, depth: Int = 1) {
-    guard depth <= 10, let members = value.object else { return nil }
+    guard depth <= FormLimits.depth, let members = value.object else { return nil }
     func nested(_ list: FormValue) -> [Condition]? {
       guard let items = list.list, !items.isEmpty, items.count <= 200 else { return nil }
       let parsed = items.compactMap { Condition($0, depth: depth + 1) }
@@ -90,11 +90,17 @@ package indirect enum Condition: Sendable, Hashable {
   private static func compare(
     _ left: FormValue, _ comparison: Comparison, _ operand: Operand, _ scope: AnswerScope
   ) -> Bool {
+    // An answer of one's own among choices counts as the code `other`.
+    let left: FormValue = left.object?.count == 1 && left["other"] != nil ? .text("other") : left
     let right: FormValue
     switch operand {
     case .value(let value): right = value
     case .reference(let name): right = scope.value(of: name)
-    case .pattern(let pattern): return left.text.map(pattern.matches) ?? false
+    case .pattern(let pattern):
+      guard let text = left.text, text.unicodeScalars.count <= FormLimits.matched else {
+        return false
+      }
+      return pattern.matches(text)
     }
     switch comparison {
     case .eq: return same(left, right)
@@ -109,8 +115,8 @@ package indirect enum Condition: Sendable, Hashable {
     case .notEmpty: return !left.isEmpty
     case .contains:
       if let items = left.list { return items.contains { same($0, right) } }
-      return right.text.flatMap { part in left.text?.contains(part) } ?? false
-    case .startsWith: return right.text.flatMap { left.text?.hasPrefix($0) } ?? false
+      return right.text.flatMap { part in left.text.map { $0.holds(part) } } ?? false
+    case .startsWith: return right.text.flatMap { left.text?.utf8.starts(with: $0.utf8) } ?? false
     case .countGte:
       guard let least = right.integer else { return false }
       return (left.list?.count ?? 0) >= least
@@ -121,22 +127,60 @@ package indirect enum Condition: Sendable, Hashable {
     }
   }
 
-  private static func same(_ left: FormValue, _ right: FormValue) -> Bool {
+  static func same(_ left: FormValue, _ right: FormValue) -> Bool {
     if case .number = left, let first = left.decimal, let second = right.decimal {
       return first == second
     }
     if case .number = right, let first = left.decimal, let second = right.decimal {
       return first == second
     }
-    return left == right || (left.isEmpty && right.isEmpty)
+    if let first = left.instant, let second = right.instant { return first == second }
+    if let first = left.text, let second = right.text, first.utf8.elementsEqual(second.utf8) {
+      return true
+    }
+    return left.isEmpty && right.isEmpty || (left.text == nil && left == right)
   }
 
-  /// Numbers by value; ISO days and times by their text, whose order is that of time.
+  /// Numbers by value, instants by time; ISO days and times by their text, whose order is that of
+  /// time.
   private static func ordered(_ left: FormValue, _ right: FormValue) -> Bool {
     guard !left.isEmpty, !right.isEmpty else { return false }
     if let first = left.decimal, let second = right.decimal { return first < second }
+    if let first = left.instant, let second = right.instant { return first < second }
     guard let first = left.text, let second = right.text else { return false }
-    return first < second
+    return first.unicodeScalars.lexicographicallyPrecedes(second.unicodeScalars)
+  }
+}
+
+extension String {
+  /// Sign by sign, not by what a reader would call a letter: other programs do the same.
+  fileprivate func holds(_ part: String) -> Bool {
+    let part = Array(part.utf8)
+    if part.isEmpty { return true }
+    // Knuth, Morris and Pratt: what an applicant types costs its length, whatever it is looked for.
+    var known = [0]
+    var length = 0
+    for index in part.indices.dropFirst() {
+      while length > 0, part[index] != part[length] { length = known[length - 1] }
+      if part[index] == part[length] { length += 1 }
+      known.append(length)
+    }
+    length = 0
+    for byte in utf8 {
+      while length > 0, byte != part[length] { length = known[length - 1] }
+      if byte == part[length] { length += 1 }
+      if length == part.count { return true }
+    }
+    return false
+  }
+}
+
+extension FormValue {
+  /// Of a text that is a day with a time of day and a zone.
+  fileprivate var instant: Instant? {
+    guard let text, text.utf8.count >= 20, text.utf8.dropFirst(10).first == UInt8(ascii: "T")
+    else { return nil }
+    return Instant(rfc3339: text)
   }
 }
 
@@ -161,30 +205,6 @@ package struct AnswerScope: Sendable {
       return nil
     }
     return context.today.years(since: born)
-  }
-}
-
-/// What a form may ask about without a field: who applies, and which day it is in Almaty.
-package struct FormContext: Sendable, Hashable {
-  package let today: Day
-  package let companyID: Int64?
-  package let companyVerified: Bool
-
-  package init(today: Day, companyID: Int64?, companyVerified: Bool = false) {
-    self.today = today
-    self.companyID = companyID
-    self.companyVerified = companyVerified
-  }
-
-  package static let names: Set<String> = ["now", "applicant.kind", "company.verified"]
-
-  func value(of name: String) -> FormValue? {
-    switch name {
-    case "now": .text(today.description)
-    case "applicant.kind": .text(companyID == nil ? "person" : "company")
-    case "company.verified": .bool(companyVerified)
-    default: nil
-    }
   }
 }
 

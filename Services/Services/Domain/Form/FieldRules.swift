@@ -6,6 +6,9 @@ package struct FieldRules: Sendable, Hashable {
   var maxLength: Int?
   var maxWords: Int?
   var pattern: Pattern?
+  var mask: TextMask?
+  var isUnique = false
+  var profile = RichText.Profile.plain
   var min: FormValue?
   var max: FormValue?
   var step: FormValue?
@@ -18,101 +21,113 @@ package struct FieldRules: Sendable, Hashable {
   var mustBeTrue = false
   var mobileOnly = false
   var headOfficeOnly = false
+  var workingDaysOnly = false
+  var verified = false
+  var kind: String?
+  var matchProfile = false
+  var matchCompany = false
+  var directory: String?
+  /// The field whose answer is above this one's in the directory.
+  var parent: String?
+  var other = false
+  var filter: [String: [FormValue]] = [:]
+  var maxSize: Int?
+  /// Media types, such as `application/pdf`.
+  var mediaTypes: Set<String>?
+  var maxCount: Int?
+  var totals: [RowTotal] = []
+  var scale = 5
+  var weight = FixedDecimal.one
+  var threshold: FixedDecimal?
+  var naAllowed = false
+  /// Of a hidden field: whose word its value is.
+  var source: String?
+}
 
-  /// Collects into `faults` the name of every setting that does not make sense.
-  init(_ settings: [String: FormValue], faults: inout [String]) {
-    func count(_ key: String) -> Int? {
-      guard let value = settings[key], value != .null else { return nil }
-      guard let number = value.integer, (0...1_000_000).contains(number) else {
-        faults.append(key)
-        return nil
-      }
-      return number
+/// A demand on the sum of a column of rows.
+struct RowTotal: Sendable, Hashable {
+  enum Limit: Sendable, Hashable {
+    case number(FixedDecimal)
+    case field(String)
+  }
+
+  let column: String
+  let least: Limit?
+  let most: Limit?
+
+  init?(_ value: FormValue) {
+    if let column = value.text {
+      self.column = column
+      least = nil
+      most = nil
+      return
     }
-    func flag(_ key: String) -> Bool {
-      guard let value = settings[key], value != .null else { return false }
-      if value.bool == nil { faults.append(key) }
-      return value.bool ?? false
+    guard let column = value["field"]?.text else { return nil }
+    self.column = column
+    do {
+      least = try RowTotal.limit(value["min"])
+      most = try RowTotal.limit(value["max"])
+    } catch {
+      return nil
     }
-    func limit(_ key: String) -> FormValue? {
-      guard let value = settings[key], value != .null else { return nil }
-      let isDay = value.text.map { RelativeDay($0) != nil || Instant(rfc3339: $0) != nil } ?? false
-      if value.decimal == nil, !isDay { faults.append(key) }
-      return value
-    }
-    minLength = count("minLength")
-    maxLength = count("maxLength")
-    maxWords = count("maxWords")
-    minItems = count("minItems")
-    maxItems = count("maxItems")
-    minRows = count("minRows")
-    maxRows = count("maxRows")
-    ageMin = count("ageMin")
-    ageMax = count("ageMax")
-    mustBeTrue = flag("mustBeTrue")
-    mobileOnly = flag("mobileOnly")
-    headOfficeOnly = flag("headOfficeOnly")
-    min = limit("min")
-    max = limit("max")
-    step = limit("step")
-    if let step, (step.decimal ?? .zero) <= .zero { faults.append("step") }
-    if let value = settings["pattern"], value != .null {
-      pattern = value.text.flatMap { Pattern($0) }
-      if pattern == nil { faults.append("pattern") }
-    }
-    func inOrder<Limit: Comparable>(_ low: Limit?, _ high: Limit?, _ key: String) {
-      if let low, let high, low > high { faults.append(key) }
-    }
-    inOrder(minLength, maxLength, "maxLength")
-    inOrder(minItems, maxItems, "maxItems")
-    inOrder(minRows, maxRows, "maxRows")
-    inOrder(ageMin, ageMax, "ageMax")
-    inOrder(min?.decimal, max?.decimal, "max")
+  }
+
+  private struct NoLimit: Error {}
+
+  private static func limit(_ value: FormValue?) throws -> Limit? {
+    guard let value, value != .null else { return nil }
+    if let number = value.decimal { return .number(number) }
+    guard let name = value["ref"]?.text else { throw NoLimit() }
+    return .field(name)
+  }
+
+  var references: [String] {
+    [least, most].compactMap { if case .field(let name)? = $0 { name } else { nil } }
   }
 }
 
-/// A day as a limit says it: `2026-01-31`, `today`, `today+30d`, `today-18y`.
-struct RelativeDay: Hashable {
-  private enum Base: Hashable {
-    case fixed(Day)
-    case today(days: Int, years: Int)
+/// A text that is typed by a pattern of places: `9` a digit, `A` a letter, `*` either, `\` makes the
+/// next sign stand for itself, everything else stands for itself.
+package struct TextMask: Sendable, Hashable {
+  private enum Place: Hashable {
+    case digit, letter, either
+    case literal(Unicode.Scalar)
   }
 
-  private let base: Base
+  private let places: [Place]
 
   init?(_ text: String) {
-    if let day = Day(text) {
-      base = .fixed(day)
-      return
+    var places: [Place] = []
+    var isLiteral = false
+    for scalar in text.unicodeScalars {
+      if isLiteral {
+        places.append(.literal(scalar))
+        isLiteral = false
+        continue
+      }
+      switch scalar {
+      case "\\": isLiteral = true
+      case "9": places.append(.digit)
+      case "A": places.append(.letter)
+      case "*": places.append(.either)
+      default: places.append(.literal(scalar))
+      }
     }
-    guard text.hasPrefix("today") else { return nil }
-    let rest = text.utf8.dropFirst(5)
-    guard let sign = rest.first else {
-      base = .today(days: 0, years: 0)
-      return
-    }
-    guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), let unit = rest.last,
-      (1...5).contains(rest.count - 2),
-      rest.dropFirst().dropLast().allSatisfy({ (48...57).contains($0) })
-    else { return nil }
-    let digits = rest.dropFirst().dropLast().reduce(0) { $0 * 10 + Int($1 - 48) }
-    let amount = sign == UInt8(ascii: "-") ? -digits : digits
-    switch unit {
-    case UInt8(ascii: "d"): base = .today(days: amount, years: 0)
-    case UInt8(ascii: "y"): base = .today(days: 0, years: amount)
-    default: return nil
-    }
+    guard !isLiteral, (1...200).contains(places.count) else { return nil }
+    self.places = places
   }
 
-  func day(from today: Day) -> Day {
-    switch base {
-    case .fixed(let day): return day
-    case .today(let days, let years):
-      let year = Swift.min(Swift.max(today.year + years, 1), 9_999)
-      let moved =
-        Day(year: year, month: today.month, day: today.day)
-        ?? Day(year: year, month: today.month, day: today.day - 1) ?? today
-      return moved + days
+  func matches(_ text: String) -> Bool {
+    let scalars = Array(text.unicodeScalars)
+    guard scalars.count == places.count else { return false }
+    return zip(scalars, places).allSatisfy { scalar, place in
+      let isDigit = (48...57).contains(scalar.value)
+      return switch place {
+      case .digit: isDigit
+      case .letter: scalar.properties.isAlphabetic
+      case .either: isDigit || scalar.properties.isAlphabetic
+      case .literal(let expected): scalar == expected
+      }
     }
   }
 }

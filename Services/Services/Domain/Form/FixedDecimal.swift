@@ -91,9 +91,30 @@ package struct FixedDecimal: Sendable, Hashable, Comparable {
   func subtracting(_ other: Self) -> Self? { FixedDecimal(units: units - other.units) }
 
   /// Digits finer than 10⁻¹⁰ are dropped.
-  func multiplied(by other: Self) -> Self? {
-    let (product, overflow) = units.multipliedReportingOverflow(by: other.units)
-    return overflow ? nil : FixedDecimal(units: product / FixedDecimal.scale)
+  func multiplied(by other: Self) -> Self? { scaled(by: other.units, over: FixedDecimal.scale) }
+
+  /// Digits finer than 10⁻¹⁰ are dropped; nothing is divided by zero.
+  func divided(by other: Self) -> Self? {
+    other.units == 0 ? nil : scaled(by: FixedDecimal.scale, over: other.units)
+  }
+
+  /// `units × factor ÷ divisor`, cut towards zero; the product may need 256 bits on the way.
+  private func scaled(by factor: Int128, over divisor: Int128) -> Self? {
+    let (high, low) = units.magnitude.multipliedFullWidth(by: factor.magnitude)
+    guard high < divisor.magnitude else { return nil }
+    let quotient = divisor.magnitude.dividingFullWidth((high, low)).quotient
+    guard let magnitude = Int128(exactly: quotient) else { return nil }
+    let isNegative = [units, factor, divisor].count { $0 < 0 } % 2 == 1
+    return FixedDecimal(units: isNegative ? -magnitude : magnitude)
+  }
+
+  /// To `digits` (0 to 10) behind the point, halves away from zero.
+  func rounded(to digits: Int) -> Self? {
+    guard (0...10).contains(digits) else { return nil }
+    var step: Int128 = 1
+    for _ in digits..<10 { step *= 10 }
+    let half = units < 0 ? -(step / 2) : step / 2
+    return FixedDecimal(units: (units + half) / step * step)
   }
 
   func isMultiple(of step: Self) -> Bool { step.units != 0 && units % step.units == 0 }

@@ -8,9 +8,11 @@ package struct DraftRefusal: Error, Sendable, Equatable {
 extension Form {
   /// Lays a change over a draft, as a JSON merge patch of the top level: null clears, rows of a
   /// group are replaced together. A draft may be half typed, so only shape, size and the name are
-  /// judged here; `open` names the fields that a returned request lets the applicant change.
+  /// judged here; `open` names the fields that a returned request lets the applicant change. What
+  /// only the server says is passed over; what is locked is refused.
   package func merge(
-    _ change: [String: FormValue], into answers: [String: FormValue], open: Set<String>? = nil
+    _ change: [String: FormValue], into answers: [String: FormValue], open: Set<String>? = nil,
+    facts: FormFacts? = nil
   ) throws(DraftRefusal) -> [String: FormValue] {
     var faults: [FieldFault] = []
     var merged = answers
@@ -20,12 +22,18 @@ extension Form {
         faults.append(AnswerFault.unknownField.at(pointer))
         continue
       }
-      if let open, !open.contains(name), (answers[name] ?? .null) != value {
+      if field.isFilledByServer { continue }
+      let current = answers[name] ?? .null
+      if current != value, field.isFixed(against: facts, current: current) {
+        faults.append(field.fault(.fixed, at: pointer))
+        continue
+      }
+      if let open, !open.contains(name), current != value {
         faults.append(AnswerFault.locked.at(pointer))
         continue
       }
       faults += field.shapeFaults(of: value, at: pointer)
-      merged[name] = value == .null ? nil : value
+      merged[name] = value == .null ? nil : field.withoutComputed(value)
     }
     if CanonicalJSON.bytes(of: .object(merged)).count > Form.mostBytes {
       faults.append(AnswerFault.tooLarge(bytes: Form.mostBytes).at("/data"))

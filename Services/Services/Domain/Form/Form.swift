@@ -12,6 +12,9 @@ package struct Form: Sendable, Hashable {
 
   package let steps: [Step]
 
+  /// Stands for an old form that no version could be made of: no field of it is known.
+  package static let unpublished = Form(steps: [])
+
   package var fields: [Field] { steps.flatMap(\.fields) }
 
   package func field(named name: String) -> Field? {

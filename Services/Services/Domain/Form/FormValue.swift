@@ -38,6 +38,13 @@ extension FormValue {
 
   package var integer: Int? { decimal?.whole }
 
+  var isNumberOrText: Bool {
+    switch self {
+    case .number, .text: true
+    default: false
+    }
+  }
+
   /// Nothing was answered: null, an empty or blank text, an empty list. `false` is an answer.
   package var isEmpty: Bool {
     switch self {

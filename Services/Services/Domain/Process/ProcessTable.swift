@@ -10,9 +10,11 @@ package struct ProcessTable: Sendable, Hashable {
     package let label: Localized
     /// What the applicant reads.
     package let applicantLabel: Localized
+    /// Whose answers it is about: 1 the first form's, 2 the second form's.
+    package let stage: Int
   }
 
-  package enum Party: String, Sendable {
+  package enum Party: String, Sendable, CaseIterable {
     case applicant, staff
     /// The platform itself: a timer, or another machine that came to its end.
     case system
@@ -37,6 +39,8 @@ package struct ProcessTable: Sendable, Hashable {
     case protocolAnnulled = "protocol_annulled"
     case contractSigned = "contract_signed"
     case lastReportAccepted = "last_report_accepted"
+    /// The step was reached, and the service has a second form that is not open yet.
+    case secondForm = "second_form"
 
     /// Who is behind it.
     package var party: Party {
@@ -44,7 +48,7 @@ package struct ProcessTable: Sendable, Hashable {
       case .submission, .withdrawal, .appeal, .signing: .applicant
       case .assignment: .staff
       case .deadline, .expertiseDone, .pitchingDone, .ballotsClosed, .protocolAccepted,
-        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted:
+        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted, .secondForm:
         .system
       }
     }
@@ -89,7 +93,7 @@ package struct ProcessTable: Sendable, Hashable {
     case applicant, assignee, managers
   }
 
-  package enum Clock: String, Sendable {
+  package enum Clock: String, Sendable, CaseIterable {
     /// The deadline is set anew.
     case start
     /// What is left is kept for later; the deadline is now the applicant's.
@@ -113,6 +117,9 @@ package struct ProcessTable: Sendable, Hashable {
     package let guards: Set<Guard>
     package let effects: Set<Effect>
     package let notified: Set<Audience>
+
+    /// It takes back what was decided, and leads nowhere by itself.
+    var isUndoing: Bool { trigger == .protocolAnnulled || trigger == .appeal }
   }
 
   package let initial: String
@@ -125,7 +132,14 @@ package struct ProcessTable: Sendable, Hashable {
 
   /// The moves that staff may ask for from here by name.
   package func choices(from code: String) -> [Move] {
-    moves(from: code, by: .staff).filter { $0.trigger != .withdrawal }
+    moves(from: code, by: .staff)
+  }
+
+  /// Nothing more will happen by itself at this step: another request may be opened. What was approved
+  /// goes on where the table leads on.
+  package func isOver(_ code: String) -> Bool {
+    guard let status = steps[code]?.status, status.isClosed else { return false }
+    return status != .approved || !moves.contains { $0.from == code && !$0.isUndoing }
   }
 
   package func move(from code: String, by trigger: Trigger) -> Move? {

@@ -1,3 +1,5 @@
+package import Kernel
+
 /// Every refusal of a request's life, with what explains it.
 package enum RequestError: Error, Sendable, Equatable {
   /// Somebody was faster: it stands elsewhere by now.
@@ -9,6 +11,16 @@ package enum RequestError: Error, Sendable, Equatable {
   case notEditable(status: String)
   case notAssigned
   case assignedToOther(Int64)
+  /// Only these may do it.
+  case roleRequired([ProcessTable.Role])
+  /// Who is to have it does not manage requests of the service.
+  case notAManager(Int64)
+  /// Another one has to judge the appeal.
+  case formerAssignee
+  /// The applicant's time is over.
+  case deadlinePassed(Day)
+  /// One appeal is all there is.
+  case appealedAlready
   case ownRequest
   /// Its company may not act for the time being.
   case paused
@@ -27,5 +39,9 @@ package enum ServiceRefusal: Error, Sendable, Equatable {
   case notMember
   case companySuspended
   case alreadyOpen(request: Int64?)
+  /// It is asked for within another request, one of these services'.
+  case parentRequired([String])
+  /// That one is not the applicant's, not active, or of another service or company.
+  case parentUnsuitable
   case noForm
 }

@@ -41,9 +41,13 @@ package struct Service: Sendable, Hashable {
     if needsResident { throw .residentUnconfirmed }
   }
 
-  /// Two open requests with one key cannot be; `nil` where several may.
-  package func openKey(authorID: Int64, companyID: Int64?) -> String? {
+  /// Two open requests with one key cannot be; `nil` where several may. Within another request there
+  /// may be one.
+  package func openKey(
+    authorID: Int64, companyID: Int64?, parentID: Int64? = nil
+  ) -> String? {
     if allowsSeveral { return nil }
+    if let parentID { return "\(code):request:\(parentID)" }
     return companyID.map { "\(code):company:\($0)" } ?? "\(code):person:\(authorID)"
   }
 }

@@ -48,6 +48,9 @@ extension ServiceRequest {
         .notAllowed(
           from: bpStatus, to: nil, allowed: table.moves(from: bpStatus, by: .applicant).map(\.to)))
     }
+    if let deadline, deadline < context.today, table.move(from: bpStatus, by: .deadline) != nil {
+      throw .request(.deadlinePassed(deadline))
+    }
     let assessment = form.assess(answers, in: context)
     var faults = assessment.faults
     if faults.isEmpty, let last, status == .revision, !marks.isEmpty {

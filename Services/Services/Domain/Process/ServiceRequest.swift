@@ -6,6 +6,8 @@ package struct ServiceRequest: Sendable, Hashable {
   package let serviceCode: String
   package let authorID: Int64
   package let companyID: Int64?
+  /// The request within which it was asked for.
+  package let parentID: Int64?
   package private(set) var status: RequestStatus
   package private(set) var bpStatus: String
   package private(set) var assigneeID: Int64?
@@ -20,13 +22,15 @@ package struct ServiceRequest: Sendable, Hashable {
   package private(set) var rowVersion: Int64
   /// Its company may not act for the time being: nobody moves it but the applicant who takes it back.
   package let isPaused: Bool
+  /// Who decided what was appealed against: another one judges the appeal.
+  package private(set) var formerAssigneeID: Int64?
 
   /// Only Store may call this.
   package init(
     stored id: Int64, serviceCode: String, authorID: Int64, companyID: Int64?,
     status: RequestStatus, bpStatus: String, assigneeID: Int64?, deadline: Day?,
     remainingDays: Int?, marks: [FieldMark], number: String?, submissions: Int, rowVersion: Int64,
-    isPaused: Bool = false
+    isPaused: Bool = false, formerAssigneeID: Int64? = nil, parentID: Int64? = nil
   ) {
     self.id = id
     self.serviceCode = serviceCode
@@ -42,6 +46,8 @@ package struct ServiceRequest: Sendable, Hashable {
     self.submissions = submissions
     self.rowVersion = rowVersion
     self.isPaused = isPaused
+    self.formerAssigneeID = formerAssigneeID
+    self.parentID = parentID
   }
 }
 
@@ -61,6 +67,8 @@ package struct RequestStep: Sendable, Hashable {
   package enum Kind: String, Sendable {
     case created, submitted, assigned, returned, approved, rejected, withdrawn
     case statusChanged = "status_changed"
+    /// Put right by two superusers.
+    case corrected
   }
 
   package let kind: Kind
@@ -101,7 +109,11 @@ extension ServiceRequest {
     status = table.steps[move.to]?.status ?? status
     bpStatus = move.to
     rowVersion += 1
-    if move.marksFields { self.marks = marks }
+    if move.marksFields {
+      self.marks = marks
+    } else if status != .revision {
+      self.marks = []
+    }
     turn(move, calendar: calendar, today: today)
     return RequestStep(
       kind: kind(of: move, before: before), from: from, to: move.to,
@@ -115,6 +127,7 @@ extension ServiceRequest {
     switch move.clock {
     case .start:
       deadline = calendar.day(after: today, working: move.workingDays ?? 0)
+      remainingDays = nil
     case .pause:
       remainingDays = deadline.map { calendar.workingDays(after: today, through: $0) }
       deadline = calendar.day(after: today, working: move.workingDays ?? 0)
@@ -143,6 +156,22 @@ extension ServiceRequest {
 
   mutating func assign(to staff: Int64) { assigneeID = staff }
 
+  /// Somebody else has to go on with it.
+  mutating func barAssignee() {
+    formerAssigneeID = assigneeID ?? formerAssigneeID
+    assigneeID = nil
+  }
+
+  /// It stands where it ought to, whatever the table says: nothing is due and nothing marked there.
+  mutating func put(at step: ProcessTable.Step) {
+    bpStatus = step.code
+    status = step.status
+    deadline = nil
+    remainingDays = nil
+    marks = []
+    rowVersion += 1
+  }
+
   mutating func touch() { rowVersion += 1 }
 
   mutating func clearMarks() { marks = [] }
@@ -154,6 +183,13 @@ extension ServiceRequest {
 }
 
 extension RequestStep {
+  /// No step: it stands where it stood, and the platform has something to say of it.
+  package init(standing step: String) {
+    self.init(
+      kind: .statusChanged, from: step, to: step, status: nil, actorID: nil, comment: nil, marks: []
+    )
+  }
+
   /// The first step: a draft was opened.
   package init(created step: String, by author: Int64) {
     self.init(

@@ -10,8 +10,10 @@ package struct DemoSeed: Sendable {
 
   /// How many services were added.
   package func run() async throws -> Int {
-    let documents = try [DemoServices.startupGrant, DemoServices.consultation]
-      .map { try FormValue(json: Array($0.utf8)) }
+    let documents = try [
+      DemoServices.startupGrant, DemoServices.consultation, DemoSeedMoney.seedMoney,
+    ]
+    .map { try FormValue(json: Array($0.utf8)) }
     return try await database.transaction { tx in
       var added = 0
       for document in documents where try await add(document, in: tx) { added += 1 }
@@ -21,15 +23,18 @@ package struct DemoSeed: Sendable {
 
   private func add(_ document: FormValue, in tx: Transaction) async throws -> Bool {
     let code = document["code"]?.text ?? ""
-    _ = try ProcessTable(document["bp_config"] ?? .null)
+    let own = document["bp_config"] ?? .null
+    let process = own == .null ? DefaultProcess.document : own
+    _ = try ProcessTable(process)
     let service = try await tx.query(
       """
       insert into service_service (code, name, short_description, description, category, position,
-        duration_days, config, bp_config, published)
+        duration_days, config, bp_config, need_signature, published)
       values (\(code), \(json(document["name"])), \(json(document["short_description"])),
         \(json(document["description"])), \(document["category"]?.text ?? ""),
         \(document["position"]?.integer ?? 0), \(document["duration_days"]?.integer),
-        \(json(document["config"])), \(json(document["bp_config"])), true)
+        \(json(document["config"])), \(json(process)), \(document["need_signature"]?.bool ?? false),
+        true)
       on conflict (code) do nothing returning code
       """)
     if service.isEmpty { return false }
@@ -43,9 +48,9 @@ package struct DemoSeed: Sendable {
   private func addForm(_ document: FormValue, in tx: Transaction) async throws -> Int64 {
     let row = try await tx.query(
       """
-      insert into service_hubform (code, name, description)
+      insert into service_hubform (code, name, description, need_signature)
       values (\(document["code"]?.text), \(json(document["name"])),
-        \(json(document["description"])))
+        \(json(document["description"])), \(document["need_signature"]?.bool ?? false))
       returning id
       """
     ).first

@@ -26,7 +26,7 @@ extension ProtectedFiles {
       return part(source, id, "\(author) or \(reads(viewer))")
     case "service.extradocument", "service.servicerequeststatus", "service.techordareportstudent":
       return part(source, id, "\(user) or \(reads(viewer))")
-    case "service.externaldocument":
+    case Papers.source, "service.externaldocument":
       return part(source, id, reads(viewer))
     case "service.expertise", "service.expertdocument", "service.pitchinggrade", "service.vote",
       "service.servicerequestlog", "service.servicerequestbpstatus":
@@ -49,13 +49,15 @@ extension ProtectedFiles {
     """
   }
 
-  /// The author, the company, the staff once it is submitted, the expert.
+  /// The author, the company, the staff once it is submitted, the expert as long as he is asked; not one
+  /// who must not know who applies.
   private static func reads(_ viewer: Viewer) -> SQL {
     """
     \(owns(viewer)) or \(handles(viewer))
     or (\(unsafe: RequestColumns.submitted) and (r.expert_id = \(viewer.userID)
       or exists (select from service_expertise e
-        where e.service_request_id = r.id and e.user_id = \(viewer.userID))))
+        where e.service_request_id = r.id and e.user_id = \(viewer.userID) and not e.is_blind
+          and \(unsafe: OpinionColumns.readable))))
     """
   }
 

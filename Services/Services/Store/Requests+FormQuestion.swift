@@ -1,0 +1,80 @@
+package import Postgres
+package import ServicesDomain
+
+/// What has to be asked of other contexts before a form can be judged.
+package struct FormQuestion: Sendable, Hashable {
+  package let authorID: Int64
+  package let companyID: Int64?
+  /// Whether the form looks at the profile or the company.
+  package let needsFacts: Bool
+  /// Companies, people, organisations and cities that the answers name.
+  package let references: Set<Reference>
+
+  package var isEmpty: Bool { !needsFacts && references.isEmpty }
+}
+
+extension Requests {
+  private static let asking = Statement(
+    """
+    select r.author_id, r.company_id, d.data, d.hub_form_id, d.hub_form_version
+    from service_servicerequest r
+    join service_service s on s.code = r.service_id
+    join service_hubformdata d on d.id = \(RequestColumns.currentData)
+    where r.id = $1 and (r.author_id = $2 or r.company_id = any($3::int[]))
+      and d.hub_form_version is not null
+    """)
+
+  /// What a request of the viewer's own asks others about; `nil` if there is no such request.
+  package func formQuestion(
+    _ id: Int64, for viewer: Viewer
+  ) async throws -> FormQuestion? {
+    let rows = try await database.read(
+      Requests.asking(id, viewer.userID, viewer.companies.asArray))
+    guard let row = rows.first,
+      let form = try await form(
+        id: row.int64("hub_form_id"), version: row.int("hub_form_version"))
+    else { return nil }
+    let answers = try FormValue(json: row.json("data")).object ?? [:]
+    let references = form.references(in: answers).filter(\.kind.isElsewhere)
+    return FormQuestion(
+      authorID: try row.int64("author_id"), companyID: try row.optionalInt64("company_id"),
+      needsFacts: form.needsFacts, references: references)
+  }
+
+  /// What a draft that is about to be opened asks about.
+  package func formQuestion(opening wish: NewRequest) async throws -> FormQuestion? {
+    guard let terms = try await terms(of: wish.service),
+      let form = try await form(id: terms.formID, version: terms.formVersion)
+    else { return nil }
+    return FormQuestion(
+      authorID: wish.authorID, companyID: wish.companyID, needsFacts: form.needsFacts,
+      references: [])
+  }
+
+  private static let filling = Statement(
+    """
+    update service_hubformdata d set data = $2::jsonb
+    from service_servicerequest r where r.id = $1 and d.id = r.hub_form_data_id
+    """)
+
+  /// Lays what the house knows already into a draft that was opened in this transaction.
+  package func prefill(
+    _ opened: OpenedRequest, from facts: FormFacts, in tx: Transaction
+  ) async throws {
+    let form = try await form(
+      id: opened.terms.formID, version: opened.terms.formVersion, in: tx)
+    let answers = form.prefilled(from: facts).mapValues(\.value)
+    if answers.isEmpty { return }
+    _ = try await tx.query(Requests.filling(opened.id, JSONText(FormValue.object(answers).bytes)))
+  }
+}
+
+extension ReferenceKind {
+  /// Its home is another context.
+  fileprivate var isElsewhere: Bool {
+    switch self {
+    case .company, .user, .organization, .city: true
+    case .serviceRequest, .file, .directory: false
+    }
+  }
+}
