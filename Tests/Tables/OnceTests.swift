@@ -103,6 +103,7 @@ import Testing
       if isFree, isOfAnother, case .text(let limit) = column.type {
         return "left(\("\(turn) sample value"), \(limit ?? 100))"
       }
+      if isFree, isOfAnother, column.type == .bytes { return "sha256(\("\(turn)")::bytea)" }
       if column.type == .uuid, rule.columns.contains(column.name) {
         return "'00000000-0000-4000-8000-000000000001'"
       }
