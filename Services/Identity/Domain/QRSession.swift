@@ -4,12 +4,14 @@ package import Kernel
 package struct QRRequest: Sendable, Hashable {
   package enum Purpose: String, Sendable, CaseIterable {
     case signIn = "sign_in"
+    /// To prove whose number (IIN) an account has.
+    case number
     /// For another context, which checks the signature itself.
     case document
   }
 
   package let purpose: Purpose
-  /// Of a document: who is to sign it.
+  /// Who is to sign it; `nil` of a sign-in, where that is the question.
   package let user: UserID?
   package let title: Localized
   package let mediaType: String
@@ -41,4 +43,6 @@ package enum QRPolicy {
 package enum QRError: Error, Equatable, CaseIterable {
   /// Unknown, used, too late, or another browser's: told alike.
   case over
+  /// The telephone has not brought the signature yet.
+  case waiting
 }

@@ -11,10 +11,10 @@ package enum QRSignIn: Sendable {
   case unknown
 }
 
-/// How far the signature of a document is.
-package enum QRDocument: Sendable {
-  case waiting(until: Instant)
-  case signed([UInt8])
+/// What a telephone has signed for somebody who is signed in.
+package struct QRSigned: Sendable {
+  package let content: [UInt8]
+  package let cms: [UInt8]
 }
 
 extension QRSessions {
@@ -34,18 +34,22 @@ extension QRSessions {
   }
 
   /// The signature may be asked for again: whoever uses it sees to it that it counts once. Throws
-  /// `QRError.over`.
-  package func document(
-    _ browser: String, of user: UserID, now: Instant
-  ) async throws -> QRDocument {
+  /// `QRError`.
+  package func signed(
+    _ browser: String, for purpose: QRRequest.Purpose, of user: UserID, now: Instant
+  ) async throws -> QRSigned {
     let signed = try await database.query(
       """
-      select cms from qr_session where digest = \(browser) and purpose = 'document'
-        and user_id = \(user) and state = 'signed' and expires_at > \(now)
+      select content, cms from qr_session where digest = \(browser)
+        and purpose = \(purpose.rawValue) and user_id = \(user) and state = 'signed'
+        and expires_at > \(now)
       """
     ).first
-    if let signed { return .signed(try signed.bytes("cms")) }
-    return .waiting(until: try await end(browser, .document, of: user, now: now))
+    if let signed {
+      return QRSigned(content: try signed.bytes("content"), cms: try signed.bytes("cms"))
+    }
+    _ = try await end(browser, purpose, of: user, now: now)
+    throw QRError.waiting
   }
 
   private func end(

@@ -53,15 +53,19 @@ package struct QRSessions: Sendable {
     ).affected == 1
   }
 
-  /// Takes the signature of a document.
+  /// Takes the signature of a number or a document.
   package func sign(key: String, _ cms: [UInt8], now: Instant) async throws -> Bool {
     try await database.query(
       """
       update qr_session set state = 'signed', cms = \(cms), row_version = row_version + 1
-      where key_digest = \(key) and purpose = 'document' and state = 'waiting'
+      where key_digest = \(key) and purpose <> 'sign_in' and state = 'waiting'
         and expires_at > \(now)
       """
     ).affected == 1
+  }
+
+  package func end(_ browser: String) async throws {
+    _ = try await database.query("delete from qr_session where digest = \(browser)")
   }
 
   package func sweep(now: Instant) async throws {

@@ -34,7 +34,10 @@ package struct FormPublisher: Sendable {
     else { throw UnreadableRules(description: "no form \(id)") }
     let translated = try OldFormWords.site().translated(
       FormValue(json: assembled.json("definition")))
-    try await checkNames(of: Form(definition: translated), in: tx)
+    let missing = try await FormPublisher.missing(in: Form(definition: translated)) {
+      try await tx.query($0)
+    }
+    if !missing.isEmpty { throw FormDefinitionFaults(faults: missing) }
     let definition = translated.bytes
     let last = try form.int("version")
     let isSame = try await tx.query(
@@ -67,17 +70,18 @@ package struct FormPublisher: Sendable {
     select 'service', code from service_service where code = any($2::text[])
     """)
 
-  /// Directories and services that a form names must be there.
-  private func checkNames(of form: Form, in tx: Transaction) async throws {
+  /// Directories and services that a form names and that are not there.
+  static func missing(
+    in form: Form, asking ask: (SQL) async throws -> Rows
+  ) async throws -> [FormDefinitionFaults.Fault] {
     let named = form.named
-    if named.isEmpty { return }
+    if named.isEmpty { return [] }
     func codes(_ kind: NamedInForm.Kind) -> [String] {
       named.filter { $0.kind == kind }.map(\.code)
     }
-    let rows = try await tx.query(
+    let rows = try await ask(
       FormPublisher.known(codes(.directory).asArray, codes(.service).asArray))
     let known = Set(try rows.map { try "\($0.string("kind")) \($0.string("code"))" })
-    let missing = named.filter { !known.contains("\($0.kind) \($0.code)") }
-    if !missing.isEmpty { throw FormDefinitionFaults(faults: missing.map(\.fault)) }
+    return named.filter { !known.contains("\($0.kind) \($0.code)") }.map(\.fault)
   }
 }

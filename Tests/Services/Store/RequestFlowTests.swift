@@ -157,7 +157,7 @@ struct RequestFlowTests {
       let formID = try #require(form)
       _ = try await world.database.query(
         """
-        update service_hubformfield set required = true, field_type = 'url'
+        update service_hubformfield set required = true, field_type = 'textarea'
         where name = 'company_name'
         """)
       let version = try await world.database.transaction { tx in

@@ -65,6 +65,13 @@ enum EgovMobile {
     return Base64.standard.bytes(words)
   }
 
+  static func number(at origin: String) -> Localized {
+    Localized(
+      ru: "Подтверждение ИИН на \(origin). Подписывайте, только если подтверждаете сами.",
+      kk: "\(origin) сайтында ЖСН растау. Тек өзіңіз растап тұрсаңыз ғана қол қойыңыз.",
+      en: "Proving your IIN at \(origin). Sign only if it is you.")
+  }
+
   static func signIn(to origin: String) -> Localized {
     Localized(
       ru: "Вход на \(origin). Подписывайте, только если входите сами.",

@@ -13,15 +13,19 @@ enum QRStep {
 }
 
 extension IdentityApplication {
-  /// A code to sign in with. Throws `TooManyAttempts`.
-  func beginQRSignIn(client: ClientAddress) async throws -> StartedQR {
+  /// A code to sign in with, or for somebody who is to prove his number. Throws `TooManyAttempts`.
+  func beginQR(provingNumberOf user: UserID? = nil, client: ClientAddress) async throws -> StartedQR
+  {
     _ = try await count(
       .code, subject: "qr \(client.network)", client: client,
       limits: settings.codeLimits.ofNetworks)
-    let text = SignaturePurpose.signIn.opening() + (try Random.token())
+    let purpose = user == nil ? SignaturePurpose.signIn : .number
+    let text = purpose.opening() + (try Random.token())
+    let origin = settings.publicOrigin
     return try await begin(
       QRRequest(
-        purpose: .signIn, user: nil, title: EgovMobile.signIn(to: settings.publicOrigin),
+        purpose: user == nil ? .signIn : .number, user: user,
+        title: user == nil ? EgovMobile.signIn(to: origin) : EgovMobile.number(at: origin),
         mediaType: "text/plain", content: Array(text.utf8),
         expiresAt: clock.now() + QRPolicy.time))
   }
@@ -66,11 +70,24 @@ extension IdentityApplication {
     case .signIn:
       let credential = try await accounts.credential(number: number, now: now)
       isTaken = try await qrSessions.signIn(key: digest, by: credential?.user, now: now)
-    case .document:
+    case .number, .document:
       isTaken = try await qrSessions.sign(key: digest, cms, now: now)
     }
     guard isTaken else { throw QRError.over }
     try await giveBack(attempt)
+  }
+
+  /// Proves the number of who has signed with his telephone. Throws `QRError`, `SignatureFault`,
+  /// `NumberError`.
+  func proveNumber(of user: UserID, _ tie: QRTie) async throws -> TaxNumber {
+    let now = clock.now()
+    let browser = try tie.digest
+    let signed = try await qrSessions.signed(browser, for: .number, of: user, now: now)
+    let signer = try await signatures.verify(signed.cms, of: signed.content, at: now)
+    guard let number = signer.person else { throw SignatureFault.wrongUse }
+    try await accounts.prove(number, of: user, now: now)
+    try await qrSessions.end(browser)
+    return number
   }
 
   /// The browser asks whether it is in. Throws `QRError.over`, `NumberError.unknown`.

@@ -4,16 +4,17 @@ import OpenAPI
 
 /// What is told of signing with a telephone.
 enum QRDescriptions {
-  static let begin = Operation("A code to sign in with by eGov Mobile")
+  static let begin = Operation("A code to sign in with, or to prove my number, by eGov Mobile")
     .saying(
       """
       Show `qr` as a code (`svg` is one), or `deep_link` on the telephone itself, and ask \
-      `sessions/qr` with the `secret` every few seconds. Good once, for five minutes, in this browser.
+      `sessions/qr` with the `secret` every few seconds, or `me/iin` for `number`. Good once, for five \
+      minutes, in this browser.
       """
     )
-    .takes(.input(["purpose": .choice(["sign_in"])])).parameter(.acceptLanguage)
+    .takes(.input(["purpose": .choice(["sign_in", "number"])])).parameter(.acceptLanguage)
     .answers(201, started)
-    .limited().refuses(403, "foreign-origin")
+    .limited().refuses(401, "not-signed-in").refuses(403, "foreign-origin")
 
   static let finish = Operation("Whether the telephone has signed me in")
     .saying("200 while it has not. Whose number (IIN) the certificate carries is signed in.")

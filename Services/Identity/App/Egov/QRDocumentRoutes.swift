@@ -47,22 +47,18 @@ struct QRDocumentRoutes {
     let secret = input.secret("secret")
     let (who, held) = try input.finish(user, secret)
     let tie = QRTie(secret: held.reveal(), app.secrets)
-    let found: QRDocument
+    let found: QRSigned
     do {
-      found = try await app.qrSessions.document(
-        try tie.digest, of: UserID(who), now: app.clock.now())
-    } catch is QRError {
-      return .json { json in json.object { $0.field("status", "over") } }
+      found = try await app.qrSessions.signed(
+        try tie.digest, for: .document, of: UserID(who), now: app.clock.now())
+    } catch let error as QRError {
+      let word = error == .waiting ? "waiting" : "over"
+      return .json { json in json.object { $0.field("status", word) } }
     }
     return Response.json(reserving: 8_192) { json in
       json.object { json in
-        switch found {
-        case .waiting:
-          json.field("status", "waiting")
-        case .signed(let cms):
-          json.field("status", "signed")
-          json.field("cms", Base64.standard.text(cms))
-        }
+        json.field("status", "signed")
+        json.field("cms", Base64.standard.text(found.cms))
       }
     }
   }

@@ -30,7 +30,7 @@ struct QRPageRoutes {
     do { form = try await request.protocolForm() } catch is OAuthError { return .noForm(request) }
     let (language, next) = (form.language(request), OwnAddress.of(form["next"]))
     do {
-      let started = try await app.beginQRSignIn(client: ClientAddress(request))
+      let started = try await app.beginQR(client: ClientAddress(request))
       let query = Query.encode([("lang", language.rawValue), ("next", next)])
       return Response.leading(to: "\(Self.path)?\(query)")
         .with(.setCookie, started.tie.setCookie(isSecure: cookies.isSecure(request)))

@@ -20,12 +20,14 @@ struct QRRoutes {
     ]
   }
 
-  @Sendable private func begin(_ request: Request, _: Principal) async throws -> Response {
+  @Sendable private func begin(_ request: Request, _ caller: Principal) async throws -> Response {
     try SessionCookie(app: app).demandOwnOrigin(request)
     var input = try await request.json()
-    let purpose = input.choice("purpose", among: [QRRequest.Purpose.signIn.rawValue])
-    _ = try input.finish(purpose)
-    let started = try await app.beginQRSignIn(client: ClientAddress(request))
+    let words = [QRRequest.Purpose.signIn, .number].map(\.rawValue)
+    let word = input.choice("purpose", among: words)
+    let isNumber = try input.finish(word) == QRRequest.Purpose.number.rawValue
+    let user = isNumber ? UserID(try caller.requireUser()) : nil
+    let started = try await app.beginQR(provingNumberOf: user, client: ClientAddress(request))
     return Response.json(status: .created, reserving: 8_192) {
       started.write(to: &$0, in: request.language)
     }
@@ -57,6 +59,12 @@ struct QRRoutes {
 extension QRError: ProblemConvertible {
   package var problem: Problem {
     switch self {
+    case .waiting:
+      Problem(
+        status: 409, code: "not-signed-yet",
+        title: Localized(
+          ru: "Телефон ещё не подписал", kk: "Телефон әлі қол қойған жоқ",
+          en: "The telephone has not signed yet"))
     case .over:
       Problem(
         status: 410, code: "qr-over",

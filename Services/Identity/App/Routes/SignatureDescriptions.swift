@@ -29,9 +29,10 @@ enum SignatureDescriptions {
     .refuses(503, "busy", "signature-verifier-unavailable")
 
   static let prove = Operation("Prove my number (IIN) by an electronic signature")
-    .takes(signed)
+    .saying("Or with the telephone: `qr_secret` of `qr-sessions`.")
+    .takes(.oneOf([signed, .input(["qr_secret": .text(min: 1, max: 128)])]))
     .answers(.object(["iin": .text, "iin_verified": .flag]))
-    .limited().refuses(409, "iin-taken", "iin-settled")
+    .limited().refuses(409, "iin-taken", "iin-settled", "not-signed-yet").refuses(410, "qr-over")
     .refuses(503, "busy", "signature-verifier-unavailable")
 
   static let verify = Operation("Verify my company by an electronic signature")

@@ -59,9 +59,14 @@ struct SignatureRoutes {
 
   @Sendable private func prove(_ request: Request, _ caller: Principal) async throws -> Response {
     let user = UserID(try caller.requireUser())
-    let (challenge, signature) = try await signed(request)
-    let number = try await app.proveNumber(
-      of: user, signing: challenge, signature, client: ClientAddress(request))
+    let number: TaxNumber
+    if let tie = try await telephone(request) {
+      number = try await app.proveNumber(of: user, tie)
+    } else {
+      let (challenge, signature) = try await signed(request)
+      number = try await app.proveNumber(
+        of: user, signing: challenge, signature, client: ClientAddress(request))
+    }
     return Response.json { json in
       json.object { json in
         json.field("iin", number.masked)
@@ -78,6 +83,14 @@ struct SignatureRoutes {
     let company = try await app.verify(
       id, signing: challenge, signature, by: owner, client: ClientAddress(request))
     return CompanyJSON.answer(company, showsInside: true, request)
+  }
+
+  /// Of a body `{"qr_secret": "…"}`; `nil` for any other.
+  private func telephone(_ request: Request) async throws -> QRTie? {
+    var input = try await request.json()
+    guard input.present("qr_secret") else { return nil }
+    let secret = input.secret("qr_secret")
+    return QRTie(secret: try input.finish(secret).reveal(), app.secrets)
   }
 
   private func signed(_ request: Request) async throws -> (String, [UInt8]) {

@@ -14,14 +14,14 @@ create table qr_session (
   created_at timestamptz not null,
   expires_at timestamptz not null,
   row_version bigint not null default 1,
-  constraint qr_session_purpose check (purpose in ('sign_in', 'document')),
+  constraint qr_session_purpose check (purpose in ('sign_in', 'number', 'document')),
   -- unknown: whose certificate it was has no account.
   constraint qr_session_state check (state in ('waiting', 'signed', 'unknown'))
 );
 comment on column qr_session.digest is 'of what the browser holds';
 comment on column qr_session.key_digest is 'of what the code says to the telephone';
 comment on column qr_session.user_id is
-  'who is to sign a document; of a sign-in who has signed it';
+  'who is to sign; of a sign-in who has signed it';
 create index qr_session_expires on qr_session (expires_at);
 create index qr_session_user on qr_session (user_id) where user_id is not null;
 

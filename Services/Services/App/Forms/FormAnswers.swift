@@ -13,7 +13,7 @@ extension StoredForm {
         json.field("form_id", id)
         json.field("version", version == 0 ? nil : version)
         json.field("steps", draft.document["steps"])
-        json.array("faults", draft.faults) { $1.pointed.write(to: &$0, in: language) }
+        json.array("faults", faults) { $1.pointed.write(to: &$0, in: language) }
       }
     }
     .with(.etag, EntityTag(checksum).description)
@@ -110,6 +110,7 @@ extension Assessment {
     json.object { json in
       json.field("data", FormValue.object(answers))
       json.array("visible", form.fields.map(\.name).filter(visible.contains)) { $0.value($1) }
+      json.array("required", form.fields.map(\.name).filter(required.contains)) { $0.value($1) }
       json.field("computed", FormValue.object(answers.filter { computed.contains($0.key) }))
       json.field("complete", faults.isEmpty)
       json.array("faults", faults) { $1.write(to: &$0, in: language) }

@@ -113,7 +113,8 @@ enum FormDescriptions {
     .parameter(.acceptLanguage)
     .answers(
       .object([
-        "data": .anyObject, "visible": .array(of: .text), "computed": .anyObject,
+        "data": .anyObject, "visible": .array(of: .text), "required": .array(of: .text),
+        "computed": .anyObject,
         "complete": .flag, "faults": .array(of: fault),
       ])
     )

@@ -15,6 +15,7 @@ package struct FormDesk: Sendable {
   static let add = "service.add_hubform"
   static let change = "service.change_hubform"
 
+  let app: ServicesApplication
   let database: Database
   let commands: IdempotentCommands
   let requests: Requests
@@ -25,6 +26,7 @@ package struct FormDesk: Sendable {
   let migrations: FormMigrations
 
   init(_ app: ServicesApplication) {
+    self.app = app
     database = app.database
     commands = app.commands
     requests = app.requests

@@ -107,7 +107,7 @@ struct FormRoutes: Sendable {
       trial.state == .draft
       ? try Form(definition: definition) : try Form(stored: definition)
     let answers = try form.merge(trial.answers, into: [:])
-    let assessment = form.assess(answers, in: trial.context)
+    let assessment = try await desk.requests.tried(answers, on: form, in: trial.context)
     return Response.json(reserving: 4_096) {
       assessment.write(to: &$0, of: form, in: request.language)
     }

@@ -7,8 +7,20 @@ package struct AnswerMigration: Sendable, Hashable {
   package let dropped: [String]
 
   init(answers: [String: FormValue], dropped: [String]) {
+    self.init(answers: answers, kept: answers.keys.sorted(), dropped: dropped)
+  }
+
+  /// The same with what a form fills in by itself: what is locked wins over an answer, the rest stands
+  /// where there is none.
+  package func filled(_ prefilled: [String: Prefilled]) -> AnswerMigration {
+    let added = prefilled.filter { answers[$0.key] == nil || $0.value.isLocked }.mapValues(\.value)
+    return AnswerMigration(
+      answers: answers.merging(added) { $1 }, kept: kept, dropped: dropped)
+  }
+
+  private init(answers: [String: FormValue], kept: [String], dropped: [String]) {
     self.answers = answers
-    kept = answers.keys.sorted()
+    self.kept = kept
     self.dropped = dropped
   }
 
@@ -26,7 +38,7 @@ extension Form {
     for (name, value) in answers.sorted(by: { $0.key < $1.key }) {
       let pointer = "/data/\(JSONPointer.escaped(name))"
       // What the server works out is worked out anew.
-      guard let field = field(named: name), !field.type.isDecoration, field.type != .computed else {
+      guard let field = field(named: name), !field.type.isDecoration, !field.isFilledByServer else {
         dropped.append(pointer)
         continue
       }

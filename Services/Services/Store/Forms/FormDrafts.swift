@@ -20,7 +20,7 @@ package struct FormDrafts: Sendable {
     guard let row = try await database.read(FormDrafts.one(id, organization)).first else {
       throw FormRefusal.missing
     }
-    return try StoredForm(row)
+    return try await StoredForm(row) { try await database.read($0) }
   }
 
   func read(_ id: Int64, within organization: String?, in tx: Transaction) async throws
@@ -29,7 +29,7 @@ package struct FormDrafts: Sendable {
     guard let row = try await tx.query(FormDrafts.one(id, organization)).first else {
       throw FormRefusal.missing
     }
-    return try StoredForm(row)
+    return try await StoredForm(row) { try await tx.query($0) }
   }
 
   private static let lockingForm = Statement(

@@ -45,9 +45,11 @@ extension Requests {
     """)
 
   /// Moves the answers of a locked draft to the newest published version of its service's form. Throws
-  /// `FormMigrationRefusal`, and `ServiceRefusal.noForm` where there is none.
+  /// `FormMigrationRefusal`, and `ServiceRefusal.noForm` where there is none. `knowledge`: what the
+  /// house says of the applicant, for what the new form fills in by itself.
   package func migrateForm(
-    of locked: LockedRequest, by actor: Int64?, in tx: Transaction
+    of locked: LockedRequest, by actor: Int64?, knowing knowledge: FormKnowledge = .none,
+    in tx: Transaction
   ) async throws -> MovedDraft {
     let request = locked.request
     guard request.status == .draft, request.submissions == 0 else {
@@ -60,7 +62,10 @@ extension Requests {
     let form = try await form(id: formID, version: version, in: tx)
     let isMoved = formID != locked.formID || version != locked.formVersion
     let migration =
-      isMoved ? form.migrate(locked.answers) : AnswerMigration(keeping: locked.answers)
+      isMoved
+      ? form.migrate(locked.answers)
+        .filled(knowledge.facts.map { form.prefilled(from: $0) } ?? [:])
+      : AnswerMigration(keeping: locked.answers)
     var rowVersion = locked.dataVersion
     if isMoved {
       let rows = try await tx.query(
@@ -69,10 +74,12 @@ extension Requests {
           request.id, actor, JSONText(Requests.record(of: migration, locked, formID, version))))
       rowVersion = try rows.first?.int64("row_version") ?? rowVersion
     }
+    let context = try await knowing(
+      locked.context.knowing(knowledge), form, migration.answers, for: FormOwner(request), in: tx)
     return MovedDraft(
       id: request.id, formID: formID, from: locked.formVersion, to: version,
       rowVersion: rowVersion, migration: migration,
-      missing: form.assess(migration.answers, in: locked.context).faults, isMoved: isMoved)
+      missing: form.assess(migration.answers, in: context).faults, isMoved: isMoved)
   }
 
   /// Names only: answers may be personal.

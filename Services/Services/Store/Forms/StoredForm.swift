@@ -18,8 +18,11 @@ package struct StoredForm: Sendable {
   /// SHA-256 of the draft's canonical definition: its ETag. Whoever changes a step or a field, by
   /// whatever address, changes it.
   package let checksum: String
+  /// What stands in the way of publishing the draft.
+  package let faults: [FormDefinitionFaults.Fault]
 
-  init(_ row: Row) throws {
+  /// `ask`: for the directories and services that the draft names.
+  init(_ row: Row, asking ask: (SQL) async throws -> Rows) async throws {
     id = try row.int64("id")
     code = try row.optionalString("code")
     name = try FormValue(json: row.json("name"))
@@ -31,6 +34,12 @@ package struct StoredForm: Sendable {
     draft = FormDraft(
       stored: try OldFormWords.site().translated(FormValue(json: row.json("draft"))))
     checksum = try FormChecksum.of(draft)
+    do {
+      let form = try Form(definition: draft.definition)
+      faults = try await FormPublisher.missing(in: form, asking: ask)
+    } catch let found as FormDefinitionFaults {
+      faults = found.faults
+    }
   }
 
   /// What is exported: the draft, or a version of it.

@@ -21,8 +21,12 @@ extension Reports {
     _ kind: ReportKind, for viewer: ReportViewer, work: Bool, narrowedBy filter: ReportFilter,
     limit: Int, after position: RequestPosition?
   ) async throws -> Rows {
-    var conditions: [SQL] = [work ? Reports.works(viewer) : Reports.owns(viewer)]
-    if !filter.statuses.isEmpty {
+    var conditions: [SQL] = [
+      work ? Reports.works(viewer) : Reports.owns(viewer, in: kind.table)
+    ]
+    if filter.statuses.count == 1 {
+      conditions.append("p.status = \(filter.statuses[0])")
+    } else if !filter.statuses.isEmpty {
       conditions.append("p.status = any(\(filter.statuses.asArray)::text[])")
     }
     if let type = filter.type { conditions.append("p.report_type = \(type)") }
@@ -49,13 +53,22 @@ extension Reports {
       """)
   }
 
-  private static func owns(_ viewer: ReportViewer) -> SQL {
+  /// Few of a table are one person's: they are found by his requests, or by his name where a row hangs
+  /// on none.
+  static func owns(_ viewer: ReportViewer, in table: String) -> SQL {
     let user = viewer.viewer.userID
     return """
-      (p.service_request_id in (select o.id from service_servicerequest o
-          where o.author_id = \(user)
-            or o.company_id = any(\(viewer.viewer.companies.asArray)::int[]))
-        or (r.id is null and p.author_id = \(user)))
+      p.id in (
+        select own.id from service_servicerequest o
+        join \(identifier: table) own on own.service_request_id = o.id
+        where o.author_id = \(user)
+        union all
+        select own.id from service_servicerequest o
+        join \(identifier: table) own on own.service_request_id = o.id
+        where o.company_id = any(\(viewer.viewer.companies.asArray)::int[])
+        union all
+        select own.id from \(identifier: table) own
+        where own.author_id = \(user) and own.service_request_id is null)
       """
   }
 

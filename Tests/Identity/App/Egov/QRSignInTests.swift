@@ -187,6 +187,31 @@ struct QRSignInTests {
     }
   }
 
+  @Test func a_number_is_proved_with_the_telephone() async throws {
+    try await IdentityWorld.withAuthority { world, authority in
+      let person = try await world.member("a@example.kz")
+      let telephone = Telephone(world: world, authority: authority)
+      let stranger = try await world.post("qr-sessions", ["purpose": "number"])
+      #expect(stranger.status == 401)
+      let begun = try await world.post("qr-sessions", ["purpose": "number"], as: person)
+      let code = try #require(begun["qr"].string)
+      func prove(as caller: Principal) async throws -> ServiceClient.Answer {
+        try await world.client.send(
+          .put, "/api/v1/identity/me/iin",
+          json: "{\"qr_secret\":\"\(begun["secret"].string ?? "")\"}", as: caller)
+      }
+      let early = try await prove(as: person)
+      #expect(early.status == 409 && early["code"] == "not-signed-yet")
+      #expect(try await telephone.sign(code).status == 200)
+      // Nobody proves with what another has begun, and it is no sign-in.
+      #expect(try await prove(as: try await world.member("b@example.kz")).status == 410)
+      #expect(try await world.post("sessions/qr", ["secret": begun["secret"]]).status == 410)
+      let proved = try await prove(as: person)
+      #expect(proved.status == 200 && proved["iin"] == "********0124", "\(proved.json)")
+      #expect(try await prove(as: person).status == 410)
+    }
+  }
+
   @Test func another_context_has_its_document_signed() async throws {
     try await with { world, telephone, person in
       let user = JSONValue.number(String(person.userID ?? 0))

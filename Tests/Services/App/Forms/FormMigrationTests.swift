@@ -2,6 +2,7 @@ import Access
 import HTTPCore
 import JSON
 import Postgres
+import ServicesApp
 import ServicesDomain
 import ServicesSamples
 import ServicesStore
@@ -47,6 +48,38 @@ struct FormMigrationTests {
     }
   }
 
+  /// What the newest form fills in by itself is there after the move, as in a draft that begins with it.
+  @Test func what_the_house_knows_is_filled_in() async throws {
+    let house = HouseFacts { _ in
+      FormKnowledge(facts: FormFacts(["profile.full_name": "Аян", "profile.city": "Алматы"]))
+    }
+    try await ServicesDesk.open(houseFacts: house) { desk in
+      let id = try await desk.draft()
+      _ = try await desk.save(id, ["full_name": "Дана"])
+      let form = try await desk.grantForm()
+      _ = try await desk.world.database.query(
+        """
+        update service_hubformfield set config = '{"prefill": "profile.full_name"}'
+        where name = 'full_name'
+        """)
+      _ = try await desk.world.database.query(
+        """
+        insert into service_hubformfield (hub_form_step_id, name, field_type, title, config)
+        select min(id), 'home', 'text', '{"ru": "Город", "kk": "Қала"}',
+          '{"prefill": {"source": "profile.city", "locked": true}}'
+        from service_hubformstep where hub_form_id = \(form)
+        """)
+      let published = try await desk.post("\(forms)/\(form)/publications", as: desk.builder())
+      #expect(published["version"].int == 2, "\(published.json)")
+      let moved = try await desk.post(
+        "\(requests)/\(id)/form-migration", headers: [("If-Match", "*")])
+      #expect(moved.status == 200)
+      let data = try await desk.get("\(requests)/\(id)/form-data")["data"]
+      #expect(data["home"]?.string == "Алматы")
+      #expect(data["full_name"]?.string == "Дана")
+    }
+  }
+
   @Test func who_builds_the_form_moves_a_draft_without_seeing_it() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.draft()
@@ -74,6 +107,25 @@ struct FormMigrationTests {
       #expect(refused.status == 409 && refused["code"].string == "not-a-draft")
       let shown = try await desk.send(.get, "\(requests)/\(id)/form", as: desk.staff)
       #expect(shown["version"].int == 1)
+    }
+  }
+
+  @Test func a_draft_has_nowhere_to_go_without_a_form() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await desk.draft()
+      let database = desk.world.database
+      let path = "\(requests)/\(id)/form-migration"
+      let any = [(name: "If-Match", value: "*")]
+      _ = try await database.query("update service_hubform set active = false")
+      let without = try await desk.post(path, headers: any)
+      #expect(without.status == 409 && without["code"].string == "service-without-form")
+      // A draft of the old site's, which never had a version.
+      _ = try await database.query("update service_hubformdata set hub_form_version = null")
+      let old = try await desk.post(path, headers: any)
+      #expect(old.status == 409 && old["code"].string == "not-editable")
+      let form = try await desk.get("\(requests)/\(id)/form")
+      #expect(form["version"].int == 1)
+      #expect(try await desk.post(path, #"{"more":1}"#, headers: any).status == 422)
     }
   }
 

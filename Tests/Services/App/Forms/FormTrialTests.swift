@@ -65,6 +65,35 @@ struct FormTrialTests {
     }
   }
 
+  /// A directory that a form names must be there: told before publishing, and looked into by a trial.
+  @Test func directories_are_looked_up() async throws {
+    try await ServicesDesk.open { desk in
+      let me = desk.builder()
+      let field = FormSamples.field("place", "select", ["directory": "places"])
+      let id = try await desk.form(
+        "places", ["steps": [["title": FormSamples.title, "fields": [field]]]])
+      let path = "\(forms)/\(id)/definition"
+      let without = try await desk.send(.get, path, as: me)
+      #expect(without["faults"].array?.map { $0["code"]?.string } == ["nothing-there"])
+      let refused = try await desk.post("\(forms)/\(id)/publications", as: me)
+      #expect(refused["code"].string == "form-not-publishable")
+      _ = try await desk.world.database.query(
+        "insert into service_directory (code, name) values ('places', '{}')")
+      _ = try await desk.world.database.query(
+        """
+        insert into service_directoryitem (directory_id, code, label)
+        values ('places', 'almaty', '{"ru": "Алматы"}')
+        """)
+      let with = try await desk.send(.get, path, as: me)
+      #expect(with["faults"].array?.isEmpty == true)
+      let trials = "\(forms)/\(id)/assessments"
+      let good = try await desk.post(trials, #"{"data":{"place":"almaty"}}"#, as: me)
+      #expect(good["complete"].bool == true)
+      let bad = try await desk.post(trials, #"{"data":{"place":"atlantis"}}"#, as: me)
+      #expect(bad["complete"].bool == false)
+    }
+  }
+
   @Test func texts_without_a_language_are_listed() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.form("texts")

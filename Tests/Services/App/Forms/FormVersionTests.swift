@@ -94,6 +94,32 @@ struct FormVersionTests {
     }
   }
 
+  /// Commands that need not say what they have seen are held to it where they do.
+  @Test func a_command_on_another_draft_than_was_seen_is_refused() async throws {
+    try await ServicesDesk.open { desk in
+      let me = desk.builder()
+      let id = try await desk.form("stale")
+      _ = try await desk.post("\(forms)/\(id)/publications", as: me)
+      for (path, body) in [
+        ("blocks", #"{"from":{"form":\#(id)},"rename":true}"#), ("restorations", #"{"version":1}"#),
+      ] {
+        for tag in ["\"0\"", "W/\"0\"", "\"0\", \"1\"", "0"] {
+          let refused = try await desk.post(
+            "\(forms)/\(id)/\(path)", body, headers: [("If-Match", tag)], as: me)
+          #expect(refused.status == 412, "\(path) \(tag)")
+        }
+      }
+      for (path, body) in [
+        ("restorations", "{}"), ("restorations", #"{"version":0}"#), ("copies", #"{"code":5}"#),
+        ("copies", #"{"more":1}"#), ("publications", #"{"more":1}"#), ("blocks", "[]"),
+        ("draft-migrations", #"{"more":1}"#),
+      ] {
+        let refused = try await desk.post("\(forms)/\(id)/\(path)", body, as: me)
+        #expect(refused.status == 422, "\(path) \(body) \(refused.json)")
+      }
+    }
+  }
+
   @Test func an_idempotent_publication_is_answered_twice_alike() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.form("twice")

@@ -81,17 +81,14 @@ extension Purchases {
         conditions.append("s.organization_id = \(organization)")
       }
     } else {
-      let user = viewer.viewer.userID
-      conditions.append(
-        """
-        (p.service_request_id in (select o.id from service_servicerequest o
-            where o.author_id = \(user)
-              or o.company_id = any(\(viewer.viewer.companies.asArray)::int[]))
-          or (r.id is null and p.author_id = \(user)))
-        """)
+      conditions.append(Reports.owns(viewer, in: kind.relation))
     }
     if let request { conditions.append("p.service_request_id = \(request)") }
-    if !statuses.isEmpty { conditions.append("p.status = any(\(statuses.asArray)::text[])") }
+    if statuses.count == 1 {
+      conditions.append("p.status = \(statuses[0])")
+    } else if !statuses.isEmpty {
+      conditions.append("p.status = any(\(statuses.asArray)::text[])")
+    }
     if let position {
       conditions.append(
         "(p.created_at, p.id) < (\(position.createdAt)::timestamptz, \(position.id)::bigint)")
