@@ -57,8 +57,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "JSON", "HTTPCore", "HTTPServer", "HTTPClient", "EventLoop", "TLS", "Crypto",
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
-        "Signatures", "SignatureChecks", "QRCode", "Flags", "FlagFeed", "PersonalData",
-        own("Contract"), own("Domain"), own("Store"),
+        "Signatures", "SignatureChecks", "QRCode", "Printing", "Pages", "Flags", "FlagFeed",
+        "PersonalData", own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",
@@ -66,7 +66,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
         "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed",
-        "PersonalData", "SignatureChecks", own("App"), own("Store"),
+        "PersonalData", "SignatureChecks", "Printing", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -75,8 +75,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "TestSupport", "Kernel", "JSON", "HTTPCore", "HTTPServer", "EventLoop", "Access", "Crypto",
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
         "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "Flags", "FlagFeed",
-        "JOSE", "HTTPClient", "PersonalData", "Signatures", "SignatureChecks", own("Contract"),
-        own("Domain"), own("Store"), own("App"),
+        "JOSE", "HTTPClient", "PersonalData", "Signatures", "SignatureChecks", "Printing",
+        own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -91,8 +91,8 @@ func context(_ name: String, hears others: String...) -> [Target] {
       [
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
-        "Exports", "JOSE", "Signatures", "SignatureChecks", "Flags", "FlagFeed", "Observability",
-        "PersonalData",
+        "Exports", "JOSE", "Signatures", "SignatureChecks", "Printing", "Flags", "FlagFeed",
+        "Observability", "PersonalData",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
@@ -189,12 +189,17 @@ let foundations: [Target] = [
       "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
       "Migrations", "Postgres", "Outbox", "Observability", "OpenAPI",
     ]),
+  shared("Processes", ["CLinux", "EventLoop"]),
   shared(
     "Files",
     [
       "Kernel", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
-      "CLinux",
+      "Processes", "CLinux",
     ]),
+  shared(
+    "Printing", resources: [.copy("Driver")],
+    ["Kernel", "Configuration", "Crypto", "EventLoop", "Files", "Processes"]),
+  shared("Pages", ["Kernel", "HTTPCore", "QRCode"]),
   shared("Spreadsheets", []),
   shared(
     "FileRecords", resources: [.copy("Migrations")],
@@ -342,6 +347,8 @@ let sharedTests: [Target] = [
       "Files", "Configuration", "Crypto", "EventLoop", "HTTPCore", "HTTPServer", "HTTPClient",
       "JSON", "Observability",
     ]),
+  tests(
+    "PrintingTests", at: "Shared/Printing", ["Printing", "Files", "Crypto", "EventLoop"]),
   tests(
     "GatewayTests", at: "Gateway",
     [

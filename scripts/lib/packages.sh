@@ -1,8 +1,9 @@
 # Debian packages: what is missing is installed, with one apt-get update at most.
 
 runtime_packages=(postgresql-15 libpq-dev libssl-dev libvips-tools pkg-config procps util-linux
-  openssl)
-test_packages=(pgbouncer python3 python3-venv docker-compose curl chromium chromium-driver)
+  openssl weasyprint fonts-dejavu-core)
+test_packages=(pgbouncer python3 python3-venv docker-compose curl chromium chromium-driver
+  poppler-utils zbar-tools)
 bench_packages=(nginx-light wrk python3 python3-venv)
 
 as_root() {

@@ -6,6 +6,7 @@ import Idempotency
 package import Jobs
 package import Kernel
 package import Postgres
+package import Printing
 import ServicesDomain
 import ServicesStore
 
@@ -28,14 +29,15 @@ package struct ServicesApplication: Sendable {
   package let files: FileDesk
   let answerFiles: AnswerFiles
   let exports: Exports
+  let printing: PaperPrinting
   let clock: WallClock
 
-  /// `exports` knows `answerFiles`.
+  /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    houseFacts: HouseFacts = .silent,
-    clock: WallClock = .live
+    printer: PDFPrinter, origin: String,
+    houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
     commands = IdempotentCommands(database: database)
@@ -49,6 +51,8 @@ package struct ServicesApplication: Sendable {
     self.files = files
     self.answerFiles = answerFiles
     self.exports = exports
+    printing = PaperPrinting(
+      papers: Papers(requests), files: files, printer: printer, origin: origin)
     self.clock = clock
   }
 
@@ -56,7 +60,10 @@ package struct ServicesApplication: Sendable {
 
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
-    [files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers] + reportJobs
+    [
+      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
+      printing.handler,
+    ] + reportJobs
       + expertiseJobs + commissionJobs
   }
 
@@ -75,6 +82,7 @@ package struct ServicesApplication: Sendable {
       + CommissionRoutes(app: self).table(access) + BallotRoutes(app: self).table(access)
       + ProtocolRoutes(app: self).table(access)
       + ReportRoutes(app: self).table(access) + ReportWorkRoutes(app: self).table(access)
+      + PaperRoutes(app: self).table(access) + PaperCheckRoutes(papers: papers).table(access)
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
       + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)

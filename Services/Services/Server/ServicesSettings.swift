@@ -3,6 +3,7 @@ import DatabaseHost
 import Files
 import Kernel
 import Postgres
+import Printing
 import ServicesApp
 import SignatureChecks
 
@@ -17,10 +18,12 @@ struct ServicesSettings: Sendable {
   /// Of questions whose answers become files.
   let files: GuardedReadLimits
   let signatures: SignatureSettings
+  let printing: PrintSettings
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
     signatures = reader.signatureSettings()
+    printing = reader.printSettings()
     linkKey = reader.secretKey("links.key")
     masked = reader.secret("TECHHUB_READING_URL")
     revealing = reader.secret("TECHHUB_REVEALING_URL")

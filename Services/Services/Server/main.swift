@@ -3,6 +3,7 @@ import FileRecords
 import Files
 import Jobs
 import PersonalData
+import Printing
 import Resources
 import ServiceHost
 import ServicesApp
@@ -32,8 +33,10 @@ launch(
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
           elsewhere: .live(host.peers), limit: settings.uploadLimit),
-        answerFiles: answerFiles, exports: exports, houseFacts: .live(host.peers),
-        clock: host.host.clock)
+        answerFiles: answerFiles, exports: exports,
+        printer: PDFPrinter(spool: store.spool, settings: settings.printing),
+        origin: host.host.settings.publicURL,
+        houseFacts: .live(host.peers), clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],

@@ -54,6 +54,9 @@ extension PersonalTables {
     PersonalRows(
       "service_requestcorrection", "decided_by", .kept("who put right a request"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
+    PersonalRows(
+      "service_paper", .through("service_request_id", "service_servicerequest", "author_id"),
+      byLaw, .rows("papers", without: ["facts_sha256", "pdf_sha256", "template_id"])),
     PersonalRows("service_extradocument", "user_id", byLaw, .rows("request-documents")),
     PersonalRows(
       "shared_protectedmediafile", "author_id", byLaw,
@@ -134,6 +137,9 @@ extension PersonalTables {
       .leftOut("what another system said, of whomever")),
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
+      .leftOut("work of the staff")),
+    PersonalRows(
+      "service_papertemplate", "published_by", .kept("who published a text of papers"),
       .leftOut("work of the staff")),
     PersonalRows(
       "service_formmigration", "requested_by", .kept("who moved drafts to a new form"),

@@ -9,6 +9,9 @@ package struct Spool: Sendable {
   package let folder: String
   let files: BlockingPool
 
+  /// For other programs whose files lie here.
+  package var threads: BlockingPool { files }
+
   /// Makes the folder, readable by this user only, if it is not there. Blocks: for the start of a
   /// process. Throws `StoreFailure`.
   package init(folder: String, files: BlockingPool) throws {

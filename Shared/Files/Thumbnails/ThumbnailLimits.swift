@@ -1,3 +1,5 @@
+import Processes
+
 /// What the making of one thumbnail may take.
 package struct ThumbnailLimits: Sendable {
   /// On the clock.
@@ -13,10 +15,7 @@ package struct ThumbnailLimits: Sendable {
 
   package init() {}
 
-  /// What `prlimit` sets before it becomes the program.
-  var arguments: [String] {
-    [
-      "--as=\(memory)", "--cpu=\(processor)", "--fsize=\(output)", "--nofile=64", "--core=0",
-    ]
+  var child: ChildLimits {
+    ChildLimits(processor: processor, memory: memory, output: output)
   }
 }

@@ -1,6 +1,7 @@
 import Crypto
 import EventLoop
 import Glibc
+import Processes
 
 /// Makes small WebP pictures of large ones with libvips in a process of its own: decoders are where
 /// crafted pictures strike, and a process can be limited and ended. It does what `vipsthumbnail`
@@ -50,17 +51,25 @@ package struct Thumbnailer: Sendable {
     // In a name a bracket begins options of the loader.
     guard !input.contains("["), !output.contains("[") else { throw ThumbnailFailure.unavailable }
     let command =
-      ["/usr/bin/prlimit"] + limits.arguments
-      + [program, "thumbnail", input, output + "[Q=80,strip]"] + variant.arguments
+      [program, "thumbnail", input, output + "[Q=80,strip]"] + variant.arguments
       + ["--fail-on", "truncated"]
-    let child = ChildProcess(command: command, environment: environment)
-    switch try await child.run(within: limits.time, files: spool.files) {
+    let child = ChildProcess(
+      command: command, environment: environment, limits: limits.child)
+    switch try await run(child) {
     case .exited(0): return
     // What env(1) and its kin say of a program that they cannot start.
     case .exited(126), .exited(127): throw ThumbnailFailure.unavailable
     case .exited(let code): throw ThumbnailFailure.unreadable(code: code)
     case .killed(let signal): throw ThumbnailFailure.killed(signal: signal)
     case .timedOut: throw ThumbnailFailure.timedOut
+    }
+  }
+
+  private func run(_ child: ChildProcess) async throws -> ChildProcess.Ending {
+    do {
+      return try await child.run(within: limits.time, files: spool.files)
+    } catch is ChildNotStarted {
+      throw ThumbnailFailure.unavailable
     }
   }
 

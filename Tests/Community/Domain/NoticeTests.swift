@@ -111,3 +111,21 @@ struct BookingNewsTests {
     #expect(try news(.cancelled, owner: nil).notice == nil)
   }
 }
+
+struct PaperNoticeTests {
+  @Test(arguments: PaperNews.Step.allCases)
+  func whoever_the_request_belongs_to_is_told_of_its_papers(_ step: PaperNews.Step) {
+    let notice = PaperNews(
+      step: step, requestID: 12, number: "CERT-GRANT-2026-000001",
+      service: Localized(ru: "Грант", kk: "Грант", en: "Grant"), author: MemberID(7)
+    ).notice
+    #expect(notice.recipient == MemberID(7))
+    #expect(notice.subject.kind == step.rawValue && notice.subject.id == 12)
+    #expect(
+      notice.description
+        == Localized(
+          ru: "«Грант», CERT-GRANT-2026-000001", kk: "«Грант», CERT-GRANT-2026-000001",
+          en: "“Grant”, CERT-GRANT-2026-000001"))
+    #expect([notice.title.ru, notice.title.kk, notice.title.en].allSatisfy { $0 != nil })
+  }
+}

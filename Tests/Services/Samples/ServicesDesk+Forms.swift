@@ -17,6 +17,7 @@ extension ServicesDesk {
   /// Builds forms of all organisations, or of one.
   package func builder(of organization: String? = nil, without right: String? = nil) -> Principal {
     let rights: Set<String> = [
+      "service.view_service", "service.add_service", "service.change_service",
       "service.view_hubform", "service.add_hubform", "service.change_hubform",
       "service.delete_hubform", "service.view_hubformstep", "service.add_hubformstep",
       "service.change_hubformstep", "service.delete_hubformstep", "service.view_hubformfield",

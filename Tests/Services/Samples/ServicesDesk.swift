@@ -7,6 +7,7 @@ import Jobs
 package import Kernel
 import Observability
 package import Postgres
+package import Printing
 package import ServicesApp
 package import ServicesDomain
 import ServicesStore
@@ -20,6 +21,8 @@ package struct ServicesDesk: Sendable {
   package let files: TestFiles
   package let exports: Exports
 
+  package static let origin = "https://hub.example"
+
   /// `memberships`: the companies that identity confirms; `nil` is an identity that is down.
   /// `members`: instead, which user is of which company.
   package static func open<R>(
@@ -28,6 +31,7 @@ package struct ServicesDesk: Sendable {
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
+    printer: (Spool) -> PDFPrinter = { PDFPrinter(spool: $0) },
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
@@ -54,7 +58,9 @@ package struct ServicesDesk: Sendable {
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, limit: 1 << 20),
-        answerFiles: answerFiles, exports: exports, houseFacts: houseFacts, clock: clock)
+        answerFiles: answerFiles, exports: exports,
+        printer: printer(files.store.spool), origin: ServicesDesk.origin,
+        houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,

@@ -41,6 +41,10 @@ package struct RouteTable: Sendable {
         entries.append(Entry(prefix: prefix, service: "identity"))
       }
     }
+    // The QR code of a paper leads here.
+    if services.contains("services") {
+      entries.append(Entry(prefix: "/papers", service: "services"))
+    }
     self.init(entries)
   }
 

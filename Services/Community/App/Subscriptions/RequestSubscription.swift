@@ -42,6 +42,7 @@ extension CommunityApplication {
       }
       .tellingOfExpertise(self)
       .tellingOfReports(by: self)
+      .tellingOfPapers(by: self)
   }
 
   private func tell(

@@ -1,6 +1,7 @@
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// The code for the telephone. The page asks by itself whether it was signed.
 struct QRPage {

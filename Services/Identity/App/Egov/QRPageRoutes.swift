@@ -4,6 +4,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// Signing in with a telephone by pages, without a script.
 struct QRPageRoutes {

@@ -2,6 +2,7 @@ import HTTPCore
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// Which applications a person let in.
 struct ApplicationsPage {

@@ -5,6 +5,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// The pages between an application's request and its answer (RFC 6749, section 4.1).
 struct AuthorizeRoutes {

@@ -1,6 +1,7 @@
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// Whether an application may do what it asks for.
 struct ConsentPage {

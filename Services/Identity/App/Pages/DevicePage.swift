@@ -2,6 +2,7 @@ import HTTPCore
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// Where a person types what a device shows, sees who asks, and decides.
 struct DevicePage {

@@ -5,6 +5,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// A person lets a device in (RFC 8628, section 3.3).
 struct DeviceRoutes {

@@ -2,6 +2,7 @@ import Access
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// How somebody for whom a second factor is obligatory sets one up before he goes on.
 struct EnrolmentPage {

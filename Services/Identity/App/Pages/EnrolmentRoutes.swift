@@ -5,6 +5,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// The steps of `EnrolmentPage`, for whoever is held back until he has a second factor.
 struct EnrolmentRoutes {

@@ -1,6 +1,7 @@
 import Crypto
 import HTTPCore
 import Kernel
+import Pages
 
 /// The log-in page of Django's administration, as Django writes it, without what it could do.
 struct FalseDoorPage {

@@ -1,6 +1,7 @@
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// What a person sees when it is not certain where an answer would go.
 struct FaultPage {

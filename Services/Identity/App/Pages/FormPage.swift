@@ -1,5 +1,6 @@
 import HTTPCore
 import Kernel
+import Pages
 
 /// One line to fill in.
 struct PageField: Sendable {

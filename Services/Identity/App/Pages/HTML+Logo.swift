@@ -1,4 +1,5 @@
 import Kernel
+import Pages
 
 extension HTML {
   /// The picture of an application; nothing where it has none. Its page `showsPictures`.

@@ -1,5 +1,6 @@
 import HTTPCore
 import Kernel
+import Pages
 
 /// Whether somebody really wants to sign out, and that he has.
 struct LogoutPage {

@@ -4,6 +4,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// A person signs out at a partner's and, if he wants, here.
 struct LogoutRoutes {

@@ -4,6 +4,7 @@ import HTTPServer
 import IdentityDomain
 import Kernel
 import OpenAPI
+import Pages
 
 /// Where the links in letters lead. Looking at a page changes nothing, since mail programs look at
 /// every link; the secret in the address is all the proof there is, so no cookie counts.

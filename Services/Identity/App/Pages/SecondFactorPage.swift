@@ -1,5 +1,6 @@
 import HTTPCore
 import Kernel
+import Pages
 
 /// The second step of signing in. The challenge stands in the page and nowhere else: it opens nothing
 /// without a code.

@@ -1,6 +1,7 @@
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// Where a person signs in before an application is answered.
 struct SignInPage {

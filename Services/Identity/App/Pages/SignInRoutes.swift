@@ -4,6 +4,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// The pages by which a person signs in, in one step or two.
 struct SignInRoutes {

@@ -2,6 +2,7 @@ import HTTPCore
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// Where a person is signed in.
 struct SignedInDevicesPage {

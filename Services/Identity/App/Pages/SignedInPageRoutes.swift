@@ -4,6 +4,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// Where a person sees at which devices he is signed in and which applications he let in, and ends what
 /// he does not know.

@@ -1,5 +1,6 @@
 import HTTPCore
 import Kernel
+import Pages
 
 /// Why a sign-in elsewhere does not go on, and how to begin again.
 struct SocialFaultPage {

@@ -1,6 +1,7 @@
 import HTTPCore
 import IdentityDomain
 import Kernel
+import Pages
 
 /// Where somebody whom a provider vouches for says who he is here.
 struct SocialPage {

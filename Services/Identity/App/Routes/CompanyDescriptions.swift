@@ -32,6 +32,18 @@ enum CompanyDescriptions {
     )
     .spoken().answers(company, with: .etag)
 
+  static let badges = Operation("What a company is by services, such as a participant")
+    .saying("Each with the number of its certificate; what was revoked or has expired is left out.")
+    .spoken()
+    .answers(
+      .object([
+        "items": .array(
+          of: Schema.object([
+            "service": .text, "service_name": .localized, "number": .text, "granted_at": .instant,
+            "valid_until": .day.nullable,
+          ]).named("identity.CompanyBadge"))
+      ]))
+
   static let change = Operation("Change a company's details")
     .patches(
       .input([

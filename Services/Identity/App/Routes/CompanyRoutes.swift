@@ -6,6 +6,7 @@ import IdentityDomain
 import IdentityStore
 import JSON
 import Kernel
+import Postgres
 
 /// The register of companies, as their people use it.
 struct CompanyRoutes {
@@ -25,6 +26,10 @@ struct CompanyRoutes {
         try await show(request, caller)
       }
       .described(CompanyDescriptions.show),
+      access.route(.get, "/api/v1/identity/companies/{id}/badges", .anyone) { request, caller in
+        try await badges(request, caller)
+      }
+      .described(CompanyDescriptions.badges),
       access.route(.patch, "/api/v1/identity/companies/{id}", .signedIn) { request, caller in
         try await change(request, caller)
       }
@@ -84,6 +89,23 @@ struct CompanyRoutes {
     let seesInside = seesInside(company.id, caller)
     guard seesInside || company.standing.status != .draft else { throw NothingThere() }
     return CompanyJSON.answer(company, showsInside: seesInside, request)
+  }
+
+  /// What it is by services, as long as that holds.
+  func badges(_ request: Request, _ caller: Principal) async throws -> Response {
+    let id = CompanyID(try request.rowKey())
+    guard let company = try await app.companies.company(id),
+      seesInside(company.id, caller) || company.standing.status != .draft
+    else { throw NothingThere() }
+    let rows = try await app.companies.badges(of: company.id)
+    var json = JSONWriter(reserving: 512)
+    json.beginObject()
+    json.key("items")
+    RowJSON(localized: ["service_name"]).write(
+      rows, limit: rows.count,
+      in: request.languages.wantsAll ? nil : request.language, to: &json)
+    json.endObject()
+    return Response.json(bytes: json.take()).spoken(in: request.languages)
   }
 
   func change(_ request: Request, _ caller: Principal) async throws -> Response {

@@ -5,6 +5,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// The page where somebody whom a provider vouches for says who he is here, and its forms.
 struct SocialAccountRoutes {

@@ -5,6 +5,7 @@ import HTTPServer
 import IdentityDomain
 import IdentityStore
 import Kernel
+import Pages
 
 /// To a provider and back, by pages.
 struct SocialRoutes {

@@ -3,6 +3,7 @@ import OpenAPI
 /// What users are told of moving drafts to newer versions.
 enum FormMigrationDescriptions {
   static let form = Operation("The form that a request lives on, whatever was published since")
+    .query("stage", .choice(["1", "2"]), "The first or the second form")
     .spoken().answers(CatalogueDescriptions.published, with: .etag).cached()
 
   static let move = Operation("Move a draft to the newest version of its form")

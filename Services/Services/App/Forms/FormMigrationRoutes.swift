@@ -32,7 +32,11 @@ struct FormMigrationRoutes: Sendable {
 
   @Sendable func form(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.rowKey()
-    guard let form = try await desk.requests.publishedForm(of: id, for: principal.viewer()) else {
+    try request.checkQuery(["stage", "lang"])
+    guard
+      let form = try await desk.requests.publishedForm(
+        of: id, stage: request.stage(), for: principal.viewer())
+    else {
       throw NothingThere()
     }
     let choice = request.languages
@@ -50,7 +54,8 @@ struct FormMigrationRoutes: Sendable {
     var input = try await request.optionalJSON()
     try input.finish()
     let language = request.language
-    let knowledge = try await desk.knowledge(of: id, for: viewer)
+    let knowledge = try await desk.app.knowledge(
+      of: desk.requests.formQuestion(moving: id, for: viewer))
     return try await desk.commands.run(request, by: principal) { [desk] tx in
       let locked = try await desk.locked(id, viewer, principal, in: tx)
       if let expected, expected != locked.dataVersion {
@@ -102,23 +107,6 @@ struct FormMigrationRoutes: Sendable {
 }
 
 extension FormDesk {
-  /// What the newest form may know of whoever applies, if it is the viewer's own request.
-  fileprivate func knowledge(of id: Int64, for viewer: Viewer) async throws -> FormKnowledge {
-    let own = Viewer(userID: viewer.userID, companies: viewer.companies, isStaff: false)
-    guard let row = try await requests.read(id, for: own).first,
-      let author = try row.optionalInt64("author_id")
-    else { return .none }
-    let wish = NewRequest(
-      service: try row.string("service"), authorID: author,
-      companyID: try row.optionalInt64("company_id"))
-    do {
-      return try await app.knowledge(of: requests.formQuestion(opening: wish))
-    } catch ServiceRefusal.noForm {
-      // The command says so, after what comes before it.
-      return .none
-    }
-  }
-
   fileprivate func locked(
     _ id: Int64, _ viewer: Viewer, _ principal: Principal, in tx: Transaction
   ) async throws -> LockedRequest {

@@ -48,7 +48,7 @@ extension SliceResources {
 
 extension Rule {
   /// Of what JSON these columns are, as `jsonb_typeof` says it.
-  fileprivate static func shapes(_ types: [String: String]) -> Rule {
+  static func shapes(_ types: [String: String]) -> Rule {
     Rule { input, tx in
       var faults: [FieldFault] = []
       for (column, type) in types.sorted(by: { $0.key < $1.key }) {

@@ -29,6 +29,8 @@ extension SliceResources {
     "service_hubformdata": ofForm,
     "service_hubformfield": .of("hub_form_step_id", "service_hubformstep", by: ofForm),
     "service_hubformstep": ofForm,
+    "service_paper": ofService,
+    "service_papertemplate": ofService,
     "service_pitchingabstention": ofRequest,
     "service_pitchinggrade": ofRequest,
     "service_pitchingjuror": .of("session_id", "service_pitchingsession", by: ofService),

@@ -10,6 +10,11 @@ extension [DeclaredPermission] {
         ru: "Рассмотрение заявок и решение по ним", kk: "Өтінімдерді қарау және шешім қабылдау",
         en: "Take requests and decide on them")),
     DeclaredPermission(
+      ServicesApplication.signContracts, about: "servicerequest",
+      Localized(
+        ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",
+        en: "Sign contracts for the hub")),
+    DeclaredPermission(
       ServicesApplication.keepProtocols, about: "protocol",
       Localized(
         ru: "Секретарь комиссии: голосование и протоколы",

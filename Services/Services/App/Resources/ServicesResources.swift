@@ -3,7 +3,8 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + forms + directories + expertise + reporting,
+    "services", resources: savedSQL + offered + forms + directories + expertise + reporting
+      + papers,
     admin: AdminTables(
       plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
       // Numbers and answers stand in them; whoever signs gets the bytes.
@@ -23,6 +24,7 @@ extension SliceResources {
         "service_guppurchaseplan": ["data", "signature"],
         "service_gupreport": ["data", "signature"],
         "service_hubformdata": ["data", "signature"],
+        "service_paper": ["facts"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
         "service_reportversion": ["canonical", "data", "signature"],

@@ -21,6 +21,16 @@ extension Request {
     return Int64(value)
   }
 
+  /// Of which of its two forms a request is asked; `nil`: of the one that it is about now.
+  func stage() throws(ValidationFailure) -> Int? {
+    switch query("stage") {
+    case nil: return nil
+    case "1": return 1
+    case "2": return 2
+    default: throw ValidationFailure([InputFault.choice(["1", "2"]).at("stage")])
+    }
+  }
+
   func instant(_ name: String) throws(ValidationFailure) -> Instant? {
     guard let text = query(name) else { return nil }
     guard let value = Instant(rfc3339: text) else {

@@ -59,10 +59,7 @@ struct RequestRoutes: Sendable {
 
   @Sendable func answers(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["stage", "lang"])
-    let stage = try request.key("stage").map { Int($0) }
-    guard stage == nil || stage == 1 || stage == 2 else {
-      throw ValidationFailure([InputFault.choice(["1", "2"]).at("stage")])
-    }
+    let stage = try request.stage()
     return try await app.requests.formData(
       request.rowKey(), stage: stage, for: principal.viewer()
     )

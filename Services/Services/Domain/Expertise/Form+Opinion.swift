@@ -29,7 +29,9 @@ extension Form {
     let keys = Set(criteria.map(\.key))
     return answers.sorted { $0.key < $1.key }.flatMap { name, value -> [FieldFault] in
       let place = "/answers/\(JSONPointer.escaped(name))"
-      guard !keys.contains(name), let field = field(named: name), !field.type.isDecoration else {
+      guard !keys.contains(name), let field = field(named: name), !field.type.isDecoration,
+        field.type != .computed
+      else {
         return [AnswerFault.unknownField.at(place)]
       }
       return value == .null ? [] : field.shapeFaults(of: value, at: place)

@@ -85,6 +85,7 @@ extension Protocols {
       Protocols.confirming(row.int64("id"), actor),
       Protocols.annulling(id, known, locked.minutes.status.rawValue, locked.minutes.rowVersion),
       Protocols.releasing(id),
+      PaperIssue.revokingMinutes(id),
     ])
     try await ProtocolPublishing.append(
       ProtocolAnnulled.self, locked.minutes, title: locked.title, by: actor, in: tx)

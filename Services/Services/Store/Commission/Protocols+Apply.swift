@@ -38,6 +38,7 @@ extension Protocols {
         id, known, locked.minutes.status.rawValue, locked.minutes.rowVersion))
     try await ProtocolPublishing.append(
       ProtocolApplied.self, locked.minutes, title: locked.title, by: actor, in: tx)
+    try await PaperIssue.issue(minutes: locked, in: tx)
     return true
   }
 

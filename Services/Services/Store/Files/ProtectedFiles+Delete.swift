@@ -17,6 +17,8 @@ extension ProtectedFiles {
     _ file: ProtectedFile, ownedBy owner: Viewer?, version: Int64?, _ trail: ChangeTrail,
     in tx: Transaction
   ) async throws {
+    // The PDF of a paper is what its number stands for.
+    if file.thing?.source == Papers.source { throw FileDeletion.handedIn }
     // The request before the file: whoever hands it in holds the former.
     if let owner { try await holdOpen(file, owner, in: tx) }
     let locked = try await tx.query(

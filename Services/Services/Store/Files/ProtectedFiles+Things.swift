@@ -26,7 +26,7 @@ extension ProtectedFiles {
       return part(source, id, "\(author) or \(reads(viewer))")
     case "service.extradocument", "service.servicerequeststatus", "service.techordareportstudent":
       return part(source, id, "\(user) or \(reads(viewer))")
-    case "service.externaldocument":
+    case Papers.source, "service.externaldocument":
       return part(source, id, reads(viewer))
     case "service.expertise", "service.expertdocument", "service.pitchinggrade", "service.vote",
       "service.servicerequestlog", "service.servicerequestbpstatus":

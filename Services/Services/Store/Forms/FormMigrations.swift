@@ -80,7 +80,7 @@ package struct FormMigrations: Sendable {
 
   // MARK: The work
 
-  private static let drafts = Statement("select r.id from \(behind) order by r.id")
+  private static let drafts = Statement("select r.id from \(behind)")
 
   /// Drafts that are behind. Whoever opens one later gets the newest version anyway.
   package func drafts(of form: Int64) async throws -> [Int64] {

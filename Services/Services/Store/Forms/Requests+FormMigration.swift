@@ -31,6 +31,28 @@ extension Requests {
     where s.code = $1
     """)
 
+  private static let newestOfOwn = Statement(
+    """
+    select r.author_id, r.company_id, f.id as form_id, f.version
+    from service_servicerequest r
+    join service_service s on s.code = r.service_id
+    join service_hubform f on f.id = s.hub_form_id and f.active and f.version > 0
+    where r.id = $1 and r.author_id is not null
+      and (r.author_id = $2 or r.company_id = any($3::int[]))
+    """)
+
+  /// What the newest form asks the house about whoever applies; `nil` for a stranger.
+  package func formQuestion(moving id: Int64, for viewer: Viewer) async throws -> FormQuestion? {
+    let rows = try await database.read(
+      Requests.newestOfOwn(id, viewer.userID, viewer.companies.asArray))
+    guard let row = rows.first,
+      let form = try await form(id: row.int64("form_id"), version: row.int("version"))
+    else { return nil }
+    return FormQuestion(
+      authorID: try row.int64("author_id"), companyID: try row.optionalInt64("company_id"),
+      needsFacts: form.needsFacts, references: [])
+  }
+
   private static let moving = Statement(
     """
     with data as (

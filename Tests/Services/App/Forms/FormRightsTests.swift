@@ -121,3 +121,38 @@ struct FormRightsTests {
     }
   }
 }
+
+/// Services are made and opened by those who may, and by staff of an organisation for it only.
+struct ServiceMakingTests {
+  private let services = "/api/v1/services/services"
+
+  @Test func a_service_is_made_given_a_form_and_opened() async throws {
+    try await ServicesDesk.open { desk in
+      let client = try desk.formClient()
+      let form = try await desk.form("made")
+      _ = try await desk.post("\(ServicesDesk.forms)/\(form)/publications", as: desk.builder())
+      let body = #"{"code":"made","name":{"ru":"Новая","kk":"Жаңа","en":"New"}}"#
+      for principal in [desk.applicant, desk.builder(without: "service.add_service")] {
+        #expect(try await client.send(.post, services, json: body, as: principal).status == 403)
+      }
+      let made = try await client.send(.post, services, json: body, as: desk.builder())
+      #expect(made.status == 201)
+      let closed = try await client.send(.get, "/api/v1/services/catalogue/made")
+      #expect(closed.status == 404)
+      let process = try await client.send(
+        .patch, "\(services)/made", json: #"{"bp_config":{}}"#, headers: [("If-Match", "*")],
+        as: desk.builder())
+      #expect(process.status == 422)
+      let opened = try await client.send(
+        .patch, "\(services)/made", json: #"{"hub_form_id":\#(form),"published":true}"#,
+        headers: [("If-Match", made.headers["ETag"] ?? "")], as: desk.builder())
+      #expect(opened.status == 200)
+      let shown = try await client.send(.get, "/api/v1/services/catalogue/made/form")
+      #expect(shown["id"].int64 == form)
+      let other = try await client.send(
+        .patch, "\(services)/made", json: #"{"published":false}"#, headers: [("If-Match", "*")],
+        as: desk.builder(of: "other"))
+      #expect(other.status == 404)
+    }
+  }
+}

@@ -150,6 +150,9 @@ struct FormVersionTests {
       #expect(
         try await desk.get("\(path)?lang=kk", headers: [("If-None-Match", tag)]).status == 304)
       #expect(try await desk.send(.get, path, as: desk.person(99)).status == 404)
+      #expect(try await desk.get("\(path)?stage=1")["version"].int == 1)
+      #expect(try await desk.get("\(path)?stage=2").status == 404)
+      #expect(try await desk.get("\(path)?stage=3").status == 422)
     }
   }
 }

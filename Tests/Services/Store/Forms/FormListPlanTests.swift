@@ -18,9 +18,6 @@ import Testing
           Listed("moves of drafts", by: "service_formmigration_form") {
             _ = try await FormMigrations(database: $0.database).list(7, before: 9, limit: 20)
           },
-          Listed("drafts that are behind", by: "service_servicerequest_service", .sorted) {
-            _ = try await FormMigrations(database: $0.database).drafts(of: 7)
-          },
           Listed("steps of a form", by: "service_hubformstep_form", .sorted) {
             _ = try? await FormDrafts(database: $0.database).read(7, within: nil)
           },

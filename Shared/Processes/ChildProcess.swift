@@ -1,11 +1,11 @@
 import CLinux
-import EventLoop
+package import EventLoop
 import Glibc
 
 /// Another program, run to its end: in a process group of its own, with the given environment and
 /// nothing else of ours. Waiting for it blocks no thread.
-struct ChildProcess: Sendable {
-  enum Ending: Equatable {
+package struct ChildProcess: Sendable {
+  package enum Ending: Equatable, Sendable {
     case exited(Int32)
     case killed(signal: Int32)
     /// It was killed for it.
@@ -13,14 +13,27 @@ struct ChildProcess: Sendable {
   }
 
   /// The path of the program and its arguments.
-  let command: [String]
+  private let command: [String]
   /// `NAME=value`.
-  let environment: [String]
+  private let environment: [String]
+  /// The path of what it reads; nothing by default.
+  private let input: String
+  /// The path of what it writes, which must not be there yet; nowhere by default.
+  private let output: String?
+
+  package init(
+    command: [String], environment: [String], limits: ChildLimits, input: String? = nil,
+    output: String? = nil
+  ) {
+    self.command = ["/usr/bin/prlimit"] + limits.arguments + command
+    self.environment = environment
+    self.input = input ?? "/dev/null"
+    self.output = output
+  }
 
   /// On a loop only. When the current scope ends or the time is over, the program is killed; it is
-  /// gone when this returns or throws. Throws `ThumbnailFailure.unavailable` if it cannot be
-  /// started.
-  func run(within limit: Duration, files: BlockingPool) async throws -> Ending {
+  /// gone when this returns or throws. Throws `ChildNotStarted`, or why the scope ended.
+  package func run(within limit: Duration, files: BlockingPool) async throws -> Ending {
     // A child that nobody waits for must not come into being.
     let child = try await OperationScope.$current.withValue(nil) {
       try await files.run { try spawn() }
@@ -30,7 +43,7 @@ struct ChildProcess: Sendable {
       _ = try await OperationScope.$current.withValue(nil) {
         try await files.run { ChildProcess.reap(child, options: 0) }
       }
-      throw ThumbnailFailure.unavailable
+      throw ChildNotStarted()
     }
     defer { watch.close() }
     return try await ending(of: child, watch, within: limit)
@@ -75,9 +88,13 @@ struct ChildProcess: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    for descriptor in Int32(0)...2 {
-      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
+    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+    if let output {
+      posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_EXCL, 0o600)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     }
+    posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
 
     var attributes = posix_spawnattr_t()
@@ -100,7 +117,7 @@ struct ChildProcess: Sendable {
         posix_spawn(&child, command[0], &actions, &attributes, arguments, environment)
       }
     }
-    guard failed == 0 else { throw ThumbnailFailure.unavailable }
+    guard failed == 0 else { throw ChildNotStarted() }
     return child
   }
 
@@ -112,3 +129,6 @@ struct ChildProcess: Sendable {
     return body(copies + [nil])
   }
 }
+
+/// There is no such program, or the system refuses another process.
+package struct ChildNotStarted: Error {}

@@ -1,20 +1,33 @@
-import HTTPCore
-import Kernel
+package import HTTPCore
+package import Kernel
 
 /// A page of this house: no script, nothing from elsewhere, good without a mouse.
-struct Page {
-  let title: Localized
-  let language: Language
-  var status: Status = .ok
+package struct Page: Sendable {
+  private let title: Localized
+  private let language: Language
+  private let status: Status
   /// Another site that a form may lead to.
-  var leadsTo: String?
+  private let leadsTo: String?
   /// Of this house.
-  var showsPictures = false
-  var fault: PageFault?
+  private let showsPictures: Bool
+  private let fault: PageFault?
   /// The browser asks again after so many seconds.
-  var refreshes: Int?
+  private let refreshes: Int?
 
-  func response(_ body: (inout HTML) -> Void) -> Response {
+  package init(
+    title: Localized, language: Language, status: Status = .ok, leadsTo: String? = nil,
+    showsPictures: Bool = false, fault: PageFault? = nil, refreshes: Int? = nil
+  ) {
+    self.title = title
+    self.language = language
+    self.status = status
+    self.leadsTo = leadsTo
+    self.showsPictures = showsPictures
+    self.fault = fault
+    self.refreshes = refreshes
+  }
+
+  package func response(_ body: (inout HTML) -> Void) -> Response {
     var html = HTML()
     html.markup("<!doctype html>")
     html.element("html", ["lang": language.rawValue]) { html in
@@ -59,7 +72,7 @@ struct Page {
 
 extension Response {
   /// To another page; after a form the browser asks for it with GET.
-  static func leading(to address: String) -> Response {
+  package static func leading(to address: String) -> Response {
     var response = Response(.seeOther)
     response.headers.set(.location, address)
     response.headers.set(.cacheControl, "no-store")

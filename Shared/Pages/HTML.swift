@@ -1,20 +1,21 @@
-import Kernel
-import QRCode
+package import QRCode
 
 /// A page under way. Markup is what the program says; everything else is text and is escaped.
-struct HTML {
-  private(set) var bytes: [UInt8] = []
+package struct HTML: Sendable {
+  package private(set) var bytes: [UInt8] = []
 
-  mutating func markup(_ text: StaticString) {
+  package init() {}
+
+  package mutating func markup(_ text: StaticString) {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
   /// A symbol drawn here: nothing in it comes from outside.
-  mutating func svg(_ symbol: QRSymbol, label: String) {
+  package mutating func svg(_ symbol: QRSymbol, label: String) {
     bytes.append(contentsOf: symbol.svg(label: label).utf8)
   }
 
-  mutating func text(_ text: String) {
+  package mutating func text(_ text: String) {
     for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "&"): markup("&amp;")
@@ -28,7 +29,7 @@ struct HTML {
   }
 
   /// `<name a="…">…</name>`; values of attributes are text.
-  mutating func element(
+  package mutating func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:],
     _ body: (inout HTML) -> Void
   ) {
@@ -39,18 +40,19 @@ struct HTML {
     markup(">")
   }
 
-  mutating func element(
+  package mutating func element(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?>, _ words: String
   ) {
     element(name, attributes) { $0.text(words) }
   }
 
-  mutating func element(_ name: StaticString, _ words: String) { element(name, [:], words) }
+  package mutating func element(_ name: StaticString, _ words: String) { element(name, [:], words) }
 
   /// An element without an end, such as `input`. An attribute without a value is left out; an empty
   /// one stands alone.
-  mutating func void(_ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:])
-  {
+  package mutating func void(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, String?> = [:]
+  ) {
     markup("<")
     markup(name)
     for (name, value) in attributes {

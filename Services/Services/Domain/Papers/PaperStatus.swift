@@ -1,0 +1,26 @@
+package import Kernel
+
+package enum PaperStatus: String, Sendable, CaseIterable {
+  /// Its number is given, the PDF is being made.
+  case pending
+  case ready
+  /// The PDF could not be made.
+  case failed
+  case revoked
+}
+
+/// What somebody is told who checks a paper.
+package enum PaperStanding: String, Sendable, CaseIterable {
+  case valid, revoked, expired
+  /// It is not printed yet.
+  case pending
+
+  /// - Parameter validUntil: its last day, where it has one.
+  package init(_ status: PaperStatus, validUntil: Day?, today: Day) {
+    switch status {
+    case .revoked: self = .revoked
+    case .pending, .failed: self = .pending
+    case .ready: self = validUntil.map { $0 < today } ?? false ? .expired : .valid
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package import Kernel
+
+extension PaperTemplate {
+  /// The page of a paper, as it is printed.
+  ///
+  /// - Parameter facts: an object of texts and of lists of objects of texts. A fact that is not there is
+  ///   an empty text.
+  package func page(
+    titled title: String, in language: Language, _ facts: FormValue
+  ) -> String {
+    var page =
+      "<!doctype html><html lang=\"\(language.rawValue)\"><head><meta charset=\"utf-8\"><title>"
+    page += PaperTemplate.escaped(title)
+    page += "</title><style>" + PaperStyle.text + "</style></head><body>"
+    PaperTemplate.write(parts, facts, to: &page)
+    return page + "</body></html>"
+  }
+
+  private static func write(_ parts: [Part], _ facts: FormValue, to page: inout String) {
+    for part in parts {
+      switch part {
+      case .markup(let text): page += text
+      case .fact(let name): page += escaped(facts[name]?.text ?? "")
+      case .each(let name, let inside):
+        for item in facts[name]?.list ?? [] { write(inside, item, to: &page) }
+      case .given(let name, let inside):
+        if !(facts[name] ?? .null).isEmpty { write(inside, facts, to: &page) }
+      }
+    }
+  }
+
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+/// The look of papers: A4, fonts that have the letters of all three languages.
+enum PaperStyle {
+  static let text = """
+    @page { size: A4; margin: 20mm 20mm 24mm;
+      @bottom-right { content: counter(page) " / " counter(pages); font: 8pt "DejaVu Sans"; } }
+    body { font: 10.5pt/1.5 "DejaVu Serif", serif; color: #111; }
+    h1 { font: bold 16pt/1.3 "DejaVu Sans", sans-serif; text-align: center; margin: 12mm 0 4mm; }
+    .number { text-align: center; margin: 0 0 10mm; }
+    .holder { text-align: center; font-size: 14pt; font-weight: bold; margin: 6mm 0; }
+    .line { display: flex; justify-content: space-between; margin-top: 14mm; }
+    table { width: 100%; border-collapse: collapse; margin: 4mm 0; }
+    td, th { border: 0.3mm solid #777; padding: 1.5mm 2mm; text-align: left; }
+    .check { margin-top: 12mm; page-break-inside: avoid; font-size: 8.5pt; }
+    .check img { width: 28mm; height: 28mm; float: left; margin-right: 5mm; }
+    """
+}

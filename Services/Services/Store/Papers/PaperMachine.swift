@@ -1,0 +1,88 @@
+import Kernel
+package import Postgres
+package import ServicesDomain
+
+/// The papers that steps of a request want or bring about: contract and certificate.
+package struct PaperMachine: StepMachine {
+  package init() {}
+
+  private static let drawn = Statement(
+    """
+    select id from service_paper
+    where service_request_id = $1 and kind = 'contract' and status = 'ready'
+    """)
+
+  package func check(
+    _ guard: ProcessTable.Guard, before step: RequestStep, of locked: LockedRequest,
+    in tx: Transaction
+  ) async throws {
+    guard `guard` == .contractDrawn else { return }
+    if try await tx.query(PaperMachine.drawn(locked.request.id)).isEmpty {
+      throw PaperError.contractNotDrawn
+    }
+  }
+
+  package func follow(
+    _ effect: ProcessTable.Effect, after step: RequestStep, of locked: LockedRequest,
+    in tx: Transaction
+  ) async throws {
+    switch effect {
+    case .drawContract: try await drawContract(locked, in: tx)
+    case .issueCertificate: try await issueCertificate(step, locked, in: tx)
+    case .revokeCertificate: try await revokeCertificate(step, locked, in: tx)
+    default: break
+    }
+  }
+
+  private static let revoking = Statement(
+    """
+    update service_paper set status = 'revoked', revoked_at = now(), updated_at = now(),
+      row_version = row_version + 1
+    where service_request_id = $1 and kind = $2 and status <> 'revoked'
+    returning id, number, valid_until, row_version
+    """)
+
+  /// What was drawn before, if the request comes here a second time, is void.
+  private func drawContract(_ locked: LockedRequest, in tx: Transaction) async throws {
+    _ = try await tx.query(
+      PaperMachine.revoking(locked.request.id, PaperKind.contract.rawValue))
+    var order = try await PaperIssue.order(.contract, for: locked, in: tx)
+    let language = order.terms.language
+    // Two conditions stand in every contract.
+    var conditions: [FormValue] = []
+    for (index, condition) in order.terms.conditions.enumerated() {
+      let words = FormValue.text(condition.text(in: language))
+      conditions.append(.object(["number": .text(String(index + 3)), "text": words]))
+    }
+    order.facts["conditions"] = .list(conditions)
+    try await PaperIssue.issue(order, in: tx)
+  }
+
+  private static let certificate = Statement(
+    """
+    select id, number, valid_until from service_paper
+    where service_request_id = $1 and kind = 'certificate' and status <> 'revoked'
+    """)
+
+  /// A request that becomes active again keeps the certificate that it has.
+  private func issueCertificate(
+    _ step: RequestStep, _ locked: LockedRequest, in tx: Transaction
+  ) async throws {
+    let id = locked.request.id
+    if try await tx.query(PaperMachine.certificate(id)).isEmpty {
+      let order = try await PaperIssue.order(.certificate, for: locked, in: tx)
+      try await PaperIssue.issue(order, in: tx)
+    }
+    guard let row = try await tx.query(PaperMachine.certificate(id)).first else { return }
+    try await PaperPublishing.granted(row, locked, by: step.actorID, in: tx)
+  }
+
+  private func revokeCertificate(
+    _ step: RequestStep, _ locked: LockedRequest, in tx: Transaction
+  ) async throws {
+    let rows = try await tx.query(
+      PaperMachine.revoking(locked.request.id, PaperKind.certificate.rawValue))
+    guard let row = rows.first else { return }
+    try await PaperPublishing.revoked(row, locked, by: step.actorID, in: tx)
+  }
+}
