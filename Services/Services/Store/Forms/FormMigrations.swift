@@ -14,6 +14,7 @@ package struct FormMigrations: Sendable {
     join service_hubform f on f.id = s.hub_form_id and f.active and f.version > 0
     where f.id = $1 and d.status = 'draft' and d.legacy is null and r.status = 'draft'
       and r.submissions = 0 and r.legacy is null
+      and r.service_id = any (array(select c.code from service_service c where c.hub_form_id = $1))
       and (d.hub_form_id, d.hub_form_version) is distinct from (f.id, f.version)
     """
 
