@@ -48,6 +48,7 @@ extension IdentityApplication {
       RightsRoutes(app: self).table(access),
       PeopleRoutes(app: self).table(access),
       InternalRoutes(app: self).table(access),
+      QRDocumentRoutes(app: self).table(access),
       FormFactsRoute(app: self).table(access),
       PermissionRegistrationRoutes(app: self).table(access),
     ]
