@@ -58,7 +58,7 @@ extension Reports {
   static func owns(_ viewer: ReportViewer, in table: String) -> SQL {
     let user = viewer.viewer.userID
     return """
-      p.id in (
+      p.id = any(array(
         select own.id from service_servicerequest o
         join \(identifier: table) own on own.service_request_id = o.id
         where o.author_id = \(user)
@@ -68,7 +68,7 @@ extension Reports {
         where o.company_id = any(\(viewer.viewer.companies.asArray)::int[])
         union all
         select own.id from \(identifier: table) own
-        where own.author_id = \(user) and own.service_request_id is null)
+        where own.author_id = \(user) and own.service_request_id is null))
       """
   }
 
