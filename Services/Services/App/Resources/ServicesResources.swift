@@ -3,7 +3,8 @@ package import Resources
 extension SliceResources {
   /// The catalogue, forms and requests have routes of their own; staff read the rest.
   package static let services = SliceResources(
-    "services", resources: savedSQL + offered + forms + directories + expertise + reporting
+    "services",
+    resources: savedSQL + offered + forms + directories + expertise + reporting
       + papers,
     admin: AdminTables(
       plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
