@@ -17,7 +17,7 @@ enum FormMigrationDescriptions {
         "dropped": .array(of: .text), "missing": .array(of: FormDescriptions.fault),
       ]), with: .etag
     )
-    .refuses(409, "not-a-draft", "not-editable", "service-without-form")
+    .refuses(409, "not-a-draft", "service-without-form")
 
   private static let migration = Schema.object([
     "id": .rowID, "version": .integer(), "created_at": .instant, "requested_by": .integer(),

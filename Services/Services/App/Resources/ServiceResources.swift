@@ -9,6 +9,7 @@ extension SliceResources {
       read: .permission("service.view_service", within: .own()),
       create: .permission("service.add_service", within: .own()),
       change: .permission("service.change_service", within: .own()),
+      delete: .permission("service.delete_service", within: .own()),
       columns: ColumnRights(
         readOnly: ["bp_config", "status_config", "data", "view_count"], writeOnce: ["code"],
         personal: ["notification_emails"],
