@@ -54,6 +54,8 @@ enum CrowdedTables {
         when t.typname = 'interval' then '''1 hour'''
         when t.typname = 'time' then '''10:00'''
         when t.typcategory = 'A' then '''{}'''
+        when t.typname = 'tstzrange' then
+          'tstzrange(now() - n * interval ''1 day'', now() - n * interval ''1 day'' + interval ''1 hour'')'
         else 'null'
       end as term
     from pg_attribute a

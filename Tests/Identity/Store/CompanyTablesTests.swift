@@ -59,6 +59,10 @@ import Testing
           (company_id, author_id, role, status, invited_user_id)
         values (\(gone)::bigint, \(owner), 'member', 'declined', \(owner))
         """,
+        """
+        insert into account_companybadge (company_id, request_id, service_code, service_name, number)
+        values (\(gone)::bigint, 1, 'grant', '{}', 'GRANT-1')
+        """,
         "insert into waffle_flag (name) values ('one'), ('both')",
         """
         insert into waffle_flag_companies (flag_id, company_id)

@@ -77,7 +77,6 @@ extension Requests {
     guard request.status == .draft, request.submissions == 0 else {
       throw FormMigrationRefusal.notADraft(status: request.status.rawValue)
     }
-    try locked.checkForm()
     guard let row = try await tx.query(Requests.newest(request.serviceCode)).first else {
       throw ServiceRefusal.noForm
     }

@@ -55,7 +55,7 @@ create table service_papernumber (
   service_id varchar(100) not null references service_service (code) deferrable,
   year smallint not null,
   last bigint not null,
-  primary key (kind, service_id, year)
+  primary key (service_id, kind, year)
 );
 
 create table service_paper (
@@ -123,4 +123,4 @@ create trigger service_paper_printed_once before update of file_id, pdf_sha256 o
   execute function service_paper_is_frozen();
 
 select keep_changes_of('service_papertemplate', 'service.papertemplate', 'id');
-select keep_changes_of('service_paper', 'service.paper', 'id', '{code}');
+select keep_changes_of('service_paper', 'service.paper', 'id');

@@ -7,13 +7,13 @@ package struct PaperTemplates: Sendable {
 
   package init(database: Database) { self.database = database }
 
-  private static let locking = Statement(
-    """
-    select id, kind, service_id, language, body, status, row_version from service_papertemplate
-    where id = $1 for update
-    """)
+  private static let naming = Statement(
+    "select kind, service_id, language from service_papertemplate where id = $1")
 
-  /// Whoever publishes beside waits for these rows, and counts after them.
+  private static let reading = Statement(
+    "select kind, body, status, row_version from service_papertemplate where id = $1")
+
+  /// Whoever publishes beside waits for these rows, all in one order, and counts after them.
   private static let holding = Statement(
     """
     select id from service_papertemplate
@@ -40,7 +40,13 @@ package struct PaperTemplates: Sendable {
   package func publish(
     _ id: Int64, by user: Int64, expecting version: Int64?, in tx: Transaction
   ) async throws -> Row {
-    guard let row = try await tx.query(PaperTemplates.locking(id)).first else {
+    guard let named = try await tx.query(PaperTemplates.naming(id)).first else {
+      throw PaperError.missing
+    }
+    _ = try await tx.query(
+      PaperTemplates.holding(
+        named.string("kind"), named.optionalString("service_id"), named.string("language")))
+    guard let row = try await tx.query(PaperTemplates.reading(id)).first else {
       throw PaperError.missing
     }
     let current = try row.int64("row_version")
@@ -48,9 +54,6 @@ package struct PaperTemplates: Sendable {
     guard try row.string("status") == "draft" else { throw PaperError.templatePublished }
     let kind = PaperKind(rawValue: try row.string("kind")) ?? .letter
     _ = try PaperTemplate(row.string("body"), for: kind.shape)
-    _ = try await tx.query(
-      PaperTemplates.holding(
-        kind.rawValue, row.optionalString("service_id"), row.string("language")))
     guard let made = try await tx.query(PaperTemplates.publishing(id, user)).first else {
       throw PaperError.missing
     }

@@ -59,13 +59,11 @@ extension Reports {
     let user = viewer.viewer.userID
     return """
       p.id = any(array(
-        select own.id from service_servicerequest o
-        join \(identifier: table) own on own.service_request_id = o.id
-        where o.author_id = \(user)
-        union all
-        select own.id from service_servicerequest o
-        join \(identifier: table) own on own.service_request_id = o.id
-        where o.company_id = any(\(viewer.viewer.companies.asArray)::int[])
+        select own.id from \(identifier: table) own where own.service_request_id = any(array(
+          select o.id from service_servicerequest o where o.author_id = \(user)
+          union all
+          select o.id from service_servicerequest o
+          where o.company_id = any(\(viewer.viewer.companies.asArray)::int[])))
         union all
         select own.id from \(identifier: table) own
         where own.author_id = \(user) and own.service_request_id is null))
