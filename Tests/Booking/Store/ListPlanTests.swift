@@ -23,7 +23,6 @@ import Testing
           Listed("one's own, narrowed and further on", by: "booking_booking_author") {
             var filter = BookingFilter()
             filter.statuses = ["confirmed"]
-            filter.room = RoomID(7)
             filter.from = .mondayMorning
             _ = try await $0.bookings.cards(of: member, filter, after: last, limit: 20)
           },
