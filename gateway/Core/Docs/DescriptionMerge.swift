@@ -8,7 +8,11 @@ struct DescriptionMerge {
   private var components: [String: [String: JSONValue]] = [:]
 
   mutating func add(_ document: JSONValue) {
-    tags += document["tags"]?.array ?? []
+    // Several have pages.
+    for tag in document["tags"]?.array ?? []
+    where !tags.contains(where: { $0["name"] == tag["name"] }) {
+      tags.append(tag)
+    }
     paths += document["paths"]?.members ?? []
     for kind in document["components"]?.members ?? [] {
       for member in kind.value.members ?? []
