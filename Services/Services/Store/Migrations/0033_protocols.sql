@@ -51,7 +51,7 @@ declare
   item record;
 begin
   item := case when tg_op = 'DELETE' then old else new end;
-  if item.legacy is null and exists (
+  if item.legacy is null and item.imported_version is null and exists (
     select from service_protocol p
     where p.id = item.protocol_id and p.status <> 'draft' and p.legacy is null)
   then
