@@ -18,6 +18,8 @@ extension Requests {
       coalesce((s.config ->> 'several_open')::bool, false) as allows_several, s.bp_config,
       s.row_version, s.hub_form_id, f.version as form_version, s.config -> 'child_of' as child_of
     from service_service s left join service_hubform f on f.id = s.hub_form_id and f.active
+      and exists (
+        select from service_hubformversion v where v.hub_form_id = f.id and v.version = f.version)
     where s.code = $1
     """)
 

@@ -9,7 +9,9 @@ import ServicesDomain
 struct OldForms: Sendable {
   private static let unpublished = Statement(
     """
-    select d.id, d.hub_form_id, f.version
+    select d.id, d.hub_form_id, exists (
+        select from service_hubformversion v
+        where v.hub_form_id = f.id and v.version = f.version) as is_published, f.version
     from service_servicerequest r
     join service_hubformdata d on d.id in (r.hub_form_data_id, r.second_hub_form_data_id)
     join service_hubform f on f.id = d.hub_form_id
@@ -41,8 +43,11 @@ struct OldForms: Sendable {
   /// Answers whose form cannot be made a version of keep none: they are read, not changed.
   func publish(of request: Int64, in tx: Transaction) async throws {
     for row in try await tx.query(OldForms.unpublished(request)) {
+      // The old site counted versions too, and kept none.
       var version: Int? = try row.int("version")
-      if version == 0 { version = try await publish(form: row.int64("hub_form_id"), in: tx) }
+      if try !row.bool("is_published") {
+        version = try await publish(form: row.int64("hub_form_id"), in: tx)
+      }
       guard let version else { continue }
       _ = try await tx.query(OldForms.keeping(try row.int64("id"), version))
     }

@@ -32,7 +32,7 @@ extension Reports {
     if let type = filter.type { conditions.append("p.report_type = \(type)") }
     if let service = filter.service { conditions.append("r.service_id = \(service)") }
     if let request = filter.request { conditions.append("p.service_request_id = \(request)") }
-    if let year = filter.year { conditions.append("p.year = \(year)") }
+    if let year = filter.year { conditions.append("p.year = \(year)::integer") }
     switch filter.assignee {
     case .nobody: conditions.append("p.assignee_id is null")
     case .user(let id): conditions.append("p.assignee_id = \(id)")
