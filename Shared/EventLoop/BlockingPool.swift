@@ -43,8 +43,14 @@ package final class BlockingPool: @unchecked Sendable {
   /// and work not yet begun is skipped.
   package func run<R: Sendable>(_ work: @escaping @Sendable () throws -> R) async throws -> R {
     guard let loop = EventLoop.current else {
+      // Seen by the thread sanitizer, which the runtime's own hand-over is not.
+      defer { passLock() }
       return try await withUnsafeThrowingContinuation { continuation in
-        let accepted = submit { continuation.resume(with: Result { try work() }) }
+        let accepted = submit {
+          let result = Result { try work() }
+          self.passLock()
+          continuation.resume(with: result)
+        }
         if !accepted { continuation.resume(throwing: PoolSaturated(pool: name)) }
       }
     }
@@ -60,6 +66,12 @@ package final class BlockingPool: @unchecked Sendable {
     } onAbort: {
       abandoned.set()
     }
+  }
+
+  /// What was done before it by one thread has been done for the next that comes through.
+  private func passLock() {
+    pthread_mutex_lock(mutex)
+    pthread_mutex_unlock(mutex)
   }
 
   private func submit(_ work: @escaping @Sendable () -> Void) -> Bool {
