@@ -21,6 +21,7 @@ from authlib.jose import JsonWebKey, jwt
 from authlib.oidc.core import CodeIDToken
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
@@ -101,7 +102,10 @@ def browser():
 def sign_in(driver, person):
     driver.find_element(By.NAME, "login").send_keys(person.address)
     driver.find_element(By.NAME, "password").send_keys(person.password)
-    driver.find_element(By.TAG_NAME, "button").click()
+    button = driver.find_element(By.TAG_NAME, "button")
+    button.click()
+    # A click does not wait for the page that it leads to: another address asked for at once may lose.
+    WebDriverWait(driver, 20).until(staleness_of(button))
 
 
 def decide(driver, word):
