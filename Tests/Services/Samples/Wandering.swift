@@ -32,7 +32,30 @@ package enum Wandering {
   }
 }
 
+/// What the dice wanted cannot be tried now: there is no such thing yet.
+package struct NothingToDo: Error {
+  package init() {}
+}
+
+extension SeededRandom {
+  /// Any of these, if there is one.
+  package mutating func one<T>(of these: [T]) throws -> T {
+    guard let one = these.randomElement(using: &self) else { throw NothingToDo() }
+    return one
+  }
+}
+
 extension ServicesWorld {
+  /// Of every thing that events tell of, in whatever walk.
+  package static let eventsAreInOrder: (name: String, broken: SQL) = (
+    "events are in order",
+    """
+    (select aggregate_rev - lag(aggregate_rev) over (
+        partition by aggregate_type, aggregate_id order by seq) as step
+      from outbox) revs where step <= 0
+    """
+  )
+
   /// Steps that followed one another in the history of some request and are no move of the table.
   package func strayMoves(of table: ProcessTable) async throws -> [String] {
     let rows = try await database.query(

@@ -32,7 +32,7 @@ struct ExpertiseWalkTests {
 
   private static func isRefusal(_ error: any Error) -> Bool {
     error is OpinionRefusal || error is OpinionSubmissionRefusal || error is PitchingRefusal
-      || error is RequestError || error is NothingToDo
+      || error is RequestError
   }
 
   /// Moves of opinions that their table lacks.
@@ -163,19 +163,9 @@ struct ExpertiseWalkTests {
       where s.status = 'closed' and (p.place is null or p.closed_at is null)
       """
     ),
-    (
-      "events are in order",
-      """
-      (select aggregate_rev - lag(aggregate_rev) over (
-          partition by aggregate_type, aggregate_id order by seq) as step
-        from outbox) revs where step <= 0
-      """
-    ),
+    ServicesWorld.eventsAreInOrder,
   ]
 }
-
-/// What the dice wanted cannot be tried now: there is no such thing yet.
-private struct NothingToDo: Error {}
 
 /// Somebody without a plan.
 private struct ExpertiseWalker {
@@ -194,17 +184,12 @@ private struct ExpertiseWalker {
     }
   }
 
-  private mutating func one<T>(_ of: [T]) throws -> T {
-    guard let one = of.randomElement(using: &random) else { throw NothingToDo() }
-    return one
-  }
-
   private func keys(_ rows: SQL) async throws -> [Int64] {
     try await world.database.query(rows).map { try $0.int64("id") }
   }
 
   private mutating func ask() async throws {
-    let request = try one(requests)
+    let request = try random.one(of: requests)
     switch Int.random(in: 0..<6, using: &random) {
     case 0: _ = try await world.fill(request)
     case 1:
@@ -212,18 +197,19 @@ private struct ExpertiseWalker {
     case 2:
       try await world.lapse(request)
       try await world.turn(request)
-    default: try await world.assign(one(ServicesWorld.experts + [201, 70]), to: request)
+    default: try await world.assign(random.one(of: ServicesWorld.experts + [201, 70]), to: request)
     }
   }
 
   private mutating func answer() async throws {
-    let row = try one(
-      try await world.database.query(
-        """
-        select id, user_id from service_expertise
-        where status in ('assigned', 'accepted', 'draft', 'returned', 'submitted', 'overdue')
-        """
-      ).map { (id: try $0.int64("id"), expert: try $0.int64("user_id")) })
+    let row = try random.one(
+      of:
+        try await world.database.query(
+          """
+          select id, user_id from service_expertise
+          where status in ('assigned', 'accepted', 'draft', 'returned', 'submitted', 'overdue')
+          """
+        ).map { (id: try $0.int64("id"), expert: try $0.int64("user_id")) })
     let (novelty, team) = (
       Int.random(in: 0...5, using: &random), Int.random(in: 2...5, using: &random)
     )
@@ -237,7 +223,7 @@ private struct ExpertiseWalker {
   }
 
   private mutating func move() async throws {
-    let request = try one(requests)
+    let request = try random.one(of: requests)
     let author = 201 + Int64(requests.firstIndex(of: request) ?? 0)
     switch Int.random(in: 0..<12, using: &random) {
     case 0: try await world.withdraw(request, by: author)
@@ -259,9 +245,10 @@ private struct ExpertiseWalker {
           day, for: "startup-grant", startsAt: Instant(seconds: 1_800_000_000), by: 70, in: tx)
       }
     }
-    let session = try one(
-      try await keys("select id from service_pitchingsession order by id desc limit 3"))
-    let juror = try one(Self.jurors + [99])
+    let session = try random.one(
+      of:
+        try await keys("select id from service_pitchingsession order by id desc limit 3"))
+    let juror = try random.one(of: Self.jurors + [99])
     let choice = Int.random(in: 0..<12, using: &random)
     let (idea, talk) = (
       Int.random(in: 0...10, using: &random), Int.random(in: 0...10, using: &random)
@@ -275,12 +262,13 @@ private struct ExpertiseWalker {
         }
       }
     }
-    let request = try one(
-      try await keys(
-        """
-        select service_request_id as id from service_pitchingproject
-        where session_id = \(session)
-        """))
+    let request = try random.one(
+      of:
+        try await keys(
+          """
+          select service_request_id as id from service_pitchingproject
+          where session_id = \(session)
+          """))
     try await world.database.transaction { tx in
       if choice == 3 {
         try await sessions.abstain(session, request: request, by: juror, reason: "Таныс", in: tx)

@@ -33,7 +33,7 @@ struct CommissionWalkTests {
 
   private static func isRefusal(_ error: any Error) -> Bool {
     error is BallotError || error is ProtocolError || error is RequestError
-      || error is SignatureRefusal || error is NothingToDo
+      || error is SignatureRefusal
   }
 
   private static let votes: [(name: String, broken: SQL)] = [
@@ -195,19 +195,9 @@ struct CommissionWalkTests {
         having count(*) > 1) twice
       """
     ),
-    (
-      "events are in order",
-      """
-      (select aggregate_rev - lag(aggregate_rev) over (
-          partition by aggregate_type, aggregate_id order by seq) as step
-        from outbox) revs where step <= 0
-      """
-    ),
+    ServicesWorld.eventsAreInOrder,
   ]
 }
-
-/// What the dice wanted cannot be tried now: there is no such thing yet.
-private struct NothingToDo: Error {}
 
 /// Somebody without a plan.
 private struct CommissionWalker {
@@ -226,39 +216,36 @@ private struct CommissionWalker {
     }
   }
 
-  private mutating func one<T>(_ of: [T]) throws -> T {
-    guard let one = of.randomElement(using: &random) else { throw NothingToDo() }
-    return one
-  }
-
   private func keys(_ rows: SQL) async throws -> [Int64] {
     try await here.database.query(rows).map { try $0.int64("id") }
   }
 
   private mutating func vote() async throws {
-    let ballot = try one(try await keys("select id from service_ballot where status = 'open'"))
-    let user = try one(Self.people)
+    let ballot = try random.one(
+      of: try await keys("select id from service_ballot where status = 'open'"))
+    let user = try random.one(of: Self.people)
     if Int.random(in: 0..<12, using: &random) == 0 {
       return try await here.database.transaction { [ballots = here.ballots] tx in
         try await ballots.recuse(user, from: ballot, in: tx)
       }
     }
     // Everybody keeps one receipt and sends it again when he changes his mind.
-    let receipt = Base64URL.text(try SHA256.digest("walk \(user)"))
+    let receipt = Base64.url.text(try SHA256.digest("walk \(user)"))
     try await here.cast(
-      try one(VoteChoice.allCases), by: user, in: ballot,
+      try random.one(of: VoteChoice.allCases), by: user, in: ballot,
       receipt: ballot.isMultiple(of: 7) && user == 103 ? nil : receipt)
   }
 
   private mutating func endBallot() async throws {
-    let request = try one(requests)
-    let ballot = try one(
-      try await keys(
-        """
-        select id from service_ballot where service_request_id = \(request)
-        order by round desc limit 1
-        """))
-    let choice = try one(VoteChoice.allCases)
+    let request = try random.one(of: requests)
+    let ballot = try random.one(
+      of:
+        try await keys(
+          """
+          select id from service_ballot where service_request_id = \(request)
+          order by round desc limit 1
+          """))
+    let choice = try random.one(of: VoteChoice.allCases)
     switch Int.random(in: 0..<4, using: &random) {
     case 0: _ = try await here.close(ballot)
     case 1: _ = try await here.close(ballot, by: nil)
@@ -276,7 +263,7 @@ private struct CommissionWalker {
 
   /// What others do to requests meanwhile.
   private mutating func goOn() async throws {
-    let request = try one(requests)
+    let request = try random.one(of: requests)
     let author = 1_001 + Int64(requests.firstIndex(of: request) ?? 0)
     let world = ServicesWorld(database: here.database, requests: here.requests)
     switch Int.random(in: 0..<8, using: &random) {
@@ -289,18 +276,22 @@ private struct CommissionWalker {
   private mutating func decide() async throws {
     let newest = try await keys(
       "select id from service_protocol where status <> 'annulled' order by id desc limit 3")
-    let person = try one(Self.people)
+    let person = try random.one(of: Self.people)
     switch Int.random(in: 0..<12, using: &random) {
     case 0: _ = try await here.draft()
-    case 1, 2: try await put(on: one(newest))
-    case 3: try await here.agree(one(newest))
-    case 4 where Int.random(in: 0..<4, using: &random) == 0: try await here.reopen(one(newest))
-    case 4, 5: try await here.askToSign(one(newest))
-    case 6, 7: try await sign(one(newest), first: person)
-    case 8: try await here.complete(one(newest))
-    case 9: try await here.apply(one(newest), by: Bool.random(using: &random) ? nil : 102)
-    case 10: try await here.propose(one(newest), by: Int64.random(in: 1...3, using: &random))
-    default: try await here.confirm(one(newest), by: Int64.random(in: 1...3, using: &random))
+    case 1, 2: try await put(on: random.one(of: newest))
+    case 3: try await here.agree(random.one(of: newest))
+    case 4 where Int.random(in: 0..<4, using: &random) == 0:
+      try await here.reopen(random.one(of: newest))
+    case 4, 5: try await here.askToSign(random.one(of: newest))
+    case 6, 7: try await sign(random.one(of: newest), first: person)
+    case 8: try await here.complete(random.one(of: newest))
+    case 9:
+      try await here.apply(random.one(of: newest), by: Bool.random(using: &random) ? nil : 102)
+    case 10:
+      try await here.propose(random.one(of: newest), by: Int64.random(in: 1...3, using: &random))
+    default:
+      try await here.confirm(random.one(of: newest), by: Int64.random(in: 1...3, using: &random))
     }
   }
 
