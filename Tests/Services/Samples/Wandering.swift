@@ -24,7 +24,9 @@ package enum Wandering {
         do {
           try await act(&random)
           moved += 1
-        } catch  where isRefusal(error) {}
+        } catch {
+          guard error is NothingToDo || isRefusal(error) else { throw error }
+        }
       }
       return moved
     }
