@@ -54,7 +54,7 @@ extension ServicesWorld {
     """
     (select aggregate_rev - lag(aggregate_rev) over (
         partition by aggregate_type, aggregate_id order by seq) as step
-      from outbox) revs where step <= 0
+      from outbox) revs where step < 0
     """
   )
 

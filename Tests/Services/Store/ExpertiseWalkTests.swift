@@ -122,7 +122,9 @@ struct ExpertiseWalkTests {
       service_servicerequest r where r.bp_status in ('expertise_done', 'pitching', 'pitching_done')
         and not exists (
           select from service_expertise e where e.service_request_id = r.id
-            and e.expertise_type = 'technical' and e.submitted_at is not null)
+            and e.expertise_type = 'technical' and exists (
+              select from service_expertiseevent v
+              where v.expertise_id = e.id and v.to_status = 'submitted'))
       """
     ),
   ]
