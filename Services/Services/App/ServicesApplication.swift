@@ -7,6 +7,7 @@ package import Jobs
 package import Kernel
 package import Postgres
 package import Printing
+import Resources
 import ServicesDomain
 import ServicesStore
 
@@ -61,7 +62,7 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [
-      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
+      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers, requestWords,
       printing.handler,
     ] + reportJobs
       + expertiseJobs + commissionJobs
@@ -103,6 +104,7 @@ extension Principal {
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
       isStaff: has(ServicesApplication.decide) || isSecretary,
       roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
-        .union(isSuperuser ? [.superuser] : []))
+        .union(isSuperuser ? [.superuser] : []),
+      organization: OrganizationBound.organization(of: self))
   }
 }

@@ -44,7 +44,7 @@ launch(
         schedules: try ServicesApplication.reportSchedules()
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
-          + ServicesApplication.signatureSchedules(),
+          + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()],
         purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

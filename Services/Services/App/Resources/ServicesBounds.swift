@@ -46,6 +46,8 @@ extension SliceResources {
     "service_requestcorrection": ofRequest,
     "service_reportlog": ofRequest,
     "service_reportversion": ofRequest,
+    "service_requestwords": ofRequest,
+    "service_requestwordsdue": ofRequest,
     "service_seedmoneyreport": ofRequest,
     "service_service": .own(),
     "service_service_users": ofService,
