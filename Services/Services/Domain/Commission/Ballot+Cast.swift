@@ -6,6 +6,7 @@ extension Ballot {
     try check(.cast)
     let index = try index(of: user)
     if voters[index].state.after(.cast) == nil { throw .recused }
+    if now >= closesAt { throw .tooLate }
     if wish.choice == .against, wish.comment == nil { throw .commentRequired }
     if isSecret {
       guard let receipt = wish.receipt, VoteReceipt.isGood(receipt) else { throw .receiptRequired }

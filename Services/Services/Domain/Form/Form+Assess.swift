@@ -22,7 +22,7 @@ extension Form {
     var required: Set<String> = []
     var faults: [FieldFault] = []
     for step in steps where step.visibleIf?.holds(in: scope) ?? true {
-      for field in step.fields {
+      for field in step.fields where field.visibleIf?.holds(in: scope) ?? true {
         visible.insert(field.name)
         if field.type.isDecoration { continue }
         let isRequired = field.isDemanded(in: scope)

@@ -15,6 +15,7 @@ extension Ballots {
       throw RequestError.stale(current: locked.request.request.rowVersion)
     }
     if locked.request.request.isPaused { throw RequestError.paused }
+    if locked.request.request.authorID == user { throw BallotError.conflict }
     let hadCast = locked.ballot.voters.contains { $0.userID == user && $0.hasCast }
     try locked.ballot.cast(wish, by: user, now: locked.request.now)
     let answers = try await answers(wish, in: locked, tx: tx)
@@ -130,7 +131,7 @@ extension Ballots {
     let ballot = locked.ballot.id
     let receipt = try SHA256.digest("techhub ballot \(ballot) \(wish.receipt ?? "")")
     let isKnown = try await !tx.query(Ballots.receiptKnown(ballot, receipt)).isEmpty
-    _ = (isKnown, hadCast)
+    guard isKnown == hadCast else { throw BallotError.receiptUnknown }
     _ = try await tx.batch([
       Ballots.hiding(
         ballot, receipt, wish.choice.rawValue, wish.comment,

@@ -57,8 +57,10 @@ extension Protocols {
       guard let step = steps[decision.id] else { return true }
       return table.move(from: step, by: decision.trigger) == nil
     }
-    for decision in decisions.sorted(by: { $0.id < $1.id })
-    where !elsewhere.contains(where: { $0.id == decision.id }) {
+    guard elsewhere.isEmpty else {
+      throw ProtocolError.requestsElsewhere(elsewhere.map(\.id).sorted())
+    }
+    for decision in decisions.sorted(by: { $0.id < $1.id }) {
       try await requests.fire(
         decision.trigger, on: decision.id, by: actor, comment: words, in: tx)
     }

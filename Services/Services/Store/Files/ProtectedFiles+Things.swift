@@ -27,7 +27,7 @@ extension ProtectedFiles {
     case "service.extradocument", "service.servicerequeststatus", "service.techordareportstudent":
       return part(source, id, "\(user) or \(reads(viewer))")
     case Papers.source:
-      return part(source, id, reads(viewer))
+      return part(source, id, "\(reads(viewer)) or \(readsMinutes(viewer))")
     case "service.externaldocument":
       return part(source, id, reads(viewer))
     case "service.expertise", "service.expertdocument", "service.pitchinggrade", "service.vote",

@@ -49,7 +49,9 @@ create table service_servicerequest (
     legacy is not null
     or status in ('draft', 'submitted', 'in_progress', 'revision', 'approved', 'rejected',
                   'active', 'completed', 'cancelled', 'expired')),
-  constraint service_servicerequest_has_owner check (legacy is not null or author_id is not null)
+  constraint service_servicerequest_has_owner check (legacy is not null or author_id is not null),
+  -- One open request per service and applicant, where the service does not allow several.
+  constraint service_servicerequest_one_open unique (open_key)
 );
 comment on column service_servicerequest.assignee_id is '-> identity.account_user';
 comment on column service_servicerequest.author_id is '-> identity.account_user';

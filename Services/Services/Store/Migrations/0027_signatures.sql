@@ -46,6 +46,7 @@ create table service_documentsignature (
   verified_at timestamptz not null,
   verifier varchar(20) not null,
   -- The last word where two submit at once, and where a signature is shown for a second document.
+  constraint service_documentsignature_once unique (value_sha256),
   constraint service_documentsignature_signer unique (document_id, user_id)
 );
 comment on column service_documentsignature.user_id is '-> identity.account_user';

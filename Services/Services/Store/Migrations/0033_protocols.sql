@@ -41,7 +41,7 @@ create table service_protocolitem (
 comment on column service_protocolitem.round is
   'counts the protocols that have decided on the request: after an appeal there is another';
 comment on column service_protocolitem.is_released is 'its protocol was annulled';
-create index service_protocolitem_one_protocol
+create unique index service_protocolitem_one_protocol
   on service_protocolitem (service_request_id, round) where not is_released;
 
 -- What was agreed on stays as it is: only a draft has open lists. Rows of the old site come as they

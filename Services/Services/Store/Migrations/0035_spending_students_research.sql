@@ -28,7 +28,8 @@ create table service_gupplanline (
   approved numeric(18,2) not null default 0,
   row_version bigint not null default 1,
   constraint service_gupplanline_once unique (plan_id, code),
-  constraint service_gupplanline_total check (total >= 0)
+  constraint service_gupplanline_total check (total >= 0),
+  constraint service_gupplanline_remainder check (approved >= 0 and approved <= total)
 );
 
 alter table service_guppurchaseapplication

@@ -99,7 +99,7 @@ extension Purchases {
     update service_gupplanline l set approved = l.approved + wanted.amount,
       row_version = l.row_version + 1
     from wanted
-    where l.plan_id = $1 and l.code = wanted.code
+    where l.plan_id = $1 and l.code = wanted.code and l.approved + wanted.amount <= l.total
     """)
 
   private static let against = Statement(
