@@ -1,5 +1,7 @@
 import Access
 import HTTPCore
+import JSON
+import Postgres
 import ServicesApp
 import ServicesSamples
 import TestSupport
