@@ -17,6 +17,8 @@ package struct ServicesApplication: Sendable {
   package static let decide = "services.decide_request"
   /// Who keeps the commission's protocols: the secretary of a process.
   package static let keepProtocols = "services.keep_protocols"
+  /// Who says that nothing of a request may be blanked.
+  package static let holdRequests = "services.hold_request"
 
   let database: Database
   let commands: IdempotentCommands
@@ -63,7 +65,7 @@ package struct ServicesApplication: Sendable {
   package var jobs: [JobHandler] {
     [
       files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers, requestWords,
-      printing.handler,
+      printing.handler, retentionHandler,
     ] + reportJobs
       + expertiseJobs + commissionJobs
   }
@@ -74,7 +76,7 @@ package struct ServicesApplication: Sendable {
       + WorkRoutes(app: self).table(access)
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
-      + CorrectionRoutes(app: self).table(access)
+      + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)

@@ -45,6 +45,9 @@ launch(
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
           + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()],
-        purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
+        purges: [
+          try JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
+          try ServicesApplication.retentionSchedule(),
+        ])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -46,6 +46,7 @@ extension SliceResources {
     "service_requestcorrection": ofRequest,
     "service_reportlog": ofRequest,
     "service_reportversion": ofRequest,
+    "service_requestretention": ofRequest,
     "service_requestwords": ofRequest,
     "service_requestwordsdue": ofRequest,
     "service_seedmoneyreport": ofRequest,
