@@ -7,7 +7,7 @@ create table service_requestwords (
   created_at timestamptz not null,
   due_at timestamptz,
   words tsvector not null default ''
-);
+) with (toast_tuple_target = 128);
 comment on column service_requestwords.due_at is 'null: no deadline runs';
 comment on column service_requestwords.words is 'as of service_request_words(), keys in it';
 -- What waits to be filed is looked through by each search: it must stay little.
@@ -31,16 +31,21 @@ language sql immutable
 return case when r.paused_at is null and r.status in ('submitted', 'in_progress') then r.deadline end;
 
 -- Days are counted from 1970 and in blocks of 8, of 64 and of 512; what is older than the platform or
--- far ahead stands at the end.
+-- far ahead stands at the end. What many have stands once more with its block of 64 days: the old
+-- ones among them are not even counted.
 create function service_request_keys(r service_servicerequest) returns tsvector
 language sql stable
 return (
-  select array_to_tsvector(array_remove(array[
-    '@s' || r.service_id, '@o' || s.organization_id, '@t' || r.status, '@b' || r.bp_status,
-    '@a' || coalesce(r.assignee_id::text, ''), '@c' || r.company_id,
-    case when service_request_due_at(r) is not null then '@l' end,
-    '@0.' || d.n, '@1.' || (d.n >> 3), '@2.' || (d.n >> 6), '@3.' || (d.n >> 9)], null))
-  from service_service s,
+  select array_to_tsvector(array_remove(
+      array['@c' || r.company_id, '@0.' || d.n, '@1.' || (d.n >> 3), '@2.' || (d.n >> 6),
+        '@3.' || (d.n >> 9)]
+      || array(select '@' || key from unnest(k.keys) as key)
+      || array(select '@2.' || (d.n >> 6) || '@' || key from unnest(k.keys) as key), null))
+  from service_service s
+  cross join lateral (select array[
+    's' || r.service_id, 'o' || s.organization_id, 't' || r.status, 'b' || r.bp_status,
+    'a' || coalesce(r.assignee_id::text, ''),
+    case when service_request_due_at(r) is not null then 'l' end]) as k (keys),
     (select least(65535, greatest(14336,
       floor(extract(epoch from r.created_at) / 86400)))::integer as n) as d
   where s.code = r.service_id);

@@ -3,30 +3,71 @@ import ServicesDomain
 
 /// What a filter asks of the keys that stand among a request's words (migration 0055), as a `tsquery`.
 struct RequestKeys {
-  private let terms: [String]
-
-  init(_ filter: RequestFilter, organization: String?) {
-    var terms: [String] = []
-    func any(_ kind: String, of values: [String]) {
-      if !values.isEmpty { terms.append(RequestKeys.any(values.map { "@\(kind)\($0)" })) }
-    }
-    any("s", of: filter.service.map { [$0] } ?? [])
-    any("o", of: organization.map { [$0] } ?? [])
-    any("t", of: filter.statuses)
-    any("b", of: filter.bpStatuses)
-    any("c", of: filter.companyID.map { [String($0)] } ?? [])
-    switch filter.assignee {
-    case .nobody: any("a", of: [""])
-    case .user(let id): any("a", of: [String(id)])
-    case nil: break
-    }
-    if filter.isOverdue == true { any("l", of: [""]) }
-    self.terms = terms
+  private struct Term {
+    let words: [String]
+    /// It stands once more with its block of 64 days.
+    let isDated: Bool
   }
 
-  func query(in window: DayWindows.Window) -> String {
-    let days = RequestKeys.any(window.blocks.map { "@\(window.level).\($0)" })
-    return (terms + [days]).joined(separator: " & ")
+  private var terms: [Term] = []
+  /// Words that are looked for lead to few requests by themselves; those that must not be there do not.
+  private let areWordsEnough: Bool
+
+  init(_ filter: RequestFilter, organization: String?) {
+    areWordsEnough = filter.words.map { !$0.contains("-") } ?? false
+    add("s", filter.service.map { [$0] } ?? [])
+    add("o", organization.map { [$0] } ?? [])
+    add("t", filter.statuses)
+    add("b", filter.bpStatuses)
+    add("c", filter.companyID.map { [String($0)] } ?? [], isDated: false)
+    switch filter.assignee {
+    case .nobody: add("a", [""])
+    case .user(let id): add("a", [String(id)])
+    case nil: break
+    }
+    if filter.isOverdue == true { add("l", [""]) }
+  }
+
+  private mutating func add(_ kind: String, _ values: [String], isDated: Bool = true) {
+    guard !values.isEmpty else { return }
+    terms.append(Term(words: values.map { "@\(kind)\($0)" }, isDated: isDated))
+  }
+
+  /// All that is older than the window's newest day: nothing need be said of days.
+  func isOfAll(_ window: DayWalk.Window) -> Bool {
+    window.isLast && months(of: window).count > RequestKeys.most
+      && (areWordsEnough || !terms.isEmpty)
+  }
+
+  func query(in window: DayWalk.Window) -> String {
+    let months = months(of: window)
+    var asked: [String] = []
+    var saysDays = isOfAll(window)
+    for term in terms {
+      if term.isDated, months.count * term.words.count <= RequestKeys.most {
+        asked.append(
+          RequestKeys.any(months.flatMap { month in term.words.map { "@2.\(month)\($0)" } }))
+        if window.blocks.allSatisfy({ $0.level >= 2 }) { saysDays = true }
+      } else {
+        asked.append(RequestKeys.any(term.words))
+      }
+    }
+    if !saysDays {
+      asked.append(RequestKeys.any(window.blocks.map { "@\($0.level).\($0.number)" }))
+    }
+    return asked.joined(separator: " & ")
+  }
+
+  private static let most = 32
+
+  /// The blocks of 64 days that the window reaches into.
+  private func months(of window: DayWalk.Window) -> [Int] {
+    let all = window.blocks.flatMap { block in
+      let first = (block.number << (3 * block.level)) >> 6
+      let last = (((block.number + 1) << (3 * block.level)) - 1) >> 6
+      return Array(first...last)
+    }
+    return Set(all).sorted()
   }
 
   private static func any(_ words: [String]) -> String {

@@ -16,7 +16,8 @@ extension Requests {
     select w.service_request_id as id from service_requestwords w
     where w.words @@ (select case when $1::text is null then $2::tsquery
         when numnode(search_query($1)) > 0 then search_query($1) && $2::tsquery end)
-      and (w.created_at, w.service_request_id) < ($3::timestamptz, $4::bigint)
+      and (w.created_at, w.service_request_id)
+        < (coalesce($3::timestamptz, 'infinity'), $4::bigint)
       and w.created_at >= $5::timestamptz
       and ($6::boolean is null or coalesce(w.due_at < now(), false) = $6)
       and ($7::varchar is null or exists (
@@ -38,24 +39,26 @@ extension Requests {
   func search(
     for viewer: Viewer, _ filter: RequestFilter, limit: Int, after position: RequestPosition?
   ) async throws -> Rows {
+    let empty = Requests.showing(true, [Int64]().asArray)
     var top = position
-    if top == nil {
-      top = try await database.read(Requests.newest()).first.map {
-        RequestPosition(createdAt: try $0.instant("created_at") + .microseconds(1), id: 0)
-      }
-    }
-    guard var top else { return try await database.read(Requests.showing(true, [Int64]().asArray)) }
-    if let before = filter.createdBefore, before <= top.createdAt {
+    if let before = filter.createdBefore, top.map({ before <= $0.createdAt }) ?? true {
       top = RequestPosition(createdAt: before, id: 0)
     }
-    let windows = DayWindows(
-      from: top.createdAt.dayNumber, downTo: filter.createdFrom?.dayNumber)
+    var newest = top?.createdAt
+    if newest == nil {
+      newest = try await database.read(Requests.newest()).first?.instant("created_at")
+    }
+    guard let newest else { return try await database.read(empty) }
+    var walk = DayWalk(from: newest.dayNumber, downTo: filter.createdFrom?.dayNumber)
     let keys = RequestKeys(filter, organization: viewer.organization)
     var found: [Int64] = []
-    for window in windows.windows where found.count < limit {
+    while found.count < limit, let window = walk.next(found: found.count, of: limit) {
+      let end =
+        window.newest == newest.dayNumber || !keys.isOfAll(window)
+        ? top : RequestPosition(createdAt: Instant(day: window.newest + 1), id: 0)
       found += try await database.read(
         Requests.finding(
-          filter.words, keys.query(in: window), top.createdAt, top.id,
+          filter.words, keys.query(in: window), end?.createdAt, end?.id ?? 0,
           filter.createdFrom ?? Requests.dawn, filter.isOverdue, viewer.organization,
           limit - found.count)
       ).map { try $0.int64("id") }
@@ -65,5 +68,7 @@ extension Requests {
 }
 
 extension Instant {
+  fileprivate init(day: Int) { self.init(seconds: Int64(day) * 86_400) }
+
   fileprivate var dayNumber: Int { Int(seconds / 86_400) }
 }

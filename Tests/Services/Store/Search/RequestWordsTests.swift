@@ -9,7 +9,7 @@ import Testing
 /// What is said in a request, and how it is found.
 struct RequestWordsTests {
   @Test(arguments: [
-    "спутниковая съемка OR спутниковый снимок", "хозяйство", "хозяйства степное", "жолында", "құс",
+    "спутниковыми снимками", "хозяйство", "хозяйства степное", "жолында", "құс",
     "grants",
     "\"степных хозяйств\"", "стартап -ферма",
   ])
@@ -36,7 +36,7 @@ struct RequestWordsTests {
       try await world.fill(id, ServicesWorld.answers)
       let number = try await world.submit(id).number
       #expect(try await world.found(number) == [id])
-      #expect(try await world.found("Нұрлановтың") == [id])
+      #expect(try await world.found("Қайраттың") == [id])
     }
   }
 
@@ -49,7 +49,7 @@ struct RequestWordsTests {
       try await world.submit(draft)
       try await world.take(draft)
       try await world.decide(draft, to: "returned", comment: "Чего-то нет", marks: ["summary"])
-      try await world.fill(draft, ["summary": "Верблюды"])
+      try await world.fill(draft, ["summary": "Верблюды для всей великой степи."])
       #expect(try await world.found("верблюд") == [])
       #expect(try await world.found("хозяйство") == [draft])
       try await world.submit(draft)
