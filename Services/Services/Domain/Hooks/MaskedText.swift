@@ -43,7 +43,9 @@ package enum MaskedText {
     var run = ""
     var digits = 0
     func end(_ run: String, _ digits: Int) -> String {
-      guard digits >= digitsOfNumber, let last = run.lastIndex(where: \.isNumber) else { return run }
+      guard digits >= digitsOfNumber, let last = run.lastIndex(where: \.isNumber) else {
+        return run
+      }
       return blot + run[run.index(after: last)...]
     }
     for character in text {

@@ -61,7 +61,7 @@ extension Hooks {
     """
     insert into service_hookdelivery (id, created_at, hook_id, event_type, thing, body, due_at,
       gives_up_at)
-    values ($1, $4, $2, $3, 'ping:' || $1::text, $5, $4, $6)
+    values ($1::uuid, $4, $2, $3, 'ping:' || $1::uuid::text, $5, $4, $6)
     """)
 
   /// A test for one hook. Throws `HookError.missing`, `.paused`.

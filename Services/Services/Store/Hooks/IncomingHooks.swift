@@ -27,7 +27,8 @@ package struct IncomingHooks: Sendable {
   private static let rotating = Statement(
     """
     update service_hooksource set
-      previous_seed = secret_seed, previous_until = case when secret_seed is not null then $2::timestamptz end,
+      previous_seed = secret_seed,
+      previous_until = case when secret_seed is not null then $2::timestamptz end,
       secret_seed = gen_random_uuid(), updated_at = now(), row_version = row_version + 1
     where code = $1
     returning secret_seed

@@ -30,7 +30,7 @@ package struct OutsideOutcome: Sendable {
 extension OutsideMessages {
   private static let noting = Statement(
     """
-    update service_outsidemessage set attempts = attempts + 1, failure = $3,
+    update service_outsidemessage set attempts = attempts + 1, failure = $3::text,
       status = case when $3::text is null then 'sent' when $4 then 'failed' else status end,
       sent_at = case when $3::text is null then $6 else sent_at end,
       reference = coalesce($5, reference), updated_at = now(), row_version = row_version + 1

@@ -15,7 +15,7 @@ package struct OutsideMessages: Sendable {
     """
     insert into service_outsidemessage (id, created_at, system, event_id, event_type,
       service_request_id, body)
-    select gen_random_uuid(), $7, wanted.system, $1, $2, r.id, $6
+    select gen_random_uuid(), $7, wanted.system, $1, $2::text, r.id, $6
     from unnest($5::text[]) wanted (system)
     join service_servicerequest r on r.id = $3
     join service_service s on s.code = $4
