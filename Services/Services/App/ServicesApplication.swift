@@ -30,13 +30,14 @@ package struct ServicesApplication: Sendable {
   let answerFiles: AnswerFiles
   let exports: Exports
   let printing: PaperPrinting
+  let outside: OutsideParts
   let clock: WallClock
 
   /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    printer: PDFPrinter, origin: String,
+    printer: PDFPrinter, origin: String, outside: OutsideParts,
     houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
@@ -53,6 +54,7 @@ package struct ServicesApplication: Sendable {
     self.exports = exports
     printing = PaperPrinting(
       papers: Papers(requests), files: files, printer: printer, origin: origin)
+    self.outside = outside
     self.clock = clock
   }
 
@@ -64,7 +66,7 @@ package struct ServicesApplication: Sendable {
       files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
       printing.handler,
     ] + reportJobs
-      + expertiseJobs + commissionJobs
+      + expertiseJobs + commissionJobs + hookDesk.jobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -91,6 +93,7 @@ package struct ServicesApplication: Sendable {
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
+      + hookDesk.routes(access)
   }
 }
 

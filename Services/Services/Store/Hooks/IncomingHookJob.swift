@@ -1,8 +1,8 @@
 package import JSON
 package import Jobs
-import Kernel
+package import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 /// Does something with one call that came in.
 package struct IncomingHookJob: Job {

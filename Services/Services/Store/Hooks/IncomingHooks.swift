@@ -1,7 +1,7 @@
 package import FoundationEssentials
 package import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 /// What other systems tell us, and with which secrets we know that it is they.
 package struct IncomingHooks: Sendable {

@@ -2,7 +2,7 @@ import JSON
 package import Jobs
 package import Kernel
 package import Postgres
-package import ServicesDomain
+import ServicesDomain
 
 /// What came of telling a system.
 package struct OutsideOutcome: Sendable {

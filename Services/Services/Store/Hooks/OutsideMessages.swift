@@ -1,6 +1,6 @@
 package import FoundationEssentials
 package import JSON
-package import Jobs
+import Jobs
 package import Kernel
 package import Postgres
 package import ServicesDomain
