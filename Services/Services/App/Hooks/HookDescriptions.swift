@@ -31,7 +31,9 @@ enum HookDescriptions {
         "services": Schema.array(of: .filled(max: 100), count: 0...100).nullable.optional,
       ])
     )
-    .answers(201, hook.adding(["secret": .text]).named("services.NewHook"), with: [.etag, .location])
+    .answers(
+      201, hook.adding(["secret": .text]).named("services.NewHook"), with: [.etag, .location]
+    )
     .refuses(409, "too-many-hooks")
 
   static let change = Operation("Change a hook, pause it or let it go on")

@@ -45,21 +45,6 @@ package struct HookDesk: Sendable {
   }
 }
 
-/// What of the outside a process knows. A system that is not there is told nothing.
-package struct OutsideParts: Sendable {
-  let secrets: HookSecrets
-  let calls: HookCalls
-  let systems: [any OutsideSystem]
-
-  package init(
-    secrets: HookSecrets, calls: HookCalls, systems: [any OutsideSystem] = []
-  ) {
-    self.secrets = secrets
-    self.calls = calls
-    self.systems = systems
-  }
-}
-
 extension ServicesApplication {
   package var hookDesk: HookDesk { HookDesk(self) }
 }

@@ -3,7 +3,7 @@ import FoundationEssentials
 package import HTTPClient
 import HTTPCore
 import JSON
-package import Kernel
+import Kernel
 package import ServicesDomain
 package import ServicesStore
 
@@ -19,8 +19,8 @@ package struct DocumentSystem: OutsideSystem {
   package let kind = OutsideKind.edms
   private let call: OutsideJSONCall
 
-  package init(at base: AbsoluteURL, secret: Secret<String>, client: HTTPClient) {
-    call = OutsideJSONCall(base, "documents", secret, client)
+  package init(at place: OutsidePlace, client: HTTPClient) {
+    call = OutsideJSONCall(place, "documents", client)
   }
 
   package func tell(_ message: OutsideMessage) async throws -> OutsideOutcome {
@@ -31,19 +31,16 @@ package struct DocumentSystem: OutsideSystem {
 /// The CRM: each event is a note on the lead of its request, `POST <base>/leads/<request>/notes`.
 package struct CustomerSystem: OutsideSystem {
   package let kind = OutsideKind.crm
-  private let base: AbsoluteURL
-  private let secret: Secret<String>
+  private let place: OutsidePlace
   private let client: HTTPClient
 
-  package init(at base: AbsoluteURL, secret: Secret<String>, client: HTTPClient) {
-    self.base = base
-    self.secret = secret
+  package init(at place: OutsidePlace, client: HTTPClient) {
+    self.place = place
     self.client = client
   }
 
   package func tell(_ message: OutsideMessage) async throws -> OutsideOutcome {
-    try await OutsideJSONCall(base, "leads/\(message.request)/notes", secret, client)
-      .post(message)
+    try await OutsideJSONCall(place, "leads/\(message.request)/notes", client).post(message)
   }
 }
 
@@ -59,10 +56,11 @@ struct OutsideJSONCall: Sendable {
   private static let largest = 256 << 10
   private static let headSize = 4_096
 
-  init(_ base: AbsoluteURL, _ path: String, _ secret: Secret<String>, _ client: HTTPClient) {
+  init(_ place: OutsidePlace, _ path: String, _ client: HTTPClient) {
+    let base = place.base
     origin = base.origin
     target = (base.target.hasSuffix("/") ? base.target : base.target + "/") + path
-    self.secret = secret
+    secret = place.secret
     self.client = client
   }
 
