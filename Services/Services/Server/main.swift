@@ -47,7 +47,11 @@ launch(
         schedules: try ServicesApplication.reportSchedules()
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
-          + ServicesApplication.signatureSchedules() + HookDesk.schedules(),
-        purges: try [JobSchedule("files.purge", "37 3 * * *", ObjectPurge())] + HookDesk.purges())
+          + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()]
+          + HookDesk.schedules(),
+        purges: try [
+          JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
+          ServicesApplication.retentionSchedule(),
+        ] + HookDesk.purges())
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -13,6 +13,7 @@ extension SliceResources {
         "service_documentsignature": ["cms"], "service_frozendocument": ["bytes"],
         "service_hook": ["previous_seed", "secret_seed"],
         "service_hooksource": ["previous_seed", "secret_seed"],
+        "service_requestwords": ["words"],
       ],
       personal: [
         "niokr_niokrproject": [
