@@ -61,7 +61,7 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [
-      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
+      files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
       printing.handler,
     ] + reportJobs
       + expertiseJobs + commissionJobs
@@ -86,6 +86,7 @@ package struct ServicesApplication: Sendable {
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
       + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + DocumentRoutes(app: self).table(access) + RegistryRoutes(app: self).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)
