@@ -24,7 +24,9 @@ package enum Wandering {
         do {
           try await act(&random)
           moved += 1
-        } catch  where isRefusal(error) {}
+        } catch {
+          guard error is NothingToDo || isRefusal(error) else { throw error }
+        }
       }
       return moved
     }
@@ -52,7 +54,7 @@ extension ServicesWorld {
     """
     (select aggregate_rev - lag(aggregate_rev) over (
         partition by aggregate_type, aggregate_id order by seq) as step
-      from outbox) revs where step <= 0
+      from outbox) revs where step < 0
     """
   )
 

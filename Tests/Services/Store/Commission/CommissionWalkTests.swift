@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 import Postgres
 import ServicesDomain
@@ -25,9 +24,10 @@ struct CommissionWalkTests {
       // It came far enough for the invariants to speak of something.
       #expect(try await here.world.count("service_ballot where status = 'closed'") > 0)
       #expect(try await here.world.count("service_protocol where applied_at is not null") > 0)
-      #expect(
-        try await here.world.strayMoves(of: ProcessTable(CommissionSamples.process)) == [])
-      #expect(try await here.world.broken(Self.votes + Self.protocols) == [])
+      let stray = try await here.world.strayMoves(of: ProcessTable(CommissionSamples.process))
+      #expect(stray == [])
+      let broken = try await here.world.broken(Self.votes + Self.protocols)
+      #expect(broken == [])
     }
   }
 
@@ -230,7 +230,7 @@ private struct CommissionWalker {
       }
     }
     // Everybody keeps one receipt and sends it again when he changes his mind.
-    let receipt = Base64.url.text(try SHA256.digest("walk \(user)"))
+    let receipt = try CommissionWorld.receipt(of: user)
     try await here.cast(
       try random.one(of: VoteChoice.allCases), by: user, in: ballot,
       receipt: ballot.isMultiple(of: 7) && user == 103 ? nil : receipt)
@@ -274,24 +274,26 @@ private struct CommissionWalker {
   }
 
   private mutating func decide() async throws {
-    let newest = try await keys(
-      "select id from service_protocol where status <> 'annulled' order by id desc limit 3")
-    let person = try random.one(of: Self.people)
-    switch Int.random(in: 0..<12, using: &random) {
-    case 0: _ = try await here.draft()
-    case 1, 2: try await put(on: random.one(of: newest))
-    case 3: try await here.agree(random.one(of: newest))
-    case 4 where Int.random(in: 0..<4, using: &random) == 0:
-      try await here.reopen(random.one(of: newest))
-    case 4, 5: try await here.askToSign(random.one(of: newest))
-    case 6, 7: try await sign(random.one(of: newest), first: person)
-    case 8: try await here.complete(random.one(of: newest))
-    case 9:
-      try await here.apply(random.one(of: newest), by: Bool.random(using: &random) ? nil : 102)
-    case 10:
-      try await here.propose(random.one(of: newest), by: Int64.random(in: 1...3, using: &random))
-    default:
-      try await here.confirm(random.one(of: newest), by: Int64.random(in: 1...3, using: &random))
+    // Two that are not over at a time: a draft holds the requests that stand on it.
+    let open = try await keys("select id from service_protocol where applied_at is null")
+    if open.count < 2 { return _ = try await here.draft() }
+    let over = try await keys("select id from service_protocol where status = 'applied'")
+    let id = try random.one(
+      of: Int.random(in: 0..<10, using: &random) == 0 ? over : open)
+    // Mostly what comes next, so that it comes to an end.
+    let isSensible = Int.random(in: 0..<4, using: &random) > 0
+    let next = ["draft": [0, 1], "agreed": [2], "signing": [3, 3, 4], "signed": [5]]
+    let acts = isSensible ? next[try await here.status(of: id)] ?? [6, 7] : Array(0...8)
+    switch try random.one(of: acts) {
+    case 0: try await put(on: id)
+    case 1: try await here.agree(id)
+    case 2: try await here.askToSign(id)
+    case 3: try await sign(id, first: random.one(of: Self.people))
+    case 4: try await here.complete(id)
+    case 5: try await here.apply(id, by: Bool.random(using: &random) ? nil : 102)
+    case 6: try await here.propose(id, by: Int64.random(in: 1...3, using: &random))
+    case 7: try await here.confirm(id, by: Int64.random(in: 1...3, using: &random))
+    default: try await here.reopen(id)
     }
   }
 
@@ -305,9 +307,9 @@ private struct CommissionWalker {
       """)
     var accepted: [Int64] = []
     var rejected: [Int64] = []
-    for row in rows where Int.random(in: 0..<4, using: &random) > 0 {
+    for row in rows where Int.random(in: 0..<2, using: &random) > 0 {
       let isGood = try row.optionalString("outcome") == "accepted"
-      if isGood != (Int.random(in: 0..<10, using: &random) == 0) {
+      if isGood != (Int.random(in: 0..<20, using: &random) == 0) {
         accepted.append(try row.int64("id"))
       } else {
         rejected.append(try row.int64("id"))

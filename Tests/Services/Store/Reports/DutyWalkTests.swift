@@ -46,8 +46,10 @@ struct DutyWalkTests {
       #expect(moved > Wandering.steps(steps) / 10)
       #expect(try await world.count("service_report where status = 'accepted'") > 0)
       #expect(try await world.count("service_guppurchaseapplication where status = 'approved'") > 0)
-      #expect(try await stray(world) == [])
-      #expect(try await world.broken(Self.reports + Self.money + Self.schools) == [])
+      let stray = try await stray(world)
+      #expect(stray == [])
+      let broken = try await world.broken(Self.reports + Self.money + Self.schools)
+      #expect(broken == [])
     }
   }
 
@@ -57,10 +59,13 @@ struct DutyWalkTests {
 
   }
 
-  /// Lines of the history that are no move of their table.
+  /// Lines of the history that are no move of their table. A correction is another report.
   private func stray(_ world: ServicesWorld) async throws -> [String] {
     let rows = try await world.database.query(
-      "select source, action, from_status, to_status from service_reportlog")
+      """
+      select source, action, from_status, to_status from service_reportlog
+      where action <> 'correct'
+      """)
     return try rows.compactMap { row in
       let (from, to) = (try row.string("from_status"), try row.string("to_status"))
       let (source, action) = (try row.string("source"), try row.string("action"))
