@@ -33,13 +33,14 @@ package struct ServicesApplication: Sendable {
   let answerFiles: AnswerFiles
   let exports: Exports
   let printing: PaperPrinting
+  let outside: OutsideParts
   let clock: WallClock
 
   /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    printer: PDFPrinter, origin: String,
+    printer: PDFPrinter, origin: String, outside: OutsideParts,
     houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
@@ -56,6 +57,7 @@ package struct ServicesApplication: Sendable {
     self.exports = exports
     printing = PaperPrinting(
       papers: Papers(requests), files: files, printer: printer, origin: origin)
+    self.outside = outside
     self.clock = clock
   }
 
@@ -67,7 +69,7 @@ package struct ServicesApplication: Sendable {
       files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
       requestTimers, requestWords, printing.handler, retentionHandler,
     ] + reportJobs
-      + expertiseJobs + commissionJobs
+      + expertiseJobs + commissionJobs + hookDesk.jobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -95,6 +97,7 @@ package struct ServicesApplication: Sendable {
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
+      + hookDesk.routes(access)
   }
 }
 

@@ -21,12 +21,14 @@ struct ServicesSettings: Sendable {
   let signatures: SignatureSettings
   let printing: PrintSettings
   let scans: ScanSettings
+  let outside: OutsideSettings
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
     signatures = reader.signatureSettings()
     printing = reader.printSettings()
     scans = reader.scanSettings()
+    outside = OutsideSettings(&reader)
     linkKey = reader.secretKey("links.key")
     masked = reader.secret("TECHHUB_READING_URL")
     revealing = reader.secret("TECHHUB_REVEALING_URL")

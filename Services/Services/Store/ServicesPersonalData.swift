@@ -137,6 +137,8 @@ extension PersonalTables {
       "service_externalhooklog", "user_id", .kept("what came from outside"),
       .leftOut("what another system said, of whomever")),
     PersonalRows(
+      "service_hook", "created_by", .kept("who made a hook"), .leftOut("work of the staff")),
+    PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
       .leftOut("work of the staff")),
     PersonalRows(

@@ -34,6 +34,7 @@ package struct ServicesDesk: Sendable {
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
     printer: (Spool) -> PDFPrinter = { PDFPrinter(spool: $0) }, scanner: (any VirusScanner)? = nil,
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
+    outside: OutsideParts? = nil,
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
     try await ServicesWorld.open { world in
@@ -61,7 +62,7 @@ package struct ServicesDesk: Sendable {
           elsewhere: elsewhere, scanner: scanner, limit: 1 << 20),
         answerFiles: answerFiles, exports: exports,
         printer: printer(files.store.spool), origin: ServicesDesk.origin,
-        houseFacts: houseFacts, clock: clock)
+        outside: try outside ?? .deaf(), houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,
