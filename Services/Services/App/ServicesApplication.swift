@@ -66,8 +66,8 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [
-      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers, requestWords,
-      printing.handler, retentionHandler,
+      files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
+      requestTimers, requestWords, printing.handler, retentionHandler,
     ] + reportJobs
       + expertiseJobs + commissionJobs + hookDesk.jobs
   }
@@ -91,6 +91,7 @@ package struct ServicesApplication: Sendable {
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
       + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + DocumentRoutes(app: self).table(access) + RegistryRoutes(app: self).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)

@@ -9,6 +9,7 @@ import ServiceHost
 import ServicesApp
 import ServicesStore
 import SignatureChecks
+import VirusScans
 
 launch(
   ServiceDefinition(
@@ -32,7 +33,9 @@ launch(
         cursors: host.cursors,
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
-          elsewhere: .live(host.peers), limit: settings.uploadLimit),
+          elsewhere: .live(host.peers),
+          scanner: Clamd(settings.scans, names: host.host.pools.names),
+          limit: settings.uploadLimit),
         answerFiles: answerFiles, exports: exports,
         printer: PDFPrinter(spool: store.spool, settings: settings.printing),
         origin: host.host.settings.publicURL,

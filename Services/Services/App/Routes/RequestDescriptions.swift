@@ -57,8 +57,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "deadline-passed", "erased", "not-editable", "not-eligible", "request-open",
-      "request-paused", "service-closed", "service-not-open", "signature-required", "stale-status",
+      409, "deadline-passed", "documents-missing", "erased", "not-editable", "not-eligible",
+      "request-open", "request-paused", "service-closed", "service-not-open", "signature-required",
+      "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
@@ -124,7 +125,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "erased", "not-assigned", "request-paused", "stale-status",
+      409, "assigned-to-other", "documents-missing", "erased", "not-assigned", "request-paused",
+      "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale")
