@@ -96,6 +96,7 @@ package struct ServicesApplication: Sendable {
       + FormTransferRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
+      + RequestFileRoutes(app: self).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
       + hookDesk.routes(access)
   }

@@ -23,7 +23,11 @@ launch(
       let store = try host.files()
       host.host.health.require("files") { try await store.probe() }
       let answerFiles = try settings.answerFiles(host)
-      let exports = try host.exports(of: .services, sources: [answerFiles])
+      let exports = try host.exports(
+        of: .services,
+        sources: [
+          answerFiles, RequestFiles(database: host.database, rights: .live(host.peers)),
+        ])
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers),
         signatureDesk: SignatureDesk(

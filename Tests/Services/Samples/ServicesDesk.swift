@@ -44,7 +44,7 @@ package struct ServicesDesk: Sendable {
       let answerFiles = try world.answerFiles(questions, files: answers, rights: rights)
       let exports = Exports(
         .services, database: world.database, store: prepare(files), settings: ExportSettings(),
-        sources: [answerFiles])
+        sources: [answerFiles, RequestFiles(database: world.database, rights: rights)])
       let app = ServicesApplication(
         database: world.database,
         memberships: Memberships(

@@ -22,24 +22,8 @@ enum RequestDescriptions {
 
   static let list = Operation("My requests, or those that the staff works on")
     .query("scope", .choice(["mine", "work"]), "`work`: all that were submitted, for the staff")
-    .query(
-      "q", .text(max: 200),
-      "With `scope=work`: words, \"exact words\", or, -not, in number, names and answers"
-    )
-    .query("overdue", .flag, "Whether its deadline is over while it is the staff's turn")
     .query("order", .choice(["-created_at"]), "")
-    .query("service", .text(max: 250), "")
-    .query("status", .choice(of: RequestStatus.self), "")
-    .query(
-      "status__in", .array(of: .choice(of: RequestStatus.self), count: 1...20), "", isList: true
-    )
-    .query("bp_status", .text(max: 50), "")
-    .query("bp_status__in", .array(of: .text(min: 1, max: 50), count: 1...50), "", isList: true)
-    .query("company_id", .rowID, "")
-    .query("assignee", .oneOf([.choice(["none", "me"]), .rowID]), "Who works on it")
-    .query("number", .text(max: 250), "")
-    .query("created_at__gte", .instant, "Not before")
-    .query("created_at__lt", .instant, "Before")
+    .narrowsRequests()
     .paged().spoken().answers(.page(of: listed)).refuses(403, "forbidden")
 
   static let show = Operation("A request").spoken().answers(request, with: .etag)
@@ -180,4 +164,28 @@ enum RequestDescriptions {
     "actor_name": .text.nullable, "comment": .text.nullable, "fields": .any, "changes": .any,
     "attempt": .integer().nullable,
   ]).named("services.Step")
+}
+
+extension Operation {
+  /// What the staff list is narrowed to.
+  func narrowsRequests() -> Operation {
+    self
+      .query(
+        "q", .text(max: 200),
+        "With `scope=work`: words, \"exact words\", or, -not, in number, names and answers"
+      )
+      .query("overdue", .flag, "Whether its deadline is over while it is the staff's turn")
+      .query("service", .text(max: 250), "")
+      .query("status", .choice(of: RequestStatus.self), "")
+      .query(
+        "status__in", .array(of: .choice(of: RequestStatus.self), count: 1...20), "", isList: true
+      )
+      .query("bp_status", .text(max: 50), "")
+      .query("bp_status__in", .array(of: .text(min: 1, max: 50), count: 1...50), "", isList: true)
+      .query("company_id", .rowID, "")
+      .query("assignee", .oneOf([.choice(["none", "me"]), .rowID]), "Who works on it")
+      .query("number", .text(max: 250), "")
+      .query("created_at__gte", .instant, "Not before")
+      .query("created_at__lt", .instant, "Before")
+  }
 }
