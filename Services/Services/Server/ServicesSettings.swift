@@ -19,11 +19,13 @@ struct ServicesSettings: Sendable {
   let files: GuardedReadLimits
   let signatures: SignatureSettings
   let printing: PrintSettings
+  let outside: OutsideSettings
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
     signatures = reader.signatureSettings()
     printing = reader.printSettings()
+    outside = OutsideSettings(&reader)
     linkKey = reader.secretKey("links.key")
     masked = reader.secret("TECHHUB_READING_URL")
     revealing = reader.secret("TECHHUB_REVEALING_URL")

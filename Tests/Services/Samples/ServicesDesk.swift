@@ -33,6 +33,7 @@ package struct ServicesDesk: Sendable {
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
     printer: (Spool) -> PDFPrinter = { PDFPrinter(spool: $0) },
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
+    outside: OutsideParts? = nil,
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
     try await ServicesWorld.open { world in
@@ -60,7 +61,7 @@ package struct ServicesDesk: Sendable {
           elsewhere: elsewhere, limit: 1 << 20),
         answerFiles: answerFiles, exports: exports,
         printer: printer(files.store.spool), origin: ServicesDesk.origin,
-        houseFacts: houseFacts, clock: clock)
+        outside: try outside ?? .deaf(), houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,
