@@ -34,5 +34,13 @@ enum RequestColumns {
       then r.second_hub_form_data_id else r.hub_form_data_id end
     """
 
+  /// Whether somebody works at it by invitation.
+  static func collaborates(_ user: String, _ more: String = "") -> String {
+    """
+    exists (select from service_requestcollaborator k where k.service_request_id = r.id
+      and k.user_id = \(user) and k.status = 'accepted' \(more))
+    """
+  }
+
   static let newestFirst = "order by r.created_at desc, r.id desc"
 }
