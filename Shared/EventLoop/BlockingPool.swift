@@ -20,7 +20,8 @@ package final class BlockingPool: @unchecked Sendable {
   private var head = 0
   private var stopped = false
 
-  /// `nice` is the priority of the threads (0 normal, 19 last): hashing gives way to requests.
+  /// `nice` is how far the threads stand behind those of the process (up to 19): hashing gives way
+  /// to requests.
   package init(name: String, threads: Int, queueLimit: Int, nice: Int32 = 0) {
     self.name = name
     self.queueLimit = queueLimit
@@ -100,8 +101,7 @@ package final class BlockingPool: @unchecked Sendable {
         guard let argument else { return nil }
         let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
         pthread_setname_np(pthread_self(), start.pool.name)
-        // On Linux the priority is the thread's own: 0 means the calling one.
-        if start.nice != 0 { setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, start.nice) }
+        if start.nice != 0 { standBack(by: start.nice) }
         start.pool.work()
         return nil
       }, argument)
@@ -138,6 +138,13 @@ package final class BlockingPool: @unchecked Sendable {
     pthread_cond_broadcast(condition)
     pthread_mutex_unlock(mutex)
   }
+}
+
+/// On Linux the priority is the thread's own: 0 means the calling one. A service whose operator set
+/// it before its neighbours hashes before them too.
+private func standBack(by nice: Int32) {
+  let which = __priority_which_t(PRIO_PROCESS.rawValue)
+  setpriority(which, 0, getpriority(which, 0) + nice)
 }
 
 /// Carries a loop's promise to another thread and back.

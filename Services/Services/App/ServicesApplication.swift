@@ -7,6 +7,7 @@ package import Jobs
 package import Kernel
 package import Postgres
 package import Printing
+import Resources
 import ServicesDomain
 import ServicesStore
 
@@ -16,6 +17,8 @@ package struct ServicesApplication: Sendable {
   package static let decide = "services.decide_request"
   /// Who keeps the commission's protocols: the secretary of a process.
   package static let keepProtocols = "services.keep_protocols"
+  /// Who says that nothing of a request may be blanked.
+  package static let holdRequests = "services.hold_request"
 
   let database: Database
   let commands: IdempotentCommands
@@ -30,13 +33,14 @@ package struct ServicesApplication: Sendable {
   let answerFiles: AnswerFiles
   let exports: Exports
   let printing: PaperPrinting
+  let outside: OutsideParts
   let clock: WallClock
 
   /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    printer: PDFPrinter, origin: String,
+    printer: PDFPrinter, origin: String, outside: OutsideParts,
     houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
@@ -53,6 +57,7 @@ package struct ServicesApplication: Sendable {
     self.exports = exports
     printing = PaperPrinting(
       papers: Papers(requests), files: files, printer: printer, origin: origin)
+    self.outside = outside
     self.clock = clock
   }
 
@@ -61,10 +66,10 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [
-      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
-      printing.handler,
+      files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
+      requestTimers, requestWords, printing.handler, retentionHandler,
     ] + reportJobs
-      + expertiseJobs + commissionJobs
+      + expertiseJobs + commissionJobs + hookDesk.jobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -73,7 +78,7 @@ package struct ServicesApplication: Sendable {
       + WorkRoutes(app: self).table(access)
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
-      + CorrectionRoutes(app: self).table(access)
+      + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
       + CollaboratorRoutes(app: self).table(access) + CommentRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
@@ -87,11 +92,13 @@ package struct ServicesApplication: Sendable {
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
       + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + DocumentRoutes(app: self).table(access) + RegistryRoutes(app: self).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
+      + hookDesk.routes(access)
   }
 }
 
@@ -104,6 +111,7 @@ extension Principal {
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
       isStaff: has(ServicesApplication.decide) || isSecretary,
       roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
-        .union(isSuperuser ? [.superuser] : []))
+        .union(isSuperuser ? [.superuser] : []),
+      organization: OrganizationBound.organization(of: self))
   }
 }

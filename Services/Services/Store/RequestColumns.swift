@@ -42,5 +42,11 @@ enum RequestColumns {
     """
   }
 
+  /// Its deadline runs for the staff and is over.
+  static let isOverdue = """
+    coalesce(r.paused_at is null and r.status in ('submitted', 'in_progress')
+      and r.deadline < now(), false)
+    """
+
   static let newestFirst = "order by r.created_at desc, r.id desc"
 }

@@ -66,6 +66,7 @@ extension PersonalTables {
       .rows("request-comments", only: ["id", "created_at", "visibility", "text"])),
     PersonalRows("service_requestcomment", "hidden_by", .kept("who hid it"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
+    PersonalRows("service_requestretention", "held_by", .kept("who held a request"), ofOthers),
     PersonalRows(
       "service_paper", .through("service_request_id", "service_servicerequest", "author_id"),
       byLaw, .rows("papers", without: ["facts_sha256", "pdf_sha256", "template_id"])),
@@ -147,6 +148,8 @@ extension PersonalTables {
     PersonalRows(
       "service_externalhooklog", "user_id", .kept("what came from outside"),
       .leftOut("what another system said, of whomever")),
+    PersonalRows(
+      "service_hook", "created_by", .kept("who made a hook"), .leftOut("work of the staff")),
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
       .leftOut("work of the staff")),

@@ -120,6 +120,16 @@ extension ServicesWorld {
     try await step(opinion) { try $0.keep(written, expecting: nil) }
   }
 
+  /// A manager gives it back, where that still makes sense.
+  package func giveBack(_ opinion: Int64, by manager: Int64 = 70) async throws {
+    try await database.transaction { [opinions] tx in
+      var locked = try await opinions.lockForStaff(
+        opinion, by: manager, isAskedFor: true, in: tx)
+      let step = try locked.opinion.giveBack(remark: "Толығырақ", by: manager)
+      try await Opinions.save(step, of: locked, in: tx)
+    }
+  }
+
   package func submit(opinion: Int64, by expert: Int64) async throws {
     try await database.transaction { [opinions] tx in
       try await opinions.submit(
@@ -148,14 +158,18 @@ extension ServicesWorld {
 
   /// The deadline of a request's opinions was yesterday.
   package func lapse(_ request: Int64) async throws {
-    _ = try await database.query(
-      """
-      update service_expertise set due_on = current_date - 2 where service_request_id = \(request)
-      """)
-    _ = try await database.query(
-      """
-      update service_expertiseround set due_on = current_date - 2
-      where service_request_id = \(request)
-      """)
+    try await database.transaction { [opinions] tx in
+      _ = try await opinions.lockRequest(request, in: tx)
+      _ = try await tx.query(
+        """
+        update service_expertise set due_on = current_date - 2
+        where service_request_id = \(request)
+        """)
+      _ = try await tx.query(
+        """
+        update service_expertiseround set due_on = current_date - 2
+        where service_request_id = \(request)
+        """)
+    }
   }
 }

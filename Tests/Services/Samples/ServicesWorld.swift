@@ -16,6 +16,11 @@ package struct ServicesWorld: Sendable {
   /// From here on identity knows nobody.
   package static let nobody: Int64 = 900_000
 
+  package init(database: Database, requests: Requests) {
+    self.database = database
+    self.requests = requests
+  }
+
   package static func open<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
     let folders = try LibraryMigrations.folders() + [ServicesMigrations.folder()]
     return try await TestDatabase.with(folders: folders, schema: "services") { database in

@@ -1,4 +1,3 @@
-import JSON
 package import Kernel
 package import ServicesDomain
 package import ServicesStore
@@ -6,39 +5,34 @@ package import ServicesStore
 extension PaperError: ProblemConvertible {
   package var problem: Problem {
     switch self {
-    case .missing:
-      Problem(
-        status: 404, code: "not-found",
-        title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
+    case .missing: .missing
     case .contractNotDrawn:
-      conflict(
+      .conflict(
         "contract-not-drawn", "Договор ещё не готов", "Келісімшарт әлі дайын емес",
         "The contract is not drawn yet")
     case .notReady:
-      conflict(
+      .conflict(
         "paper-not-ready", "Документ ещё готовится", "Құжат әлі дайындалуда",
         "The document is being prepared")
     case .revoked:
-      conflict(
+      .conflict(
         "paper-revoked", "Документ отозван", "Құжат кері қайтарылды", "The document is revoked")
     case .sideSigned:
-      conflict(
+      .conflict(
         "already-signed", "Эта сторона уже подписала договор", "Бұл тарап келісімшартқа қол қойған",
         "This side has signed the contract")
     case .ownRequest:
-      Problem(
-        status: 403, code: "own-request",
-        title: Localized(
-          ru: "По своей заявке за хаб подписывает другой",
-          kk: "Өз өтініміңіз бойынша хаб атынан басқа адам қол қояды",
-          en: "Somebody else signs your own contract for the hub"))
+      .forbidden(
+        "own-request", "По своей заявке за хаб подписывает другой",
+        "Өз өтініміңіз бойынша хаб атынан басқа адам қол қояды",
+        "Somebody else signs your own contract for the hub")
     case .notAwaited:
-      conflict(
+      .conflict(
         "contract-not-awaited", "Заявка не ждёт подписания договора",
         "Өтінім келісімшартқа қол қоюды күтіп тұрған жоқ",
         "The request does not wait for a contract")
     case .templatePublished:
-      conflict(
+      .conflict(
         "template-published", "Опубликованный шаблон не меняется",
         "Жарияланған үлгі өзгермейді", "A published template never changes")
     }
@@ -47,25 +41,19 @@ extension PaperError: ProblemConvertible {
 
 extension StaleTemplate: ProblemConvertible {
   package var problem: Problem {
-    Problem(
-      status: 412, code: "stale",
-      title: Localized(
-        ru: "Данные уже изменены, обновите страницу", kk: "Деректер өзгертілген, бетті жаңартыңыз",
-        en: "It was changed meanwhile, read it again"),
-      members: [(name: "row_version", json: String(current))])
+    .stale(current)
   }
 }
 
 extension PaperTemplateFaults: ProblemConvertible {
   /// 422 `invalid` with every fault and its line.
   package var problem: Problem {
-    ValidationFailure(
+    .invalid(
       faults.map { fault in
         FieldFault(
           pointer: "/body", code: fault.kind.rawValue,
           message: fault.kind.words(line: fault.line, fault.words))
-      }
-    ).problem
+      })
   }
 }
 

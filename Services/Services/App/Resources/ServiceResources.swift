@@ -14,6 +14,6 @@ extension SliceResources {
         readOnly: ["bp_config", "status_config", "data", "view_count"], writeOnce: ["code"],
         personal: ["notification_emails"],
         localized: ["name", "description", "short_description"]),
-      order: ["code"], rules: [.shapes(["config": "object", "content": "object"])])
+      order: ["code"], rules: [.shapes(["config": "object", "content": "object"]), .serviceConfig])
   ]
 }

@@ -10,6 +10,11 @@ extension [DeclaredPermission] {
         ru: "Рассмотрение заявок и решение по ним", kk: "Өтінімдерді қарау және шешім қабылдау",
         en: "Take requests and decide on them")),
     DeclaredPermission(
+      ServicesApplication.holdRequests, about: "servicerequest",
+      Localized(
+        ru: "Удержание заявок от обезличивания", kk: "Өтінімдерді иесіздендіруден ұстау",
+        en: "Hold requests back from being anonymised")),
+    DeclaredPermission(
       ServicesApplication.signContracts, about: "servicerequest",
       Localized(
         ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",
@@ -20,6 +25,11 @@ extension [DeclaredPermission] {
         ru: "Секретарь комиссии: голосование и протоколы",
         kk: "Комиссия хатшысы: дауыс беру және хаттамалар",
         en: "Keep the commission's ballots and protocols")),
+    DeclaredPermission(
+      HookDesk.manage, about: "hook",
+      Localized(
+        ru: "Вебхуки и обмен с другими системами", kk: "Вебхуктар және басқа жүйелермен алмасу",
+        en: "Hooks and what other systems are told")),
     DeclaredPermission(
       "services.give_expertise", about: "servicerequest",
       Localized(

@@ -22,6 +22,11 @@ enum RequestDescriptions {
 
   static let list = Operation("My requests, or those that the staff works on")
     .query("scope", .choice(["mine", "work"]), "`work`: all that were submitted, for the staff")
+    .query(
+      "q", .text(max: 200),
+      "With `scope=work`: words, \"exact words\", or, -not, in number, names and answers"
+    )
+    .query("overdue", .flag, "Whether its deadline is over while it is the staff's turn")
     .query("order", .choice(["-created_at"]), "")
     .query("service", .text(max: 250), "")
     .query("status", .choice(of: RequestStatus.self), "")
@@ -53,8 +58,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "deadline-passed", "erased", "not-editable", "not-eligible", "request-open",
-      "request-paused", "service-closed", "service-not-open", "signature-required", "stale-status",
+      409, "deadline-passed", "documents-missing", "erased", "not-editable", "not-eligible",
+      "request-open", "request-paused", "service-closed", "service-not-open", "signature-required",
+      "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
@@ -120,7 +126,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "erased", "not-assigned", "request-paused", "stale-status",
+      409, "assigned-to-other", "documents-missing", "erased", "not-assigned", "request-paused",
+      "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale")

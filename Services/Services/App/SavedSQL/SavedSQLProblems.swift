@@ -7,11 +7,11 @@ extension QueryFault: ProblemConvertible {
   package var problem: Problem {
     switch self {
     case .missing(let names):
-      ValidationFailure(names.map { InputFault.required.at("/parameters/\($0)") }).problem
+      .invalid(names.map { InputFault.required.at("/parameters/\($0)") })
     case .unknown(let names):
-      ValidationFailure(names.map { InputFault.unknownField.at(QueryFault.pointer($0)) }).problem
+      .invalid(names.map { InputFault.unknownField.at(QueryFault.pointer($0)) })
     case .severalInText(let name):
-      ValidationFailure([InputFault.wrongType(.string).at("/parameters/\(name)")]).problem
+      .invalid([InputFault.wrongType(.string).at("/parameters/\(name)")])
     case .empty, .notAQuestion:
       refusal(
         "not-a-question", "Запрос начинается с SELECT, WITH, VALUES или TABLE",
@@ -54,13 +54,11 @@ extension QueryFault: ProblemConvertible {
   }
 
   private func refusal(_ reason: String, _ ru: String, _ kk: String, _ en: String) -> Problem {
-    Problem(
-      status: 422, code: "sql-not-accepted",
-      title: Localized(
-        ru: "Такой запрос не выполняется", kk: "Мұндай сұрау орындалмайды",
-        en: "Such a question is not run"),
+    .unacceptable(
+      "sql-not-accepted", "Такой запрос не выполняется", "Мұндай сұрау орындалмайды",
+      "Such a question is not run",
       detail: Localized(ru: ru, kk: kk, en: en),
-      members: [(name: "reason", json: "\"\(reason)\"")])
+      with: [known("reason", reason)])
   }
 }
 
@@ -68,32 +66,22 @@ extension GuardedReadRefusal: ProblemConvertible {
   package var problem: Problem {
     switch self {
     case .tooSlow:
-      Problem(
-        status: 422, code: "sql-too-slow",
-        title: Localized(
-          ru: "Запрос выполнялся слишком долго и остановлен",
-          kk: "Сұрау тым ұзақ орындалып, тоқтатылды",
-          en: "The question took too long and was ended"))
+      .unacceptable(
+        "sql-too-slow", "Запрос выполнялся слишком долго и остановлен",
+        "Сұрау тым ұзақ орындалып, тоқтатылды", "The question took too long and was ended")
     case .refused(SQLState("54000"), _):
-      Problem(
-        status: 422, code: "sql-row-too-large",
-        title: Localized(
-          ru: "Строка результата слишком велика", kk: "Нәтиже жолы тым үлкен",
-          en: "A row of the answer is too large"))
+      .unacceptable(
+        "sql-row-too-large", "Строка результата слишком велика", "Нәтиже жолы тым үлкен",
+        "A row of the answer is too large")
     case .refused(let state, let message) where ["42501", "25006"].contains(state.code):
-      Problem(
-        status: 422, code: "sql-not-allowed",
-        title: Localized(
-          ru: "Сохранённым запросам это не разрешено", kk: "Сақталған сұрауларға бұған рұқсат жоқ",
-          en: "Saved questions may not do that"),
-        members: GuardedReadRefusal.members(state, message))
+      .unacceptable(
+        "sql-not-allowed", "Сохранённым запросам это не разрешено",
+        "Сақталған сұрауларға бұған рұқсат жоқ", "Saved questions may not do that",
+        with: GuardedReadRefusal.members(state, message))
     case .refused(let state, let message):
-      Problem(
-        status: 422, code: "sql-failed",
-        title: Localized(
-          ru: "База данных не приняла запрос", kk: "Дерекқор сұрауды қабылдамады",
-          en: "The database refused the question"),
-        members: GuardedReadRefusal.members(state, message))
+      .unacceptable(
+        "sql-failed", "База данных не приняла запрос", "Дерекқор сұрауды қабылдамады",
+        "The database refused the question", with: GuardedReadRefusal.members(state, message))
     }
   }
 
@@ -101,9 +89,8 @@ extension GuardedReadRefusal: ProblemConvertible {
   private static func members(
     _ state: SQLState, _ message: String?
   ) -> [(name: String, json: String)] {
-    let code = [(name: "sqlstate", json: "\"\(state.code)\"")]
+    let code = [known("sqlstate", state.code)]
     guard let message else { return code }
-    let text = JSONWriter.bytes { $0.value(message) }
-    return code + [(name: "message", json: String(decoding: text, as: UTF8.self))]
+    return code + [known("message", message)]
   }
 }

@@ -1,4 +1,3 @@
-import JSON
 package import Kernel
 package import ServicesDomain
 package import Signatures
@@ -7,39 +6,39 @@ package import Signatures
 package struct SignatureRejected: ProblemConvertible, Equatable {
   package let fault: SignatureFault
 
-  package var problem: Problem { ValidationFailure([fault.fault(at: "/cms")]).problem }
+  package var problem: Problem { .invalid([fault.fault(at: "/cms")]) }
 }
 
 extension SignatureRefusal: ProblemConvertible {
   package var problem: Problem {
     switch self {
     case .required:
-      conflict(
+      .conflict(
         "signature-required", "Документ нужно подписать ЭЦП", "Құжатқа ЭЦҚ қою қажет",
         "This has to be signed electronically")
     case .nothingToSign:
-      conflict(
+      .conflict(
         "nothing-to-sign", "Запросите документ для подписи заново",
         "Қол қоятын құжатты қайта сұраңыз", "Ask anew for what is to be signed")
     case .outdated:
-      conflict(
+      .conflict(
         "signing-outdated", "Документ изменён после того, как был выдан на подпись",
         "Құжат қол қоюға берілгеннен кейін өзгертілген",
         "It was changed after it had been given out for signing")
     case .used:
-      conflict(
+      .conflict(
         "signature-used", "Эта подпись уже использована", "Бұл қолтаңба бұрын пайдаланылған",
         "This signature was used already")
     case .alreadySigned:
-      conflict(
+      .conflict(
         "already-signed", "Вы уже подписали этот документ", "Сіз бұл құжатқа қол қойып қойғансыз",
         "You have signed this already")
     case .numberNotProved:
-      conflict(
+      .conflict(
         "iin-not-proved", "Сначала подтвердите свой ИИН подписью",
         "Алдымен ЖСН-ыңызды қолтаңбамен растаңыз", "Prove your own number by a signature first")
     case .notSignedYet:
-      conflict(
+      .conflict(
         "not-signed-yet", "Телефон ещё не подписал документ", "Телефон құжатқа әлі қол қойған жоқ",
         "The telephone has not signed it yet")
     case .codeOver:
@@ -74,14 +73,10 @@ extension SignatureRefusal: ProblemConvertible {
     }
   }
 
-  private func conflict(_ code: String, _ ru: String, _ kk: String, _ en: String) -> Problem {
-    Problem(status: 409, code: code, title: Localized(ru: ru, kk: kk, en: en))
-  }
-
   private func fault(_ code: String, _ ru: String, _ kk: String, _ en: String) -> Problem {
-    ValidationFailure([
+    .invalid([
       FieldFault(
         pointer: "/cms", code: code, message: Localized(ru: ru, kk: kk, en: en))
-    ]).problem
+    ])
   }
 }

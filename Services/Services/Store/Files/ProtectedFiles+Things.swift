@@ -26,7 +26,9 @@ extension ProtectedFiles {
       return part(source, id, "\(author) or \(reads(viewer))")
     case "service.extradocument", "service.servicerequeststatus", "service.techordareportstudent":
       return part(source, id, "\(user) or \(reads(viewer))")
-    case Papers.source, "service.externaldocument":
+    case Papers.source:
+      return part(source, id, "\(reads(viewer)) or \(readsMinutes(viewer))")
+    case "service.externaldocument":
       return part(source, id, reads(viewer))
     case "service.expertise", "service.expertdocument", "service.pitchinggrade", "service.vote",
       "service.servicerequestlog", "service.servicerequestbpstatus":
@@ -66,6 +68,15 @@ extension ProtectedFiles {
     """
     \(owns(viewer)) or (thing.status not in ('scheduled', 'open', 'draft', 'signing')
       and (\(reads(viewer))))
+    """
+  }
+
+  /// Minutes on paper are read by whoever reads the minutes: who sat, and the staff.
+  private static func readsMinutes(_ viewer: Viewer) -> SQL {
+    """
+    (thing.protocol_id is not null and (\(viewer.isStaff) or exists (
+      select from service_protocolmember m
+      where m.protocol_id = thing.protocol_id and m.user_id = \(viewer.userID))))
     """
   }
 

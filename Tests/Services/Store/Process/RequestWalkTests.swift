@@ -1,4 +1,3 @@
-import Foundation
 import Kernel
 import Postgres
 import ServicesDomain
@@ -10,9 +9,7 @@ import Testing
 /// Sixteen people do whatever comes to mind to the same few requests; whatever they did, what must hold
 /// does.
 @Suite struct RequestWalkTests {
-  /// `TECHHUB_LONG` is set where time does not matter.
-  private static let steps =
-    ProcessInfo.processInfo.environment["TECHHUB_LONG"] == nil ? 1_600 : 100_000
+  private static let steps = Wandering.steps(1_600)
 
   @Test func sixteen_wander_and_every_invariant_holds() async throws {
     try await ServicesWorld.alone { world in
@@ -74,7 +71,7 @@ import Testing
 private struct Walker {
   let world: ServicesWorld
   let table: ProcessTable
-  private var random: Dice
+  private var random: SeededRandom
   /// What was not refused.
   private(set) var moved = 0
 
@@ -83,7 +80,7 @@ private struct Walker {
   init(world: ServicesWorld, table: ProcessTable, seed: UInt64) {
     self.world = world
     self.table = table
-    random = Dice(state: seed)
+    random = SeededRandom(seed: seed)
   }
 
   mutating func step() async throws {
@@ -148,19 +145,6 @@ private struct Walker {
         ? ["question": .text("Какой будет договор \(word)?")]
         : ["project_name": .text("Құс жолы \(word)")])
     try await world.submit(id, by: author)
-  }
-}
-
-/// SplitMix64 (public domain, S. Vigna): the same walk for the same seed.
-private struct Dice: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }
 

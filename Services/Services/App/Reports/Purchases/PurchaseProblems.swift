@@ -1,4 +1,3 @@
-import JSON
 package import Kernel
 package import ServicesDomain
 
@@ -10,58 +9,41 @@ extension PurchaseError: ProblemConvertible {
     case .own: ReportError.own.problem
     case .commentRequired: ReportError.commentRequired.problem
     case .notAllowed(let status, let allowed):
-      conflict(
+      .conflict(
         "purchase-status", "Документ сейчас в другом состоянии", "Құжат қазір басқа күйде",
         "It stands elsewhere",
-        members: [
-          (name: "purchase_status", json: "\"\(status)\""),
-          (name: "allowed", json: "[" + allowed.map { "\"\($0)\"" }.joined(separator: ",") + "]"),
-        ])
+        with: [known("purchase_status", status), known("allowed", allowed)])
     case .requestNotActive:
-      conflict(
+      .conflict(
         "request-not-active", "Заявка не действует", "Өтінім күшінде емес",
         "The request is not in force")
     case .planThere(let plan):
-      conflict(
+      .conflict(
         "plan-there", "План на этот год уже есть", "Бұл жылға жоспар бар",
         "There is a plan for that year already",
-        members: plan.map { [(name: "plan_id", json: String($0))] } ?? [])
+        with: plan.map { [known("plan_id", $0)] } ?? [])
     case .noPlan:
-      conflict(
+      .conflict(
         "no-plan", "Нет утверждённого плана на этот год", "Бұл жылға бекітілген жоспар жоқ",
         "No plan of that year is in force")
     case .unknownLines(let codes):
-      conflict(
+      .conflict(
         "unknown-plan-lines", "В плане нет таких строк", "Жоспарда мұндай жолдар жоқ",
-        "The plan has no such lines", members: [(name: "lines", json: PurchaseError.list(codes))])
+        "The plan has no such lines", with: [known("lines", codes)])
     case .overLine(let left):
-      conflict(
+      .conflict(
         "over-plan-line", "Строки плана столько не вмещают",
         "Жоспар жолдарында мұнша қаражат жоқ", "The lines of the plan do not hold as much",
-        members: [(name: "remainders", json: PurchaseError.object(left))])
+        with: [known("remainders", each: left)])
     case .spentLines(let codes):
-      conflict(
+      .conflict(
         "plan-lines-spent", "По этим строкам уже одобрено больше",
         "Бұл жолдар бойынша одан көп мақұлданған", "More is approved on these lines already",
-        members: [(name: "lines", json: PurchaseError.list(codes))])
+        with: [known("lines", codes)])
     case .overTotal:
-      conflict(
+      .conflict(
         "over-purchase", "Договор дороже, чем одобрено", "Шарт мақұлданғаннан қымбат",
         "The contract is for more than was approved")
     }
-  }
-
-  private static func list(_ codes: [String]) -> String {
-    String(
-      decoding: JSONWriter.bytes { json in json.array(codes) { $0.value($1) } }, as: UTF8.self)
-  }
-
-  private static func object(_ members: [String: String]) -> String {
-    String(
-      decoding: JSONWriter.bytes { json in
-        json.object { json in
-          for (key, value) in members.sorted(by: { $0.key < $1.key }) { json.field(key, value) }
-        }
-      }, as: UTF8.self)
   }
 }

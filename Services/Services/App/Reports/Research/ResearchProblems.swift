@@ -1,4 +1,3 @@
-import JSON
 package import Kernel
 package import ServicesDomain
 
@@ -11,15 +10,12 @@ extension ResearchError: ProblemConvertible {
     case .commentRequired: ReportError.commentRequired.problem
     case .assignedToOther(let user): ReportError.assignedToOther(user).problem
     case .notAllowed(let status, let allowed):
-      conflict(
+      .conflict(
         "project-status", "Проект сейчас в другом состоянии", "Жоба қазір басқа күйде",
         "The project stands elsewhere",
-        members: [
-          (name: "project_status", json: "\"\(status)\""),
-          (name: "allowed", json: "[" + allowed.map { "\"\($0)\"" }.joined(separator: ",") + "]"),
-        ])
+        with: [known("project_status", status), known("allowed", allowed)])
     case .incomplete(let names):
-      ValidationFailure(names.map { AnswerFault.required.at("/\($0)") }).problem
+      .invalid(names.map { AnswerFault.required.at("/\($0)") })
     }
   }
 }

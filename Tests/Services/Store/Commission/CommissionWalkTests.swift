@@ -1,0 +1,336 @@
+import Kernel
+import Postgres
+import ServicesDomain
+import ServicesSamples
+import ServicesStore
+import TestSupport
+import Testing
+
+/// Voters, a secretary, superusers and applicants come at once and in no order: what holds of votes and
+/// protocols (features, 3.4) holds afterwards.
+struct CommissionWalkTests {
+  @Test(arguments: [false, true])
+  func sixteen_vote_and_decide_and_every_invariant_holds(_ isSecret: Bool) async throws {
+    try await CommissionWorld.open(isSecret: isSecret) { here in
+      let requests = try await here.requests(8, at: "completeness_check")
+      for id in requests { try await here.move(id, from: "completeness_check", to: "voting") }
+      let steps = 960
+      let moved = try await Wandering.walk(steps, refusing: Self.isRefusal) { random in
+        var walker = CommissionWalker(here: here, requests: requests, random: random)
+        defer { random = walker.random }
+        try await walker.act()
+      }
+      #expect(moved > Wandering.steps(steps) / 10)
+      // It came far enough for the invariants to speak of something.
+      #expect(try await here.world.count("service_ballot where status = 'closed'") > 0)
+      #expect(try await here.world.count("service_protocol where applied_at is not null") > 0)
+      let stray = try await here.world.strayMoves(of: ProcessTable(CommissionSamples.process))
+      #expect(stray == [])
+      let broken = try await here.world.broken(Self.votes + Self.protocols)
+      #expect(broken == [])
+    }
+  }
+
+  private static func isRefusal(_ error: any Error) -> Bool {
+    error is BallotError || error is ProtocolError || error is RequestError
+      || error is SignatureRefusal
+  }
+
+  private static let votes: [(name: String, broken: SQL)] = [
+    (
+      "a voter has one vote",
+      "(select from service_vote group by ballot_id, user_id having count(*) > 1) twice"
+    ),
+    (
+      "whoever stepped aside has none",
+      """
+      service_vote v join service_ballotvoter b on b.ballot_id = v.ballot_id
+        and b.user_id = v.user_id where b.is_recused
+      """
+    ),
+    (
+      "a vote by name is of somebody who is listed as having voted",
+      """
+      service_ballotvoter b join service_ballot t on t.id = b.ballot_id
+      where not t.is_secret and b.has_cast <> exists (
+        select from service_vote v where v.ballot_id = b.ballot_id and v.user_id = b.user_id)
+      """
+    ),
+    (
+      "there are as many secret choices as people who voted",
+      """
+      service_ballot t where t.is_secret and t.status <> 'void'
+        and (select count(*) from service_ballotchoice c where c.ballot_id = t.id)
+          <> (select count(*) from service_ballotvoter b
+            where b.ballot_id = t.id and b.has_cast)
+      """
+    ),
+    (
+      "what was counted is what was cast",
+      """
+      service_ballot t cross join lateral (
+        select count(*) filter (where choice = 'for') as yes,
+          count(*) filter (where choice = 'against') as no,
+          count(*) filter (where choice = 'abstain') as abstained
+        from (select choice from service_vote where ballot_id = t.id
+          union all select choice from service_ballotchoice where ballot_id = t.id) c
+      ) c where t.status = 'closed' and (t.votes_for, t.votes_against, t.votes_abstain)
+        is distinct from (c.yes, c.no, c.abstained)
+      """
+    ),
+    (
+      "without a quorum nothing is decided",
+      """
+      service_ballot where outcome in ('accepted', 'rejected')
+        and (votes_for + votes_against + votes_abstain) * quorum_denominator
+          < eligible * quorum_numerator
+      """
+    ),
+    (
+      "the majority decides, or the chair of equals",
+      """
+      service_ballot where (outcome = 'accepted' and votes_for < votes_against)
+        or (outcome = 'rejected' and votes_against < votes_for)
+      """
+    ),
+    (
+      "a ballot is open only while the request is voted on",
+      """
+      service_ballot t join service_servicerequest r on r.id = t.service_request_id
+      where t.status = 'open' and r.bp_status <> 'voting'
+      """
+    ),
+    (
+      "a request waits for a protocol by a ballot that decided",
+      """
+      service_servicerequest r where r.bp_status = 'protocol' and not exists (
+        select from service_ballot t where t.service_request_id = r.id
+          and t.outcome in ('accepted', 'rejected'))
+      """
+    ),
+    (
+      "a ballot is told of as closed once",
+      """
+      service_ballot t where t.status = 'closed' and t.decided_by is null and 1 <> (
+        select count(*) from outbox o where o.type = 'ballot.closed'
+          and o.aggregate_id = t.id::text)
+      """
+    ),
+  ]
+
+  private static let protocols: [(name: String, broken: SQL)] = [
+    (
+      "a request is on one protocol a round that was not annulled",
+      """
+      (select from service_protocolitem where not is_released
+        group by service_request_id, round having count(*) > 1) twice
+      """
+    ),
+    (
+      "accepted and rejected have nothing in common",
+      """
+      service_protocol_accepted a join service_protocol_rejected r
+        on r.protocol_id = a.protocol_id and r.servicerequest_id = a.servicerequest_id
+      """
+    ),
+    (
+      "what was agreed on decides on its whole agenda",
+      """
+      service_protocolitem i join service_protocol p on p.id = i.protocol_id
+      where p.status <> 'draft' and not exists (
+          select from service_protocol_accepted a where a.protocol_id = p.id
+            and a.servicerequest_id = i.service_request_id)
+        and not exists (
+          select from service_protocol_rejected r where r.protocol_id = p.id
+            and r.servicerequest_id = i.service_request_id)
+      """
+    ),
+    (
+      "what was agreed on has its number and its text",
+      """
+      service_protocol p where p.status <> 'draft' and (p.number = '' or not exists (
+        select from service_frozendocument d
+        where d.source = 'service_protocol' and d.primary_key = p.id::text))
+      """
+    ),
+    (
+      "all decisions of an applied protocol came into force and no others",
+      """
+      (select (select count(*) from service_servicerequestbpstatus
+          where bp_status in ('commission_approved', 'commission_rejected')) as moved,
+        (select count(*) from service_protocolitem i join service_protocol p
+          on p.id = i.protocol_id where p.applied_at is not null) as decided) n
+      where moved <> decided
+      """
+    ),
+    (
+      "nothing is applied that was not signed by its chair, its secretary and a quorum",
+      """
+      service_protocol p cross join lateral (
+        select count(*) filter (where m.role <> 'secretary') as voters,
+          count(*) filter (where m.role = 'chair') as chairs,
+          count(*) filter (where m.role = 'secretary') as secretaries
+        from service_protocolmember m
+        where m.protocol_id = p.id and exists (
+          select from service_documentsignature s
+          join service_frozendocument d on d.id = s.document_id
+          where d.source = 'service_protocol' and d.primary_key = p.id::text
+            and s.user_id = m.user_id)
+      ) s where p.applied_at is not null and (s.chairs = 0 or s.secretaries = 0
+        or s.voters * p.quorum_denominator < p.seats * p.quorum_numerator)
+      """
+    ),
+    (
+      "it takes two to annul",
+      """
+      service_protocol p where p.status = 'annulled' and not exists (
+        select from service_protocolannulment a where a.protocol_id = p.id
+          and a.confirmed_by <> a.proposed_by)
+      """
+    ),
+    (
+      "a protocol is applied once",
+      """
+      (select from outbox where type = 'protocol.applied' group by aggregate_id
+        having count(*) > 1) twice
+      """
+    ),
+    ServicesWorld.eventsAreInOrder,
+  ]
+}
+
+/// Somebody without a plan.
+private struct CommissionWalker {
+  let here: CommissionWorld
+  let requests: [Int64]
+  var random: SeededRandom
+
+  private static let people = CommissionSamples.voters + [CommissionSamples.secretary, 999]
+
+  mutating func act() async throws {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0...6: try await vote()
+    case 7...9: try await endBallot()
+    case 10: try await goOn()
+    default: try await decide()
+    }
+  }
+
+  private func keys(_ rows: SQL) async throws -> [Int64] {
+    try await here.database.query(rows).map { try $0.int64("id") }
+  }
+
+  private mutating func vote() async throws {
+    let ballot = try random.one(
+      of: try await keys("select id from service_ballot where status = 'open'"))
+    let user = try random.one(of: Self.people)
+    if Int.random(in: 0..<12, using: &random) == 0 {
+      return try await here.database.transaction { [ballots = here.ballots] tx in
+        try await ballots.recuse(user, from: ballot, in: tx)
+      }
+    }
+    // Everybody keeps one receipt and sends it again when he changes his mind.
+    let receipt = try CommissionWorld.receipt(of: user)
+    try await here.cast(
+      try random.one(of: VoteChoice.allCases), by: user, in: ballot,
+      receipt: ballot.isMultiple(of: 7) && user == 103 ? nil : receipt)
+  }
+
+  private mutating func endBallot() async throws {
+    let request = try random.one(of: requests)
+    let ballot = try random.one(
+      of:
+        try await keys(
+          """
+          select id from service_ballot where service_request_id = \(request)
+          order by round desc limit 1
+          """))
+    let choice = try random.one(of: VoteChoice.allCases)
+    switch Int.random(in: 0..<4, using: &random) {
+    case 0: _ = try await here.close(ballot)
+    case 1: _ = try await here.close(ballot, by: nil)
+    case 2:
+      try await here.database.transaction { [ballots = here.ballots] tx in
+        try await ballots.decide(
+          choice, comment: "Шешім", on: ballot, by: CommissionSamples.chair, in: tx)
+      }
+    default:
+      try await here.database.transaction { [ballots = here.ballots] tx in
+        _ = try await ballots.openRound(of: request, by: CommissionSamples.secretary, in: tx)
+      }
+    }
+  }
+
+  /// What others do to requests meanwhile.
+  private mutating func goOn() async throws {
+    let request = try random.one(of: requests)
+    let author = 1_001 + Int64(requests.firstIndex(of: request) ?? 0)
+    let world = ServicesWorld(database: here.database, requests: here.requests)
+    switch Int.random(in: 0..<8, using: &random) {
+    case 0: try await world.withdraw(request, by: author)
+    case 1...5: try await world.appeal(request, by: author)
+    default: try await here.move(request, from: "commission_approved", to: "active")
+    }
+  }
+
+  private mutating func decide() async throws {
+    // Two that are not over at a time: a draft holds the requests that stand on it.
+    let open = try await keys("select id from service_protocol where applied_at is null")
+    if open.count < 2 { return _ = try await here.draft() }
+    let over = try await keys("select id from service_protocol where status = 'applied'")
+    let id = try random.one(
+      of: Int.random(in: 0..<10, using: &random) == 0 ? over : open)
+    // Mostly what comes next, so that it comes to an end.
+    let isSensible = Int.random(in: 0..<4, using: &random) > 0
+    let next = ["draft": [0, 1], "agreed": [2], "signing": [3, 3, 4], "signed": [5]]
+    let acts = isSensible ? next[try await here.status(of: id)] ?? [6, 7] : Array(0...8)
+    switch try random.one(of: acts) {
+    case 0: try await put(on: id)
+    case 1: try await here.agree(id)
+    case 2: try await here.askToSign(id)
+    case 3: try await sign(id, first: random.one(of: Self.people))
+    case 4: try await here.complete(id)
+    case 5: try await here.apply(id, by: Bool.random(using: &random) ? nil : 102)
+    case 6: try await here.propose(id, by: Int64.random(in: 1...3, using: &random))
+    case 7: try await here.confirm(id, by: Int64.random(in: 1...3, using: &random))
+    default: try await here.reopen(id)
+    }
+  }
+
+  /// What waits for a protocol, mostly as the commission voted.
+  private mutating func put(on id: Int64) async throws {
+    let rows = try await here.database.query(
+      """
+      select r.id, (select t.outcome from service_ballot t where t.service_request_id = r.id
+        order by t.round desc limit 1) as outcome
+      from service_servicerequest r where r.bp_status = 'protocol' order by r.id
+      """)
+    var accepted: [Int64] = []
+    var rejected: [Int64] = []
+    for row in rows where Int.random(in: 0..<2, using: &random) > 0 {
+      let isGood = try row.optionalString("outcome") == "accepted"
+      if isGood != (Int.random(in: 0..<20, using: &random) == 0) {
+        accepted.append(try row.int64("id"))
+      } else {
+        rejected.append(try row.int64("id"))
+      }
+    }
+    try await here.put(accepted: accepted, rejected: rejected, on: id)
+  }
+
+  /// One, or everybody who has not.
+  private mutating func sign(_ id: Int64, first: Int64) async throws {
+    guard Bool.random(using: &random) else { return _ = try await here.sign(id, by: first) }
+    let missing = try await keys(
+      """
+      select m.user_id as id from service_protocolmember m where m.protocol_id = \(id)
+        and not exists (
+          select from service_documentsignature s
+          join service_frozendocument d on d.id = s.document_id
+          where d.source = 'service_protocol' and d.primary_key = m.protocol_id::text
+            and s.user_id = m.user_id)
+      order by m.user_id
+      """)
+    for user in missing { try await here.sign(id, by: user) }
+  }
+}
