@@ -1,5 +1,6 @@
 import HTTPCore
 import JSON
+import Postgres
 import ServicesApp
 import ServicesDomain
 import ServicesSamples
