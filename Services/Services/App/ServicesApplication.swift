@@ -79,6 +79,7 @@ package struct ServicesApplication: Sendable {
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
       + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
+      + CollaboratorRoutes(app: self).table(access) + CommentRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)

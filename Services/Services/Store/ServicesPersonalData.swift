@@ -53,6 +53,18 @@ extension PersonalTables {
       "service_requestcorrection", "proposed_by", .kept("who put right a request"), ofOthers),
     PersonalRows(
       "service_requestcorrection", "decided_by", .kept("who put right a request"), ofOthers),
+    PersonalRows(
+      "service_requestcollaborator", "user_id", .deleted,
+      .rows(
+        "shared-requests", only: ["id", "service_request_id", "role", "status", "created_at"])),
+    PersonalRows(
+      "service_requestcollaborator", "invited_by", .kept("who let others in"), ofOthers),
+    PersonalRows(
+      "service_requestfieldchange", "user_id", .kept("who changed an answer"), ofOthers),
+    PersonalRows(
+      "service_requestcomment", "user_id", .kept("part of a decision"),
+      .rows("request-comments", only: ["id", "created_at", "visibility", "text"])),
+    PersonalRows("service_requestcomment", "hidden_by", .kept("who hid it"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
     PersonalRows("service_requestretention", "held_by", .kept("who held a request"), ofOthers),
     PersonalRows(

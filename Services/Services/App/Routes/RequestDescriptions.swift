@@ -35,7 +35,8 @@ enum RequestDescriptions {
 
   static let keepAnswers = Operation("Keep answers: what is named changes, the rest stays")
     .patches(.input(["data": .anyObject])).parameter(.acceptLanguage)
-    .answers(200, filled, with: .etag).refuses(409, "not-editable").refuses(403, "forbidden")
+    .answers(200, filled, with: .etag).refuses(409, "not-editable")
+    .refuses(403, "forbidden", "reads-only")
 
   static let submit = Operation("Submit: everything is checked, frozen and numbered")
     .repeatable().spoken().answers(200, submitted, with: .etag)
