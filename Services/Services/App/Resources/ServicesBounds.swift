@@ -47,6 +47,7 @@ extension SliceResources {
     "service_reportlog": ofRequest,
     "service_reportversion": ofRequest,
     "service_seedmoneyreport": ofRequest,
+    "service_round": ofService,
     "service_service": .own(),
     "service_service_users": ofService,
     "service_servicenote": ofService,

@@ -15,8 +15,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(201, opened, with: [.etag, .location])
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "erased", "not-eligible", "parent-unsuitable", "request-open", "service-closed",
-      "service-not-open", "service-without-form"
+      409, "erased", "not-eligible", "parent-unsuitable", "request-open", "round-full",
+      "service-closed", "service-not-open", "service-without-form"
     )
     .refuses(422, "parent-required", "unknown-service")
 
@@ -53,7 +53,8 @@ enum RequestDescriptions {
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
       409, "deadline-passed", "erased", "not-editable", "not-eligible", "request-open",
-      "request-paused", "service-closed", "service-not-open", "signature-required", "stale-status",
+      "request-paused", "round-full", "service-closed", "service-not-open", "signature-required",
+      "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
@@ -119,8 +120,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "erased", "not-assigned", "request-paused", "stale-status",
-      "transition-not-allowed"
+      409, "assigned-to-other", "erased", "not-assigned", "request-paused", "round-amount-spent",
+      "round-quota-reached", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale")
 
