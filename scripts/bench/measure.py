@@ -18,6 +18,7 @@ import report
 import signins as signing_in
 import tables
 import tokens as provider
+import worklist
 import workload
 from compare import Candidate, compare, spread
 from house import HOME, PORT
@@ -309,9 +310,15 @@ def forms(options):
     }]
 
 
+def requests_list(options):
+    """The staff's list by words and filters, among a hundred times as many requests."""
+    return worklist.worklist(options)
+
+
 PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources,
          "introspection": introspection, "tokens": tokens, "memory": memory, "steady": steady, "starting": starting,
-         "signins": signins, "purge": purge, "flags": flags, "forms": forms, "installing": installing}
+         "signins": signins, "purge": purge, "flags": flags, "forms": forms,
+         "requests-list": requests_list, "installing": installing}
 
 
 def main():

@@ -7,6 +7,7 @@ package import Jobs
 package import Kernel
 package import Postgres
 package import Printing
+import Resources
 import ServicesDomain
 import ServicesStore
 
@@ -16,6 +17,8 @@ package struct ServicesApplication: Sendable {
   package static let decide = "services.decide_request"
   /// Who keeps the commission's protocols: the secretary of a process.
   package static let keepProtocols = "services.keep_protocols"
+  /// Who says that nothing of a request may be blanked.
+  package static let holdRequests = "services.hold_request"
 
   let database: Database
   let commands: IdempotentCommands
@@ -61,8 +64,8 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [
-      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers,
-      printing.handler,
+      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers, requestWords,
+      printing.handler, retentionHandler,
     ] + reportJobs
       + expertiseJobs + commissionJobs
   }
@@ -74,7 +77,7 @@ package struct ServicesApplication: Sendable {
       + WorkRoutes(app: self).table(access)
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
-      + CorrectionRoutes(app: self).table(access)
+      + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)
@@ -104,6 +107,7 @@ extension Principal {
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
       isStaff: has(ServicesApplication.decide) || isSecretary,
       roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
-        .union(isSuperuser ? [.superuser] : []))
+        .union(isSuperuser ? [.superuser] : []),
+      organization: OrganizationBound.organization(of: self))
   }
 }

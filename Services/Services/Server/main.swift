@@ -44,7 +44,10 @@ launch(
         schedules: try ServicesApplication.reportSchedules()
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
-          + ServicesApplication.signatureSchedules(),
-        purges: [try JobSchedule("files.purge", "37 3 * * *", ObjectPurge())])
+          + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()],
+        purges: [
+          try JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
+          try ServicesApplication.retentionSchedule(),
+        ])
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -34,5 +34,11 @@ enum RequestColumns {
       then r.second_hub_form_data_id else r.hub_form_data_id end
     """
 
+  /// Its deadline runs for the staff and is over.
+  static let isOverdue = """
+    coalesce(r.paused_at is null and r.status in ('submitted', 'in_progress')
+      and r.deadline < now(), false)
+    """
+
   static let newestFirst = "order by r.created_at desc, r.id desc"
 }

@@ -12,7 +12,7 @@ package struct RequestPosition: Sendable, Hashable {
   }
 }
 
-/// What a list is narrowed to; every one is an indexed column.
+/// What a list is narrowed to.
 package struct RequestFilter: Sendable, Hashable {
   package enum Assignee: Sendable, Hashable {
     case nobody
@@ -27,10 +27,21 @@ package struct RequestFilter: Sendable, Hashable {
   package var number: String?
   package var createdFrom: Instant?
   package var createdBefore: Instant?
+  package var isOverdue: Bool?
+  /// What somebody typed to look for; only for the staff.
+  package var words: String?
 
   package init() {}
 
   package var isEmpty: Bool { self == RequestFilter() }
+
+  /// Nothing but days: the newest first, by their own index.
+  var isByTime: Bool {
+    var rest = self
+    rest.createdFrom = nil
+    rest.createdBefore = nil
+    return rest.isEmpty
+  }
 }
 
 extension Requests {
@@ -106,6 +117,9 @@ extension Requests {
     of viewer: Viewer, work: Bool, narrowedBy filter: RequestFilter, limit: Int,
     after position: RequestPosition?
   ) async throws -> Rows {
+    if work, filter.number == nil, !filter.isByTime || viewer.organization != nil {
+      return try await search(for: viewer, filter, limit: limit, after: position)
+    }
     var conditions: [SQL] =
       work
       ? [SQL(unsafe: RequestColumns.submitted)]
@@ -123,11 +137,24 @@ extension Requests {
       conditions.append("r.bp_status = any(\(filter.bpStatuses.asArray)::text[])")
     }
     if let company = filter.companyID { conditions.append("r.company_id = \(company)") }
+    if let words = filter.words {
+      conditions.append(
+        """
+        exists (select from service_requestwords w
+          where w.service_request_id = r.id and w.words @@ search_query(\(words)))
+        """)
+    }
     if let number = filter.number { conditions.append("r.number = \(number)") }
     switch filter.assignee {
     case .nobody: conditions.append("r.assignee_id is null")
     case .user(let id): conditions.append("r.assignee_id = \(id)")
     case nil: break
+    }
+    if let isOverdue = filter.isOverdue {
+      conditions.append("\(unsafe: RequestColumns.isOverdue) = \(isOverdue)")
+    }
+    if work, let organization = viewer.organization {
+      conditions.append("s.organization_id = \(organization)")
     }
     if let first = filter.createdFrom { conditions.append("r.created_at >= \(first)") }
     if let last = filter.createdBefore { conditions.append("r.created_at < \(last)") }

@@ -54,6 +54,7 @@ extension PersonalTables {
     PersonalRows(
       "service_requestcorrection", "decided_by", .kept("who put right a request"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
+    PersonalRows("service_requestretention", "held_by", .kept("who held a request"), ofOthers),
     PersonalRows(
       "service_paper", .through("service_request_id", "service_servicerequest", "author_id"),
       byLaw, .rows("papers", without: ["facts_sha256", "pdf_sha256", "template_id"])),

@@ -10,13 +10,17 @@ package struct Viewer: Sendable, Hashable {
   package let isStaff: Bool
   /// What the person is in every service: a secretary, a superuser.
   package let roles: Set<ProcessTable.Role>
+  /// Whose services are all that the staff list shows; `nil`: everybody's.
+  package let organization: String?
 
   package init(
-    userID: Int64, companies: [Int64], isStaff: Bool, roles: Set<ProcessTable.Role> = []
+    userID: Int64, companies: [Int64], isStaff: Bool, roles: Set<ProcessTable.Role> = [],
+    organization: String? = nil
   ) {
     self.userID = userID
     self.companies = companies
     self.isStaff = isStaff
     self.roles = roles
+    self.organization = organization
   }
 }

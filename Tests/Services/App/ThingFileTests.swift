@@ -66,6 +66,32 @@ struct ThingFileTests {
     }
   }
 
+  /// Fails without `readsMinutes`: minutes belong to no request.
+  @Test func minutes_on_paper_are_read_by_who_sat_and_by_the_staff() async throws {
+    try await ServicesDesk.open { desk in
+      let row = try await desk.world.database.query(
+        """
+        with minutes as (
+          insert into service_protocol (service_id, number, status)
+          values ('startup-grant', 'P-1', 'draft') returning id
+        ), member as (
+          insert into service_protocolmember (protocol_id, user_id, role)
+          select id, 55, 'member' from minutes
+        )
+        insert into service_paper
+          (kind, service_id, protocol_id, number, code, language, facts, facts_sha256)
+        select 'protocol', 'startup-grant', id, 'P-1', 'CODE', 'ru', '{}', sha256('{}')
+        from minutes returning id
+        """
+      ).first
+      let id = try await hung(on: "service.paper", try #require(row).int64("id"), desk)
+      #expect(try await status(id, desk.person(55), desk) == 200)
+      #expect(try await status(id, desk.staff, desk) == 200)
+      #expect(try await status(id, desk.person(56), desk) == 404)
+      #expect(try await status(id, desk.applicant, desk) == 404)
+    }
+  }
+
   @Test func a_report_that_is_not_handed_in_is_for_those_who_write_it() async throws {
     try await ServicesDesk.open { desk in
       let key = try await part(

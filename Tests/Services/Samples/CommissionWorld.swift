@@ -122,6 +122,11 @@ package struct CommissionWorld: Sendable {
   /// What somebody keeps to be able to change a secret vote.
   package static func receipt() throws -> String { try Random.token(32) }
 
+  /// The same for the same voter, whoever asks and however often.
+  package static func receipt(of user: Int64) throws -> String {
+    Base64.url.text(try SHA256.digest("receipt of \(user)"))
+  }
+
   package func step(of request: Int64) async throws -> String {
     try await database.query(
       "select bp_status from service_servicerequest where id = \(request)"

@@ -148,14 +148,18 @@ extension ServicesWorld {
 
   /// The deadline of a request's opinions was yesterday.
   package func lapse(_ request: Int64) async throws {
-    _ = try await database.query(
-      """
-      update service_expertise set due_on = current_date - 2 where service_request_id = \(request)
-      """)
-    _ = try await database.query(
-      """
-      update service_expertiseround set due_on = current_date - 2
-      where service_request_id = \(request)
-      """)
+    try await database.transaction { [opinions] tx in
+      _ = try await opinions.lockRequest(request, in: tx)
+      _ = try await tx.query(
+        """
+        update service_expertise set due_on = current_date - 2
+        where service_request_id = \(request)
+        """)
+      _ = try await tx.query(
+        """
+        update service_expertiseround set due_on = current_date - 2
+        where service_request_id = \(request)
+        """)
+    }
   }
 }

@@ -159,10 +159,10 @@ struct ExpertiseWalkTests {
       """
     ),
     (
-      "no grade is older or younger than its day is open",
+      "there is no grade of a day that was not opened",
       """
       service_pitchinggrade g join service_pitchingsession s on s.id = g.session_id
-      where s.opened_at is null or g.updated_at > s.closed_at
+      where s.opened_at is null
       """
     ),
     (
@@ -174,10 +174,12 @@ struct ExpertiseWalkTests {
       """
     ),
     (
-      "a day that is over ranks all its projects",
+      "a day that is over counts every grade of it and none came later",
       """
       service_pitchingproject p join service_pitchingsession s on s.id = p.session_id
-      where s.status = 'closed' and (p.place is null or p.closed_at is null)
+      where s.status = 'closed' and (p.closed_at is null or p.mean is distinct from (
+        select round(avg(g.total), 2) from service_pitchinggrade g
+        where g.session_id = p.session_id and g.service_request_id = p.service_request_id))
       """
     ),
     ServicesWorld.eventsAreInOrder,

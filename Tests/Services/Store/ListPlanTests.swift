@@ -56,20 +56,32 @@ import Testing
           Listed("work, further on", by: "service_servicerequest_work") {
             try await Self.work($0, after: last)
           },
-          Listed("work of a service", by: "service_servicerequest_service") {
-            try await Self.work($0) { $0.service = "consultation" }
+          Listed("work of a service", by: "service_requestwords_found", .sorted) {
+            try await Self.work($0, after: last) { $0.service = "consultation" }
           },
-          Listed("work of somebody", by: "service_servicerequest_assignee") {
-            try await Self.work($0) { $0.assignee = .user(7) }
+          Listed("work of somebody", by: "service_requestwords_found", .sorted) {
+            try await Self.work($0, after: last) { $0.assignee = .user(7) }
           },
-          Listed("work in a step", by: "service_servicerequest_step") {
+          Listed("work in a step", by: "service_requestwords_found", .sorted) {
             try await Self.work($0, after: last) { $0.bpStatuses = ["registered"] }
           },
-          Listed("work in several steps", by: "service_servicerequest_work", .whole) {
-            try await Self.work($0) { $0.bpStatuses = ["registered", "returned"] }
+          Listed("work in several steps", by: "service_requestwords_found", .sorted) {
+            try await Self.work($0, after: last) { $0.bpStatuses = ["registered", "returned"] }
           },
-          Listed("work for a company", by: "service_servicerequest_company") {
-            try await Self.work($0) { $0.companyID = 7 }
+          Listed("work for a company", by: "service_requestwords_found", .sorted) {
+            try await Self.work($0, after: last) { $0.companyID = 7 }
+          },
+          Listed("work with words", by: "service_requestwords_found", .sorted) {
+            try await Self.work($0, after: last) { $0.words = "грант" }
+          },
+          Listed("where the search begins", by: "service_servicerequest_work", .sorted) {
+            try await Self.work($0) { $0.words = "грант" }
+          },
+          Listed("words of a number", by: "service_servicerequest_by_number", .sorted) {
+            try await Self.work($0) {
+              $0.number = "7"
+              $0.words = "грант"
+            }
           },
           Listed("a number", by: "service_servicerequest_by_number", .sorted) {
             try await Self.work($0) { $0.number = "7" }

@@ -10,6 +10,11 @@ extension [DeclaredPermission] {
         ru: "Рассмотрение заявок и решение по ним", kk: "Өтінімдерді қарау және шешім қабылдау",
         en: "Take requests and decide on them")),
     DeclaredPermission(
+      ServicesApplication.holdRequests, about: "servicerequest",
+      Localized(
+        ru: "Удержание заявок от обезличивания", kk: "Өтінімдерді иесіздендіруден ұстау",
+        en: "Hold requests back from being anonymised")),
+    DeclaredPermission(
       ServicesApplication.signContracts, about: "servicerequest",
       Localized(
         ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",

@@ -9,7 +9,10 @@ extension SliceResources {
     admin: AdminTables(
       plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
       // Numbers and answers stand in them; whoever signs gets the bytes.
-      secret: ["service_documentsignature": ["cms"], "service_frozendocument": ["bytes"]],
+      secret: [
+        "service_documentsignature": ["cms"], "service_frozendocument": ["bytes"],
+        "service_requestwords": ["words"],
+      ],
       personal: [
         "niokr_niokrproject": [
           "organization_phone", "organization_email", "leader_iin", "leader_phone",

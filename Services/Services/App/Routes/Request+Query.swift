@@ -31,6 +31,15 @@ extension Request {
     }
   }
 
+  /// What somebody typed to look for.
+  func words() throws(ValidationFailure) -> String? {
+    guard let text = query("q"), !text.isEmpty else { return nil }
+    guard text.unicodeScalars.count <= 200 else {
+      throw ValidationFailure([InputFault.tooLong(200).at("q")])
+    }
+    return text
+  }
+
   func instant(_ name: String) throws(ValidationFailure) -> Instant? {
     guard let text = query(name) else { return nil }
     guard let value = Instant(rfc3339: text) else {

@@ -22,6 +22,11 @@ enum RequestDescriptions {
 
   static let list = Operation("My requests, or those that the staff works on")
     .query("scope", .choice(["mine", "work"]), "`work`: all that were submitted, for the staff")
+    .query(
+      "q", .text(max: 200),
+      "With `scope=work`: words, \"exact words\", or, -not, in number, names and answers"
+    )
+    .query("overdue", .flag, "Whether its deadline is over while it is the staff's turn")
     .query("order", .choice(["-created_at"]), "")
     .query("service", .text(max: 250), "")
     .query("status", .choice(of: RequestStatus.self), "")

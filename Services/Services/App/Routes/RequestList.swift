@@ -15,6 +15,7 @@ struct RequestList {
   private static let known: Set<String> = [
     "limit", "cursor", "lang", "order", "scope", "service", "status", "status__in", "bp_status",
     "bp_status__in", "company_id", "assignee", "number", "created_at__gte", "created_at__lt",
+    "overdue", "q",
   ]
 
   func answer() async throws -> Response {
@@ -22,6 +23,9 @@ struct RequestList {
     try request.checkQuery(RequestList.known)
     let work = try isWork()
     let filter = try filter()
+    if filter.words != nil, !work {
+      throw ValidationFailure([InputFault.choice(["work"]).at("scope")])
+    }
     let position = try position()
     let rows =
       if work || !filter.isEmpty {
@@ -78,6 +82,8 @@ struct RequestList {
     filter.number = request.query("number")
     filter.createdFrom = try request.instant("created_at__gte")
     filter.createdBefore = try request.instant("created_at__lt")
+    filter.isOverdue = try request.flag("overdue")
+    filter.words = try request.words()
     switch request.query("assignee") {
     case nil: break
     case "none": filter.assignee = .nobody

@@ -155,4 +155,31 @@ struct ServiceMakingTests {
       #expect(other.status == 404)
     }
   }
+
+  /// Fails without `Rule.serviceConfig`: the first request that came there would find it.
+  @Test func what_a_service_says_of_its_experts_and_reports_is_judged_when_it_is_written()
+    async throws
+  {
+    try await ServicesDesk.open { desk in
+      let client = try desk.formClient()
+      let bad = """
+        {"reports":[{"type":"progress","every":"week"}],"expertise":7,"pitching":{"minutes":0}}
+        """
+      let body = #"{"code":"odd","name":{"ru":"Н","kk":"Ж","en":"N"},"config":\#(bad)}"#
+      let refused = try await client.send(.post, services, json: body, as: desk.builder())
+      #expect(refused.status == 422)
+      let places = refused["errors"].array?.compactMap { $0["pointer"]?.string }.sorted()
+      #expect(
+        places == [
+          "/config/expertise", "/config/pitching/criteria", "/config/pitching/minutes",
+          "/config/reports/0/every",
+        ])
+      let good = """
+        {"reports":[{"type":"progress","every":"month","due_wd":10,"count":3}]}
+        """
+      let wish = #"{"code":"odd","name":{"ru":"Н","kk":"Ж","en":"N"},"config":\#(good)}"#
+      let made = try await client.send(.post, services, json: wish, as: desk.builder())
+      #expect(made.status == 201)
+    }
+  }
 }

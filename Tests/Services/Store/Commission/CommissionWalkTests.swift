@@ -1,4 +1,3 @@
-import Crypto
 import Kernel
 import Postgres
 import ServicesDomain
@@ -231,7 +230,7 @@ private struct CommissionWalker {
       }
     }
     // Everybody keeps one receipt and sends it again when he changes his mind.
-    let receipt = Base64.url.text(try SHA256.digest("walk \(user)"))
+    let receipt = try CommissionWorld.receipt(of: user)
     try await here.cast(
       try random.one(of: VoteChoice.allCases), by: user, in: ballot,
       receipt: ballot.isMultiple(of: 7) && user == 103 ? nil : receipt)

@@ -1,0 +1,52 @@
+import JSON
+import Kernel
+import Postgres
+import Resources
+import ServicesDomain
+import ServicesStore
+
+extension Rule {
+  /// What a service says of its expertise, its pitching days and its reports in `config` is judged when
+  /// it is written: what makes no sense would be found by the first request that comes there.
+  static let serviceConfig = Rule { input, tx in
+    guard let value = input.value("config"),
+      let row = try await tx.query("select (\(value))::text as config").first,
+      let text = try row.optionalString("config")
+    else { return [] }
+    return ServiceConfig.faults(of: try FormValue(json: Array(text.utf8)))
+  }
+}
+
+enum ServiceConfig {
+  static func faults(of config: FormValue) -> [FieldFault] {
+    // Its shape is judged by a rule of its own.
+    guard config.object != nil else { return [] }
+    return part("expertise/") { _ = try ExpertisePlan(config: config) }
+      + part("pitching/") { _ = try PitchingPlan(config: config) }
+      + part("") { _ = try ReportTerms.all(in: config) }
+  }
+
+  private static func part(_ part: String, _ read: () throws -> Void) -> [FieldFault] {
+    do {
+      try read()
+      return []
+    } catch let faults as ConfigFaults {
+      // The whole of a part that is no object is named by itself.
+      return faults.faults.map {
+        fault(at: part.dropLast() == $0.place ? $0.place : part + $0.place, $0.code)
+      }
+    } catch let found as ReportTermsFault {
+      return [fault(at: found.place, found.code)]
+    } catch {
+      return []
+    }
+  }
+
+  private static func fault(at place: String, _ code: String) -> FieldFault {
+    FieldFault(
+      pointer: "/config/\(place)", code: code,
+      message: Localized(
+        ru: "Эта настройка услуги неверна", kk: "Қызметтің бұл баптауы қате",
+        en: "This setting of the service makes no sense"))
+  }
+}
