@@ -30,8 +30,13 @@ package struct Rule: Sendable {
 /// The columns that a request sets.
 package struct RuleInput: Sendable {
   private let row: RowInput
+  /// Of the row that is changed; `nil` for a new one.
+  package let key: SQL?
 
-  init(_ row: RowInput) { self.row = row }
+  init(_ row: RowInput, key: SQL?) {
+    self.row = row
+    self.key = key
+  }
 
   /// True if the request sets the column to something, even to null.
   package func sets(_ column: String) -> Bool { row.has(column) }

@@ -73,7 +73,8 @@ package struct ServicesApplication: Sendable {
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
-    CatalogueRoutes(app: self).table(access) + FormRuleRoutes().table(access)
+    CatalogueRoutes(app: self).table(access) + ManagerRoutes(app: self).table(access)
+      + FormRuleRoutes().table(access)
       + RequestRoutes(app: self).table(access)
       + WorkRoutes(app: self).table(access)
       + SubmissionRoutes(app: self).table(access)

@@ -33,6 +33,9 @@ package struct LockedRequest: Sendable {
   /// 0: an old form that no version could be made of; it is read and never changed.
   let formVersion: Int
   let now: Instant
+  /// Who may ask for the service.
+  package let eligibility: EligibilityRules
+  var place: RoundPlace
 }
 
 extension LockedRequest {

@@ -16,7 +16,8 @@ package struct FormQuestion: Sendable, Hashable {
 extension Requests {
   private static let asking = Statement(
     """
-    select r.author_id, r.company_id, d.data, d.hub_form_id, d.hub_form_version
+    select r.service_id, r.author_id, r.company_id, d.data, d.hub_form_id, d.hub_form_version,
+      s.config -> 'eligibility' as eligibility, s.need_resident
     from service_servicerequest r
     join service_service s on s.code = r.service_id
     join service_hubformdata d on d.id = \(RequestColumns.currentData)
@@ -36,9 +37,13 @@ extension Requests {
     else { return nil }
     let answers = try FormValue(json: row.json("data")).object ?? [:]
     let references = form.references(in: answers).filter(\.kind.isElsewhere)
+    let rules = try eligibility(
+      of: row.string("service_id"), row.optionalJSON("eligibility"),
+      isForResidents: row.bool("need_resident"), isForVerified: false)
     return FormQuestion(
       authorID: try row.int64("author_id"), companyID: try row.optionalInt64("company_id"),
-      needsFacts: form.needsFacts, references: references)
+      needsFacts: form.needsFacts || rules.needsFacts,
+      references: references)
   }
 
   /// What a draft that is about to be opened asks about.
@@ -47,8 +52,8 @@ extension Requests {
       let form = try await form(id: terms.formID, version: terms.formVersion)
     else { return nil }
     return FormQuestion(
-      authorID: wish.authorID, companyID: wish.companyID, needsFacts: form.needsFacts,
-      references: [])
+      authorID: wish.authorID, companyID: wish.companyID,
+      needsFacts: form.needsFacts || terms.eligibility.needsFacts, references: [])
   }
 
   private static let filling = Statement(

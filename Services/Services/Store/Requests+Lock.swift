@@ -9,7 +9,8 @@ extension Requests {
     """
     select r.id, r.service_id, r.author_id, r.company_id, r.status, r.bp_status, r.assignee_id,
       (r.deadline at time zone 'Asia/Almaty')::date as deadline, r.remaining_days, r.marks,
-      r.number, r.submissions, r.row_version, r.paused_at is not null as is_paused, r.parent_id,
+      r.number, r.submissions, r.row_version, r.round_id, r.round_amount::text as round_amount,
+      s.need_resident, coalesce((s.config ->> 'verified_company')::bool, false) as need_verified, r.paused_at is not null as is_paused, r.parent_id,
       r.former_assignee_id, \(RequestColumns.isOld) as is_old,
       \(RequestColumns.isOld) and (d.hub_form_version is null or not s.bp_config ? 'initial')
         as is_unready,
@@ -144,7 +145,13 @@ extension Requests {
       hasSecondStage: try row.bool("has_second_stage"), oldWord: try row.oldWord(in: table),
       needsSignature: try row.bool("needs_signature"), title: try row.localized("name"),
       dataID: try row.int64("data_id"), formID: formID, formVersion: formVersion,
-      now: try row.instant("now"))
+      now: try row.instant("now"),
+      eligibility: try eligibility(
+        of: code, FormValue(json: row.json("config"))["eligibility"]?.bytes,
+        isForResidents: row.bool("need_resident"), isForVerified: row.bool("need_verified")),
+      place: RoundPlace(
+        roundID: try row.optionalInt64("round_id"),
+        amount: try row.optionalString("round_amount")))
   }
 }
 

@@ -15,7 +15,8 @@ extension Requests {
         former_assignee_id = $20,
         comment = case when $12 then $13 else comment end, updated_at = now(),
         submitted_at = case when $14 = 'submitted' then now() else submitted_at end,
-        open_key = case when $15 then null else coalesce(open_key, $21) end
+        open_key = case when $15 then null else coalesce(open_key, $21) end,
+        round_id = $22, round_amount = $23::numeric
       where id = $1 and row_version = $2
       returning id
     ), log as (
@@ -44,6 +45,7 @@ extension Requests {
     for check in (step.move?.guards ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
       for machine in machines { try await machine.check(check, before: step, of: locked, in: tx) }
     }
+    try await checkRound(step, of: locked, in: tx)
     try await write(step, of: locked, by: party, submission, in: tx)
     try await Publishing.append(
       step, of: locked.request, title: locked.title, table: locked.table,
@@ -69,7 +71,7 @@ extension Requests {
           step.kind.rawValue, locked.table.isOver(request.bpStatus), step.actorID,
           JSONText(Requests.details(step, submission)), step.status?.rawValue,
           step.from != step.to || locked.oldWord != nil, request.formerAssigneeID,
-          locked.reopeningKey(after: step)))
+          locked.reopeningKey(after: step), locked.place.roundID, locked.place.amount))
       guard !rows.isEmpty else { throw RequestError.staleStatus(current: step.from) }
     } catch let error as DatabaseError where error.violates("service_servicerequest_one_open") {
       throw ServiceRefusal.alreadyOpen(request: nil)

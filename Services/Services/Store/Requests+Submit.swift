@@ -55,7 +55,15 @@ extension Requests {
       try await documents.take(
         signed.signature, of: signed.document, stillSaying: bytes, now: locked.now, in: tx)
     }
-    if isFirst { try locked.service.checkOpen(now: locked.now) }
+    if isFirst {
+      try locked.service.checkOpen(now: locked.now)
+      try await checkEligible(
+        locked.eligibility, author: locked.request.authorID, company: locked.request.companyID,
+        request: locked.request.id, house: locked.context.knowledge.facts, now: locked.now, in: tx)
+      try await takePlace(&locked, in: tx)
+    }
+    locked.place.amount =
+      locked.stage == 1 ? locked.amount(in: submission.answers) : locked.place.amount
     if locked.request.number == nil {
       let year = locked.context.today.year
       let count = try await tx.query(Requests.nextNumber(locked.service.code, year)).first

@@ -61,4 +61,6 @@ package struct ServiceTerms: Sendable {
   let title: Localized
   /// It is asked for within a request for one of these (`config.child_of`).
   let parents: [String]?
+  /// Who may ask for it.
+  package let eligibility: EligibilityRules
 }

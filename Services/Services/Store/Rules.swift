@@ -16,7 +16,8 @@ extension Requests {
       s.need_company, s.need_resident, coalesce((s.config ->> 'verified_company')::bool, false)
         as need_verified_company,
       coalesce((s.config ->> 'several_open')::bool, false) as allows_several, s.bp_config,
-      s.row_version, s.hub_form_id, f.version as form_version, s.config -> 'child_of' as child_of
+      s.row_version, s.hub_form_id, f.version as form_version, s.config -> 'child_of' as child_of,
+      s.config -> 'eligibility' as eligibility
     from service_service s left join service_hubform f on f.id = s.hub_form_id and f.active
       and exists (
         select from service_hubformversion v where v.hub_form_id = f.id and v.version = f.version)
@@ -54,9 +55,28 @@ extension Requests {
       table: try table(of: code, rowVersion: rowVersion, config: row.json("bp_config")),
       formID: form, formVersion: version, title: try row.localized("name"),
       parents: try row.optionalJSON("child_of").map { try FormValue(json: $0) }?.list?
-        .compactMap(\.text))
+        .compactMap(\.text),
+      eligibility: try eligibility(
+        of: code, row.optionalJSON("eligibility"), isForResidents: row.bool("need_resident"),
+        isForVerified: row.bool("need_verified_company")))
     rules.keep(terms)
     return terms
+  }
+
+  /// What `config.eligibility` says, with the flags of the row that say the same.
+  func eligibility(
+    of code: String, _ config: [UInt8]?, isForResidents: Bool, isForVerified: Bool
+  ) throws -> EligibilityRules {
+    do {
+      let value = try config.map { try FormValue(json: $0) }
+      var rules = try EligibilityRules(value, of: code)
+      if isForResidents { rules.needsResident = true }
+      if isForVerified { rules.needsVerifiedCompany = true }
+      return rules
+    } catch let faults as ConfigFaults {
+      let first = faults.faults.first.map { "\($0.place) \($0.code)" } ?? ""
+      throw UnreadableRules(description: "eligibility of \(code): \(first)")
+    }
   }
 
   /// `remembers`: false where they were changed in a transaction that is not committed.

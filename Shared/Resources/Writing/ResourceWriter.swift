@@ -113,7 +113,7 @@ struct ResourceWriter: Sendable {
   ) async throws {
     var faults = noted
     for rule in plan.resource.rules {
-      faults += try await rule.check(RuleInput(row), transaction)
+      faults += try await rule.check(RuleInput(row, key: key), transaction)
     }
     guard !faults.isEmpty else { return }
     let check = ConstraintCheck(table: plan.table, input: row, key: key)

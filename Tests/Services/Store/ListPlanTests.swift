@@ -100,15 +100,15 @@ import Testing
         of: [
           Listed("the catalogue", by: "service_service_listed", .whole) {
             _ = try await Catalogue(database: $0.database, requests: $0.requests).list(
-              category: nil, open: nil, limit: 20, after: nil)
+              limit: 20, after: nil)
           },
           Listed("the catalogue, further on", by: "service_service_listed") {
             _ = try await Catalogue(database: $0.database, requests: $0.requests).list(
-              category: nil, open: true, limit: 20, after: (position: 7, code: "x"))
+              CatalogueFilter(isOpen: true), limit: 20, after: (position: 7, code: "x"))
           },
           Listed("a category", by: "service_service_category") {
             _ = try await Catalogue(database: $0.database, requests: $0.requests).list(
-              category: "startups", open: nil, limit: 20, after: nil)
+              CatalogueFilter(category: "startups"), limit: 20, after: nil)
           },
           Listed("files of a thing", by: "shared_protectedmediafile_owner", .sorted) {
             _ = try await ProtectedFiles(database: $0.database).files(

@@ -23,7 +23,8 @@ extension ServicesApplication {
     let choice = request.languages
     do {
       return try await commands.run(request, by: principal) { [requests] tx in
-        let opened = try await requests.open(wish, now: now, in: tx)
+        let opened = try await requests.open(
+          wish, house: knowledge.facts, now: now, in: tx)
         if let facts = knowledge.facts {
           try await requests.prefill(opened, from: facts, in: tx)
         }

@@ -14,6 +14,30 @@ extension SliceResources {
         readOnly: ["bp_config", "status_config", "data", "view_count"], writeOnce: ["code"],
         personal: ["notification_emails"],
         localized: ["name", "description", "short_description"]),
+<<<<<<< HEAD
+      order: ["code"], search: .words("words"),
+      rules: [.shapes(["config": "object", "content": "object"]), .soundConfig, .readyToPublish]),
+    Resource(
+      "service_round", at: "/api/v1/services/rounds",
+      read: .permission("service.view_round", within: ofService),
+      create: .permission("service.add_round", within: ofService),
+      change: .permission("service.change_round", within: ofService),
+      delete: .permission("service.delete_round", within: ofService),
+      columns: ColumnRights(writeOnce: ["service_id"], localized: ["name"]), order: ["-id"]),
+    Resource(
+      "service_servicenote", at: "/api/v1/services/service-notes",
+      read: .permission("service.view_servicenote", within: ofService),
+      create: .permission("service.add_servicenote", within: ofService),
+      change: .both(
+        .owner("author_id"), .permission("service.change_servicenote", within: ofService)),
+      delete: .permission("service.delete_servicenote", within: ofService),
+      columns: ColumnRights(writeOnce: ["service_id"], stamps: ["author_id": .user]),
+      order: ["-id"], nested: [.person("author", by: "author_id")]),
+=======
       order: ["code"], rules: [.shapes(["config": "object", "content": "object"]), .serviceConfig])
+>>>>>>> int
   ]
+
+  private static let ofService = OrganizationBound.of(
+    "service_id", "service_service", key: "code")
 }

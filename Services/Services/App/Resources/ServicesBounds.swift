@@ -57,6 +57,7 @@ extension SliceResources {
     "service_requestwords": ofRequest,
     "service_requestwordsdue": ofRequest,
     "service_seedmoneyreport": ofRequest,
+    "service_round": ofService,
     "service_service": .own(),
     "service_service_users": ofService,
     "service_servicenote": ofService,

@@ -1,10 +1,14 @@
 import JSON
+import Kernel
 import OpenAPI
 
 /// What users are told of the catalogue.
 enum CatalogueDescriptions {
   static let list = Operation("Published services, in the operators' order")
     .query("category", .text(max: 250), "").query("is_open", .flag, "Takes requests now")
+    .query("organization", .text(max: 250), "").query("tag", .text(max: 250), "")
+    .query("language", .choice(of: Language.self), "Described in it")
+    .query("q", .text(max: 250), "Words in any form, in Russian, Kazakh and English")
     .paged().spoken().answers(.page(of: service))
 
   static let show = Operation("A service")
@@ -24,6 +28,29 @@ enum CatalogueDescriptions {
       ])),
   ]).named("services.Form")
 
+  static let rounds = Operation("Calls of a service, the newest first, and what is left of each")
+    .path("code", code).spoken().answers(.page(of: round))
+
+  static let eligibility = Operation("Whether I may apply, or a company of mine: rule by rule")
+    .path("code", code).query("company_id", .rowID, "For which company")
+    .spoken().answers(
+      .object([
+        "eligible": .flag,
+        "reasons": .array(
+          of: .object(["code": .text, "message": .localized, "passed": .flag])),
+      ])
+    )
+    .refuses(403, "company-suspended", "not-a-member")
+
+  private static let number = Schema.keywords([.init("type", "number")])
+
+  private static let round = Schema.object([
+    "id": .id, "name": .localized, "opens_at": .instant, "closes_at": .instant, "is_open": .flag,
+    "quota_submitted": .integer().nullable, "places_left": .integer().nullable,
+    "quota_approved": .integer().nullable, "approvals_left": .integer().nullable,
+    "amount": number.nullable, "amount_left": number.nullable,
+  ]).named("services.Round")
+
   static let code = Schema.text(min: 1, max: 100, pattern: "^[A-Za-z0-9_-]+$")
     .example("startup-grant")
 
@@ -39,7 +66,8 @@ enum CatalogueDescriptions {
   private static let detail = service.adding([
     "description": .localized.nullable, "content": .any, "image": .text.nullable,
     "external_url": .text.nullable, "organization_id": .text.nullable,
-    "form_version": .integer().nullable,
+    "form_version": .integer().nullable, "page_id": .integer().nullable,
+    "round": Schema.anyObject.nullable,
   ]).named("services.ServiceDetail")
 
   private static let labels = Schema.array(

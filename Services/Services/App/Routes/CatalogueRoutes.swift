@@ -4,6 +4,7 @@ import HTTPServer
 import JSON
 import Kernel
 import Postgres
+import ServicesDomain
 import ServicesStore
 
 /// The public catalogue.
@@ -18,15 +19,22 @@ struct CatalogueRoutes: Sendable {
         .described(CatalogueDescriptions.show),
       access.route(.get, "/api/v1/services/catalogue/{code}/form", .anyone, handler: form)
         .described(CatalogueDescriptions.form),
+      access.route(.get, "/api/v1/services/catalogue/{code}/rounds", .anyone, handler: rounds)
+        .described(CatalogueDescriptions.rounds),
+      access.route(
+        .get, "/api/v1/services/catalogue/{code}/eligibility", .signedIn, handler: eligibility
+      )
+      .described(CatalogueDescriptions.eligibility),
     ]
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    try request.checkQuery(["limit", "cursor", "lang", "category", "is_open"])
+    try request.checkQuery([
+      "limit", "cursor", "lang", "category", "is_open", "organization", "tag", "language", "q",
+    ])
     let limit = try request.limit()
-    let category = request.query("category")
-    let open = try request.flag("is_open")
-    let name = "catalogue \(category ?? "") \(open.map(String.init) ?? "")"
+    let filter = try request.catalogueFilter()
+    let name = filter.name
     let last = try request.query("cursor").map { cursor -> (position: Int, code: String) in
       let values = try app.cursors.position(cursor, of: name)
       guard values.count == 2, let position = values[0].flatMap({ Int($0) }), let code = values[1]
@@ -34,7 +42,7 @@ struct CatalogueRoutes: Sendable {
       return (position, code)
     }
     let rows = try await app.catalogue.list(
-      category: category, open: open, limit: limit + 1, after: last)
+      filter, limit: limit + 1, after: last)
     var next: String?
     if rows.count > limit {
       let last = rows[limit - 1]
@@ -47,8 +55,7 @@ struct CatalogueRoutes: Sendable {
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {
     let rows = try await app.catalogue.service(request.parameter("code") ?? "")
     guard let row = rows.first else { throw NothingThere() }
-    let tag = try EntityTag(
-      "\(row.int64("row_version"))-\(request.languages.mark)", isWeak: true)
+    let tag = try EntityTag("\(row.string("edition"))-\(request.languages.mark)", isWeak: true)
     return try request.unlessKnown(tag) {
       try RowsJSON.one(row, in: request.languages)
     }
@@ -64,6 +71,68 @@ struct CatalogueRoutes: Sendable {
     return request.unlessKnown(tag) {
       Response.json(reserving: 8_192) { form.write(to: &$0, in: choice) }.spoken(in: choice)
     }
+  }
+}
+
+extension CatalogueRoutes {
+  /// Calls with what is left of each, the newest first.
+  @Sendable func rounds(_ request: Request, by principal: Principal) async throws -> Response {
+    try request.checkQuery(["lang"])
+    let rows = try await app.catalogue.rounds(of: request.parameter("code") ?? "")
+    return RowsJSON.page(rows, limit: rows.count, next: nil, in: request.languages)
+  }
+
+  /// Whether I, or a company of mine, may apply: every rule, met or not.
+  @Sendable func eligibility(
+    _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    try request.checkQuery(["company_id", "lang"])
+    let wish = NewRequest(
+      service: request.parameter("code") ?? "", authorID: try principal.requireUser(),
+      companyID: try request.key("company_id"))
+    guard let reasons = try await app.eligibility(of: wish) else { throw NothingThere() }
+    let choice = request.languages
+    return Response.json { json in
+      json.object { json in
+        json.field("eligible", !reasons.contains { !$0.passed })
+        json.array("reasons", reasons) { json, reason in
+          json.object { json in
+            json.field("code", reason.code)
+            json.field("message", reason.message, in: choice)
+            json.field("passed", reason.passed)
+          }
+        }
+      }
+    }
+    .spoken(in: choice).with(.cacheControl, "no-store")
+  }
+}
+
+extension Request {
+  fileprivate func catalogueFilter() throws -> CatalogueFilter {
+    var language: Language?
+    if let asked = query("language") {
+      language = Language(rawValue: asked)
+      if language == nil {
+        throw ValidationFailure([
+          InputFault.choice(Language.allCases.map(\.rawValue)).at("language")
+        ])
+      }
+    }
+    return CatalogueFilter(
+      category: query("category"), isOpen: try flag("is_open"),
+      organization: query("organization"), tag: query("tag"), language: language,
+      words: query("q"))
+  }
+}
+
+extension CatalogueFilter {
+  /// By which a cursor knows its list.
+  fileprivate var name: String {
+    let parts = [
+      category, isOpen.map(String.init), organization, tag, language?.rawValue, words,
+    ]
+    return "catalogue " + parts.map { $0.map { "=" + $0 } ?? "" }.joined(separator: "\u{1f}")
   }
 }
 

@@ -28,10 +28,27 @@ extension ServiceRefusal: ProblemConvertible {
       notEligible(
         "company-unverified", "Компания ещё не подтверждена", "Компания әлі расталмаған",
         "The company is not verified yet")
-    case .residentUnconfirmed:
-      notEligible(
-        "resident-unconfirmed", "Нужен подтверждённый статус участника",
-        "Расталған қатысушы мәртебесі қажет", "A confirmed participant status is needed")
+    case .notEligible(let reasons): notEligible(reasons)
+    case .roundFull:
+      Problem(
+        status: 409, code: "round-full",
+        title: Localized(
+          ru: "В этом наборе больше нет мест", kk: "Бұл іріктеуде бос орын қалмады",
+          en: "This round has no place left"))
+    case .roundQuotaReached:
+      Problem(
+        status: 409, code: "round-quota-reached",
+        title: Localized(
+          ru: "В этом наборе одобрено столько заявок, сколько можно",
+          kk: "Бұл іріктеуде мүмкін болғанша өтінім мақұлданды",
+          en: "This round has approved as many requests as it may"))
+    case .roundSpent:
+      Problem(
+        status: 409, code: "round-amount-spent",
+        title: Localized(
+          ru: "Остаток средств набора меньше запрошенной суммы",
+          kk: "Іріктеу қаражатының қалдығы сұралған сомадан аз",
+          en: "The round has less money left than is asked for"))
     case .notMember:
       .forbidden(
         "not-a-member", "Вы не состоите в этой компании", "Сіз бұл компанияның мүшесі емессіз",
@@ -52,6 +69,23 @@ extension ServiceRefusal: ProblemConvertible {
         "Бұл қызмет бойынша ашық өтінім бар", "There is an open request for this service already",
         with: request.map { [known("open_request_id", $0)] } ?? [])
     }
+  }
+
+  /// The first reason as it was always told, and all of them.
+  private func notEligible(_ reasons: [EligibilityReason]) -> Problem {
+    let codes = reasons.map(\.code)
+    return Problem(
+      status: 409, code: "not-eligible",
+      title: Localized(
+        ru: "Подать заявку нельзя", kk: "Өтінім беруге болмайды", en: "You cannot apply"),
+      detail: Localized(
+        ru: reasons.compactMap(\.message.ru).joined(separator: ". "),
+        kk: reasons.compactMap(\.message.kk).joined(separator: ". "),
+        en: reasons.compactMap(\.message.en).joined(separator: ". ")),
+      members: [
+        (name: "reason", json: codes.first.map { "\"\($0)\"" } ?? "null"),
+        (name: "reasons", json: "[" + codes.map { "\"\($0)\"" }.joined(separator: ",") + "]"),
+      ])
   }
 
   private func notEligible(_ reason: String, _ ru: String, _ kk: String, _ en: String) -> Problem {

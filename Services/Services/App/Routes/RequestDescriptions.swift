@@ -15,8 +15,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(201, opened, with: [.etag, .location])
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "erased", "not-eligible", "parent-unsuitable", "request-open", "service-closed",
-      "service-not-open", "service-without-form"
+      409, "erased", "not-eligible", "parent-unsuitable", "request-open", "round-full",
+      "service-closed", "service-not-open", "service-without-form"
     )
     .refuses(422, "parent-required", "unknown-service")
 
@@ -43,7 +43,8 @@ enum RequestDescriptions {
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
       409, "deadline-passed", "documents-missing", "erased", "not-editable", "not-eligible",
-      "request-open", "request-paused", "service-closed", "service-not-open", "signature-required",
+      "request-open", "request-paused", "round-full", "service-closed", "service-not-open",
+      "signature-required",
       "stale-status",
       "transition-not-allowed"
     )
@@ -111,8 +112,7 @@ enum RequestDescriptions {
     .refuses(403, "own-request", "role-required")
     .refuses(
       409, "assigned-to-other", "documents-missing", "erased", "not-assigned", "request-paused",
-      "stale-status",
-      "transition-not-allowed"
+      "round-amount-spent", "round-quota-reached", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale")
 

@@ -8,7 +8,7 @@ import ServicesStore
 /// Rows of the slice as answers: copied column by column, nothing is built in between.
 enum RowsJSON {
   private static let rows = RowJSON(
-    hidden: ["row_version"],
+    hidden: ["edition", "row_version"],
     localized: [
       "name", "service_name", "short_description", "description", "bp_status_label", "to_label",
     ])

@@ -86,7 +86,7 @@ package struct FixedDecimal: Sendable, Hashable, Comparable {
 
   package static func < (left: Self, right: Self) -> Bool { left.units < right.units }
 
-  func adding(_ other: Self) -> Self? { FixedDecimal(units: units + other.units) }
+  package func adding(_ other: Self) -> Self? { FixedDecimal(units: units + other.units) }
 
   func subtracting(_ other: Self) -> Self? { FixedDecimal(units: units - other.units) }
 

@@ -35,7 +35,14 @@ package enum ServiceRefusal: Error, Sendable, Equatable {
   case closed
   case companyRequired
   case companyUnverified
-  case residentUnconfirmed
+  /// Rules that the applicant does not meet, all of them.
+  case notEligible([EligibilityReason])
+  /// Its round has no place left for one more.
+  case roundFull
+  /// Its round has approved as many as it may.
+  case roundQuotaReached
+  /// What its round has left is less than what it asks for.
+  case roundSpent
   case notMember
   case companySuspended
   case alreadyOpen(request: Int64?)

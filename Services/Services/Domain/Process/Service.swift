@@ -38,7 +38,6 @@ package struct Service: Sendable, Hashable {
   ) throws(ServiceRefusal) {
     if needsCompany, companyID == nil { throw .companyRequired }
     if needsVerifiedCompany, companyID != nil, !isVerified { throw .companyUnverified }
-    if needsResident { throw .residentUnconfirmed }
   }
 
   /// Two open requests with one key cannot be; `nil` where several may. Within another request there

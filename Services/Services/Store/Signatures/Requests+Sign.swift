@@ -29,7 +29,12 @@ extension Requests {
     let (_, submission) = try rehearsed.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
       context: locked.context, calendar: locked.calendar)
-    if locked.request.number == nil { try locked.service.checkOpen(now: locked.now) }
+    if locked.request.number == nil {
+      try locked.service.checkOpen(now: locked.now)
+      try await checkEligible(
+        locked.eligibility, author: locked.request.authorID, company: locked.request.companyID,
+        request: locked.request.id, house: locked.context.knowledge.facts, now: locked.now, in: tx)
+    }
     return try await documents.freeze(
       signable(locked, submission, locked.request.number, at: locked.now),
       of: .submission(of: locked.request.id, attempt: submission.attempt), by: applicant,
