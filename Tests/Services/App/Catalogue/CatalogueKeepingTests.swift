@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test func a_company_that_is_not_ones_own_is_not_asked_about() async throws {
-    try await ServicesDesk.open(memberships: [3]) { desk in
+    try await ServicesDesk.open(memberships: [3]) { desk async throws in
       #expect(try await desk.get("\(address)?company_id=4").status == 403)
       #expect(try await desk.get("\(address)?company_id=3").status == 200)
       #expect(
