@@ -131,7 +131,7 @@ create table service_outsidemessage (
   system varchar(10) not null,
   event_id uuid not null,
   event_type varchar(50) not null,
-  service_request_id integer not null references service_servicerequest (id) deferrable
+  service_request_id integer not null references service_servicerequest (id)
     on delete cascade deferrable,
   body text not null,
   status varchar(10) not null default 'pending',
