@@ -74,9 +74,6 @@ import Testing
           Listed("work with words", by: "service_requestwords_found", .sorted) {
             try await Self.work($0, after: last) { $0.words = "грант" }
           },
-          Listed("where the search begins", by: "service_servicerequest_work", .sorted) {
-            try await Self.work($0) { $0.words = "грант" }
-          },
           Listed("words of a number", by: "service_servicerequest_by_number", .sorted) {
             try await Self.work($0) {
               $0.number = "7"

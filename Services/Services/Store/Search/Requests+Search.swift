@@ -5,7 +5,7 @@ import ServicesDomain
 extension Requests {
   private static let newest = Statement(
     """
-    select least(created_at, timestamptz '2149-01-01 00:00Z') as created_at
+    select least(created_at, timestamptz '2150-01-01 00:00Z') as created_at
     from service_servicerequest where status <> 'draft'
     order by created_at desc, id desc limit 1
     """)
