@@ -41,7 +41,7 @@ extension ServicesDesk {
   /// A hook. Throws `NoDraft` if it was refused.
   package func hook(
     as principal: Principal? = nil, url: String = "http://127.0.0.1:9/in",
-    types: String = #"["request.created", "request.submitted", "request.assigned"]"#
+    types: String = #"["request.created", "request.submitted", "request.status_changed"]"#
   ) async throws -> (id: Int64, secret: String) {
     let answer = try await post(
       ServicesDesk.hooks, "{\"url\": \"\(url)\", \"event_types\": \(types)}",

@@ -4,6 +4,13 @@ package import Postgres
 package import ServicesDomain
 
 extension PitchingSessions {
+  /// A juror who grades in one window and abstains in another does one after the other.
+  private static let seat = Statement(
+    """
+    select user_id from service_pitchingjuror where session_id = $1 and user_id = $2
+    for no key update
+    """)
+
   private static let place = Statement(
     """
     select r.author_id, r.company_id,
@@ -76,6 +83,7 @@ extension PitchingSessions {
   private static func place(
     _ session: Int64, _ request: Int64, _ juror: Int64, in tx: Transaction
   ) async throws -> Place {
+    _ = try await tx.query(seat(session, juror))
     guard let row = try await tx.query(place(session, request, juror)).first else {
       throw PitchingRefusal.missing
     }

@@ -27,7 +27,7 @@ struct HookDeliveryTests {
       #expect(try await desk.work() > 0)
       #expect(
         try receiver.bodies.map(type) == [
-          "request.created", "request.submitted", "request.assigned",
+          "request.created", "request.submitted", "request.status_changed",
         ], "told twice it is once")
       let call = try #require(receiver.calls.last)
       let key = Secret(try #require(Base64.standard.bytes(String(secret.dropFirst(6)))))

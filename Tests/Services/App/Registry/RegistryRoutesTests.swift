@@ -83,7 +83,7 @@ struct RegistryRoutesTests {
         let list = try await desk.send(.get, root + "?q=\(words)", as: .anonymous())
         #expect(names(list) == found, "\(words)")
       }
-      #expect(try await desk.send(.get, root + "?q=ab", as: .anonymous()).status == 400)
+      #expect(try await desk.send(.get, root + "?q=ab", as: .anonymous()).status == 422)
       let number = first["items"].array?.first?["number"]?.string?.lowercased() ?? ""
       let one = try await desk.send(.get, root + "?q=\(number)", as: .anonymous())
       #expect(names(one) == ["Alpha LLP"])
