@@ -14,9 +14,11 @@ extension SliceResources {
         readOnly: ["bp_config", "status_config", "data", "view_count"], writeOnce: ["code"],
         personal: ["notification_emails"],
         localized: ["name", "description", "short_description"]),
-<<<<<<< HEAD
       order: ["code"], search: .words("words"),
-      rules: [.shapes(["config": "object", "content": "object"]), .soundConfig, .readyToPublish]),
+      rules: [
+        .shapes(["config": "object", "content": "object"]), .serviceConfig, .soundConfig,
+        .readyToPublish,
+      ]),
     Resource(
       "service_round", at: "/api/v1/services/rounds",
       read: .permission("service.view_round", within: ofService),
@@ -33,9 +35,6 @@ extension SliceResources {
       delete: .permission("service.delete_servicenote", within: ofService),
       columns: ColumnRights(writeOnce: ["service_id"], stamps: ["author_id": .user]),
       order: ["-id"], nested: [.person("author", by: "author_id")]),
-=======
-      order: ["code"], rules: [.shapes(["config": "object", "content": "object"]), .serviceConfig])
->>>>>>> int
   ]
 
   private static let ofService = OrganizationBound.of(
