@@ -58,7 +58,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Postgres", "Outbox", "Access", "EventFeed", "Idempotency", "Resources", "Jobs", "Audit",
         "Files", "FileRecords", "Observability", "OpenAPI", "Exports", "Spreadsheets", "JOSE",
         "Signatures", "SignatureChecks", "QRCode", "Printing", "Pages", "Flags", "FlagFeed",
-        "PersonalData", own("Contract"), own("Domain"), own("Store"),
+        "PersonalData", "VirusScans", own("Contract"), own("Domain"), own("Store"),
       ] + heard),
     .executableTarget(
       name: name + "Server",
@@ -66,7 +66,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Kernel", "Configuration", "Observability", "EventLoop", "HTTPServer", "ServiceHost",
         "DatabaseHost", "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Access",
         "Resources", "Import", "Jobs", "Files", "FileRecords", "Crypto", "FlagFeed",
-        "PersonalData", "SignatureChecks", "Printing", own("App"), own("Store"),
+        "PersonalData", "SignatureChecks", "Printing", "VirusScans", own("App"), own("Store"),
       ],
       path: "Services/\(name)/Server", swiftSettings: strict),
     .target(
@@ -76,7 +76,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Postgres", "Migrations", "Outbox", "EventFeed", "Idempotency", "Observability",
         "DatabaseHost", "Files", "FileRecords", "Resources", "Exports", "Jobs", "Flags", "FlagFeed",
         "JOSE", "HTTPClient", "PersonalData", "Signatures", "SignatureChecks", "Printing",
-        own("Contract"), own("Domain"), own("Store"), own("App"),
+        "VirusScans", own("Contract"), own("Domain"), own("Store"), own("App"),
       ] + heard,
       path: "Tests/\(name)/Samples", swiftSettings: strict),
     tests(name + "DomainTests", at: "\(name)/Domain", [own("Domain"), own("Samples")]),
@@ -92,7 +92,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
         "Exports", "JOSE", "Signatures", "SignatureChecks", "Printing", "Flags", "FlagFeed",
-        "Observability", "PersonalData",
+        "Observability", "PersonalData", "VirusScans",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]
@@ -189,6 +189,7 @@ let foundations: [Target] = [
       "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
       "Migrations", "Postgres", "Outbox", "Observability", "OpenAPI",
     ]),
+  shared("VirusScans", ["Configuration", "EventLoop", "HTTPClient"]),
   shared("Processes", ["CLinux", "EventLoop"]),
   shared(
     "Files",
@@ -273,6 +274,9 @@ let sharedTests: [Target] = [
       "SignatureChecks", "Signatures", "Configuration", "HTTPServer", "HTTPClient", "HTTPCore",
       "EventLoop", "JSON", "Crypto", "Observability",
     ]),
+  tests(
+    "VirusScansTests", at: "Shared/VirusScans",
+    ["VirusScans", "Configuration", "EventLoop", "HTTPClient"]),
   tests("QRCodeTests", at: "Shared/QRCode", ["QRCode"]),
   tests("JOSETests", at: "Shared/JOSE", ["JOSE", "Crypto", "JSON"]),
   tests("FlagsTests", at: "Shared/Flags", ["Flags", "JSON"]),

@@ -35,13 +35,14 @@ package struct AccessGuard: Sendable {
         guard case .anyone = rule else { throw AccessRefusal.secondFactorMissing }
         principal = .anonymous(requestID: principal.requestID)
       }
-      if !principal.mayRead, !looksAtScopes {
+      let hasItsScope = rule.opens(byScopeOf: principal)
+      if !principal.mayRead, !looksAtScopes, !hasItsScope {
         guard case .anyone = rule else { throw AccessRefusal.notAllowed }
         principal = .anonymous(requestID: principal.requestID)
       }
       try rule.check(principal)
       guard !method.isSafe, !onlyAnswers else { return try await handler(request, principal) }
-      guard principal.mayWrite else { throw AccessRefusal.notAllowed }
+      guard principal.mayWrite || hasItsScope else { throw AccessRefusal.notAllowed }
       let origin = ChangeOrigin(request, by: principal.userID)
       return try await ChangeOrigin.$current.withValue(origin) {
         try await handler(request, principal)

@@ -9,6 +9,9 @@ package enum AccessRule: Sendable {
   case superuser
   case permission(String)
   case anyPermission([String])
+  /// Who has the permission, and an application that acts on its own with the scope: it needs neither
+  /// `read` nor `write` beside it.
+  case permissionOrScope(String, scope: String)
   /// Only the named processes, on `/internal/…`.
   case service([String])
 
@@ -24,10 +27,17 @@ package enum AccessRule: Sendable {
     }
     guard principal.kind != .service else { throw .notAllowed }
     if case .anyone = self { return }
+    if opens(byScopeOf: principal) { return }
     // Signing in would not help an application that acts on its own.
     guard principal.kind != .application else { throw .notAllowed }
     guard principal.isSignedIn else { throw .notSignedIn }
     guard isFulfilled(by: principal) else { throw .notAllowed }
+  }
+
+  /// True for an application whose token has the scope that the rule names.
+  func opens(byScopeOf principal: Principal) -> Bool {
+    guard case .permissionOrScope(_, let scope) = self else { return false }
+    return principal.kind == .application && principal.scopes?.contains(scope) == true
   }
 
   private func isFulfilled(by principal: Principal) -> Bool {
@@ -35,7 +45,8 @@ package enum AccessRule: Sendable {
     case .anyone, .signedIn: true
     case .staff: principal.isStaff || principal.isSuperuser
     case .superuser: principal.isSuperuser
-    case .permission(let permission): principal.has(permission)
+    case .permission(let permission), .permissionOrScope(let permission, _):
+      principal.has(permission)
     case .anyPermission(let permissions): permissions.contains { principal.has($0) }
     case .service: false
     }
@@ -48,7 +59,8 @@ package enum AccessRule: Sendable {
     case .signedIn: .signedIn
     case .staff: .holders("staff")
     case .superuser: .holders("superuser")
-    case .permission(let permission): .holders(permission)
+    case .permission(let permission), .permissionOrScope(let permission, _):
+      .holders(permission)
     case .anyPermission(let permissions): .holders(permissions.joined(separator: " or "))
     case .service: .services
     }

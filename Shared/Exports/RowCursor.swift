@@ -1,8 +1,8 @@
-import Postgres
+package import Postgres
 
 /// Reads a statement's rows piece by piece, in the transaction that it was opened in: what one piece
 /// takes does not grow with the table.
-struct RowCursor {
+package struct RowCursor {
   /// A piece is to take so many bytes, so that no long time passes on the loop between two waits.
   private static let pieceSize = 128 << 10
   private static let mostRows = 1_000
@@ -16,19 +16,19 @@ struct RowCursor {
 
   /// `name` must be used for no other statement: a connection remembers what it has prepared, and
   /// of which columns its rows are.
-  init(_ name: String, for statement: SQL, in tx: Transaction) async throws {
+  package init(_ name: String, for statement: SQL, in tx: Transaction) async throws {
     self.tx = tx
     self.name = "\(identifier: name)"
     _ = try await tx.query("declare \(self.name) no scroll cursor for \(statement)")
   }
 
-  static func allowTime(in tx: Transaction) async throws {
+  package static func allowTime(in tx: Transaction) async throws {
     let limit = String(patience.components.seconds * 1_000)
     _ = try await tx.query("select set_config('statement_timeout', \(limit), true)")
   }
 
   /// Empty at the end.
-  mutating func next() async throws -> Rows {
+  package mutating func next() async throws -> Rows {
     let piece = try await tx.query("fetch forward \(unsafe: String(rows)) from \(name)")
     if !piece.isEmpty {
       let size = max(1, piece.memorySize / piece.count)

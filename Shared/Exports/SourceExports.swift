@@ -41,30 +41,33 @@ package struct SourceExports: Sendable {
     _ format: ExportFormat, subject: Int64?, rights: [String], asked: [UInt8],
     _ request: Request, by principal: Principal
   ) async throws -> Response {
-    try SourceExports.require(rights, of: principal)
+    let organization = source.isBounded ? OrganizationBound.organization(of: principal) : nil
+    try SourceExports.require(rights, of: principal, boundTo: organization)
     let wanted = SourceOrder(
       source: source.name, person: try principal.requireUser(), subject: subject, rights: rights,
-      asked: asked)
+      asked: asked, organization: organization)
     let order = ExportOrder(
       id: UUID.version7(at: WallClock.live.now()), table: source.table, format: format, query: "",
-      fields: nil, organization: nil, source: wanted)
+      fields: nil, organization: organization, source: wanted)
     return try await own.add(order, of: source.model, request, by: principal)
   }
 
-  /// Throws `AccessRefusal` without every one of the rights. What a source gives is of all
-  /// organisations: staff who are bound to one may not have it.
+  /// Throws `AccessRefusal` without every one of the rights. `organization`: whose rows it gives;
+  /// staff who are bound to another one may not have it.
   package static func require(
-    _ rights: [String], of principal: Principal
+    _ rights: [String], of principal: Principal, boundTo organization: String? = nil
   ) throws(AccessRefusal) {
     for right in rights { try principal.require(right) }
-    guard OrganizationBound.organization(of: principal) == nil else { throw .notAllowed }
+    let bound = OrganizationBound.organization(of: principal)
+    guard bound == nil || bound == organization else { throw .notAllowed }
   }
 
   @Sendable private func content(
     _ request: Request, by principal: Principal
   ) async throws -> Response {
     try await own.content(request, by: principal) { order in
-      try SourceExports.require(order.source?.rights ?? [], of: principal)
+      try SourceExports.require(
+        order.source?.rights ?? [], of: principal, boundTo: order.organization)
       return source.model
     }
   }

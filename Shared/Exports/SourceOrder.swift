@@ -12,13 +12,19 @@ package struct SourceOrder: Sendable {
   package let rights: [String]
   /// JSON in the words of the source; empty once it was forgotten.
   package let asked: [UInt8]
+  /// Whose rows alone; `nil`: those of all.
+  package let organization: String?
 
-  init(source: String, person: Int64, subject: Int64?, rights: [String], asked: [UInt8]) {
+  init(
+    source: String, person: Int64, subject: Int64?, rights: [String], asked: [UInt8],
+    organization: String?
+  ) {
     self.source = source
     self.person = person
     self.subject = subject
     self.rights = rights
     self.asked = asked
+    self.organization = organization
   }
 
   /// `nil`: it is a list that is wanted.
@@ -27,6 +33,7 @@ package struct SourceOrder: Sendable {
     self.init(
       source: source, person: try row.int64("requested_by"),
       subject: try row.optionalInt64("subject_id"), rights: try row.strings("rights"),
-      asked: try row.optionalBytes("asked") ?? [])
+      asked: try row.optionalBytes("asked") ?? [],
+      organization: try row.optionalString("organization"))
   }
 }

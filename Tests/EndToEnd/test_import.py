@@ -701,3 +701,40 @@ def test_memory_does_not_grow_with_a_table(house, report):
         house.forget_old()
     assert more == 20 * rows
     assert often - once < 10 << 20, f"{once >> 20} MB for {rows} rows, {often >> 20} MB for {more}"
+
+
+def test_an_old_request_that_was_open_goes_on(house, report):
+    """Its staff and its author go on with it by the usual process."""
+    services = "/api/v1/services"
+    boss = int(house.psql("identity", "select id from account_user where is_superuser "
+                                      "and imported_version is not null order by id limit 1"))
+    request, author = house.psql("services", f"""
+        select r.id, r.author_id from service_servicerequest r
+        join service_hubformdata d on d.id = r.hub_form_data_id
+        where r.status = 'submitted' and r.company_id is null and r.assignee_id is null
+          and r.imported_version is not null and r.author_id <> {boss}
+          and d.data ?& array['market', 'project_name'] order by r.id limit 1""").split("|")
+    at = f"{services}/requests/{request}"
+
+    def call(user, method, path, body=None, expected=200, **headers):
+        # The token is made by reading.
+        assert house.get(path, user).status_code in (200, 404, 405)
+        answer = requests.request(method, house.url + path, json=body, timeout=10, headers={
+            "Authorization": f"Bearer token-of-{user}", **headers})
+        assert answer.status_code == expected, answer.text
+        return answer.json()
+
+    taken = call(boss, "POST", f"{at}/assignment", {})
+    assert (taken["status"], taken["bp_status"]) == ("in_progress", "completeness_check")
+    sent_back = {"from": "completeness_check", "to": "returned", "comment": "Уточните рынок",
+                 "fields": [{"field": "market", "comment": "Какой?"}]}
+    assert call(boss, "POST", f"{at}/transitions", sent_back)["status"] == "revision"
+
+    # Its answers are those of the old site; what was marked must change.
+    form = house.get(f"{at}/form-data", author)
+    assert "market" in form.json()["open_fields"] and form.json()["data"]["project_name"]
+    tag = {"If-Match": form.headers["ETag"]}
+    call(author, "PATCH", f"{at}/form-data", {"data": {"market": "Казахстан"}}, **tag)
+    assert call(author, "POST", f"{at}/withdrawal", {})["status"] == "cancelled"
+    steps = [item["to"] for item in house.get(f"{at}/history", author).json()["items"]]
+    assert {"completeness_check", "returned", "withdrawn"} <= set(steps), steps

@@ -32,6 +32,7 @@ write_secrets() {
     done
     mkdir -p "$keys/gateway/verify"
     write_secret "$secrets/services/links.key"
+    write_secret "$secrets/services/hooks.key"
     write_secret "$secrets/identity/master.key"
     write_secret "$secrets/identity/csrf.key"
     [ -s "$demo_password_file" ] || echo "demo-$(openssl rand -hex 8)" >"$demo_password_file"

@@ -33,13 +33,14 @@ package struct ServicesApplication: Sendable {
   let answerFiles: AnswerFiles
   let exports: Exports
   let printing: PaperPrinting
+  let outside: OutsideParts
   let clock: WallClock
 
   /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
     database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
-    printer: PDFPrinter, origin: String,
+    printer: PDFPrinter, origin: String, outside: OutsideParts,
     houseFacts: HouseFacts = .silent, clock: WallClock = .live
   ) {
     self.database = database
@@ -56,6 +57,7 @@ package struct ServicesApplication: Sendable {
     self.exports = exports
     printing = PaperPrinting(
       papers: Papers(requests), files: files, printer: printer, origin: origin)
+    self.outside = outside
     self.clock = clock
   }
 
@@ -64,10 +66,10 @@ package struct ServicesApplication: Sendable {
   /// What the slice does beside requests.
   package var jobs: [JobHandler] {
     [
-      files.purgeHandler, forms.migrationHandler, frozenDocumentPurge, requestTimers, requestWords,
-      printing.handler, retentionHandler,
+      files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
+      requestTimers, requestWords, printing.handler, retentionHandler,
     ] + reportJobs
-      + expertiseJobs + commissionJobs
+      + expertiseJobs + commissionJobs + hookDesk.jobs
   }
 
   package func routes(_ access: AccessGuard) -> [Route] {
@@ -78,6 +80,7 @@ package struct ServicesApplication: Sendable {
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
       + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
+      + CollaboratorRoutes(app: self).table(access) + CommentRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)
@@ -90,11 +93,14 @@ package struct ServicesApplication: Sendable {
       + PurchaseRoutes(app: self).table(access) + PurchaseWorkRoutes(app: self).table(access)
       + StudentRoutes(app: self).table(access) + ResearchRoutes(app: self).table(access)
       + FileRoutes(desk: files, clock: clock).table(access)
+      + DocumentRoutes(app: self).table(access) + RegistryRoutes(app: self).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
+      + RequestFileRoutes(app: self).table(access)
       + AnswerFileRoutes(answerFiles, exports, commands, cursors).table(access)
+      + hookDesk.routes(access)
   }
 }
 

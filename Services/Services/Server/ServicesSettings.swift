@@ -6,6 +6,7 @@ import Postgres
 import Printing
 import ServicesApp
 import SignatureChecks
+import VirusScans
 
 /// What this process reads beside the frame of every service.
 struct ServicesSettings: Sendable {
@@ -19,11 +20,15 @@ struct ServicesSettings: Sendable {
   let files: GuardedReadLimits
   let signatures: SignatureSettings
   let printing: PrintSettings
+  let scans: ScanSettings
+  let outside: OutsideSettings
 
   init(_ reader: inout SettingsReader) {
     uploadLimit = reader.uploadLimit()
     signatures = reader.signatureSettings()
     printing = reader.printSettings()
+    scans = reader.scanSettings()
+    outside = OutsideSettings(&reader)
     linkKey = reader.secretKey("links.key")
     masked = reader.secret("TECHHUB_READING_URL")
     revealing = reader.secret("TECHHUB_REVEALING_URL")

@@ -9,6 +9,7 @@ import ServiceHost
 import ServicesApp
 import ServicesStore
 import SignatureChecks
+import VirusScans
 
 launch(
   ServiceDefinition(
@@ -22,7 +23,11 @@ launch(
       let store = try host.files()
       host.host.health.require("files") { try await store.probe() }
       let answerFiles = try settings.answerFiles(host)
-      let exports = try host.exports(of: .services, sources: [answerFiles])
+      let exports = try host.exports(
+        of: .services,
+        sources: [
+          answerFiles, RequestFiles(database: host.database, rights: .live(host.peers)),
+        ])
       let app = ServicesApplication(
         database: host.database, memberships: .live(host.peers),
         signatureDesk: SignatureDesk(
@@ -32,10 +37,15 @@ launch(
         cursors: host.cursors,
         files: try FileDesk(
           database: host.database, store: store, links: try FileLink(keys: [settings.linkKey]),
-          elsewhere: .live(host.peers), limit: settings.uploadLimit),
+          elsewhere: .live(host.peers),
+          scanner: Clamd(settings.scans, names: host.host.pools.names),
+          limit: settings.uploadLimit),
         answerFiles: answerFiles, exports: exports,
         printer: PDFPrinter(spool: store.spool, settings: settings.printing),
         origin: host.host.settings.publicURL,
+        outside: try OutsideParts(
+          hookKey: settings.outside.hookKey, networks: settings.outside.hookNetworks,
+          edms: settings.outside.edms, crm: settings.outside.crm, client: host.client),
         houseFacts: .live(host.peers), clock: host.host.clock)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
@@ -44,10 +54,11 @@ launch(
         schedules: try ServicesApplication.reportSchedules()
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
-          + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()],
-        purges: [
-          try JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
-          try ServicesApplication.retentionSchedule(),
-        ])
+          + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()]
+          + HookDesk.schedules(),
+        purges: try [
+          JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
+          ServicesApplication.retentionSchedule(),
+        ] + HookDesk.purges())
     },
     seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))

@@ -34,6 +34,14 @@ enum RequestColumns {
       then r.second_hub_form_data_id else r.hub_form_data_id end
     """
 
+  /// Whether somebody works at it by invitation.
+  static func collaborates(_ user: String, _ more: String = "") -> String {
+    """
+    exists (select from service_requestcollaborator k where k.service_request_id = r.id
+      and k.user_id = \(user) and k.status = 'accepted' \(more))
+    """
+  }
+
   /// Its deadline runs for the staff and is over.
   static let isOverdue = """
     coalesce(r.paused_at is null and r.status in ('submitted', 'in_progress')

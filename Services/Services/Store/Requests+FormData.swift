@@ -22,7 +22,10 @@ extension Requests {
     select r.id, r.status, r.author_id, r.marks, d.data, d.row_version, d.hub_form_id,
       d.hub_form_version, v.data as last_data, v.visible as last_visible, r.company_id,
       coalesce(c.verified, false) as company_verified,
-      r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false) as is_own,
+      r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false)
+        or \(RequestColumns.collaborates("$2")) as is_own,
+      r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false)
+        or \(RequestColumns.collaborates("$2", "and k.role = 'editor'")) as may_edit,
       (now() at time zone 'Asia/Almaty')::date as today,
       d.id = \(RequestColumns.currentData) as is_current
     from service_servicerequest r
@@ -36,6 +39,7 @@ extension Requests {
       order by v.attempt desc limit 1) v on true
     where r.id = $1
       and (r.author_id = $2 or r.company_id = any($3::int[])
+        or \(RequestColumns.collaborates("$2"))
         or ($4 and \(RequestColumns.submitted)))
     """)
 
@@ -54,7 +58,8 @@ extension Requests {
     let version = try row.optionalInt("hub_form_version") ?? 0
     let marks = try FormValue(json: row.json("marks")).list ?? []
     let isCurrent = try row.bool("is_current")
-    let isEditable = isOwn && isCurrent && RequestStatus(rawValue: status)?.isEditable ?? false
+    let isEditable =
+      try row.bool("may_edit") && isCurrent && RequestStatus(rawValue: status)?.isEditable ?? false
     var missing: [FieldFault] = []
     var open: Set<String>?
     if isEditable, let form = try await form(id: row.int64("hub_form_id"), version: version) {
@@ -91,7 +96,7 @@ extension Requests {
 
   /// Keeps changed answers of a locked draft.
   package func keep(
-    _ change: [String: FormValue], in locked: LockedRequest, tx: Transaction
+    _ change: [String: FormValue], in locked: LockedRequest, by user: Int64, tx: Transaction
   ) async throws -> FormDataView {
     let request = locked.request
     try locked.checkForm()
@@ -104,6 +109,9 @@ extension Requests {
       Requests.keeping(
         locked.dataID, locked.dataVersion, JSONText(FormValue.object(merged).bytes)))
     guard let row = rows.first else { throw RequestError.stale(current: locked.dataVersion) }
+    try await note(
+      merged, over: locked.answers, of: locked.dataID, by: user, version: row.int64("row_version"),
+      in: tx)
     return FormDataView(
       answers: merged, rowVersion: try row.int64("row_version"), formVersion: locked.formVersion,
       status: request.status.rawValue,

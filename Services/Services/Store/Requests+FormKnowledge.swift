@@ -27,6 +27,7 @@ extension Requests {
       f.mime_type as media_type, null as service, null as status
     from shared_protectedmediafile f
     where f.id = any($1::uuid[]) and f.source = 'service.servicerequest' and f.primary_key = $2
+      and f.scan <> 'infected'
     union all
     select 'directory', i.directory_id || ' ' || i.code, i.parent_code, null, null, null, null
     from service_directoryitem i join service_directory d on d.code = i.directory_id

@@ -126,38 +126,10 @@ extension Requests {
       : [
         "(r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))"
       ]
-    if let service = filter.service { conditions.append("r.service_id = \(service)") }
-    if !filter.statuses.isEmpty {
-      conditions.append("r.status = any(\(filter.statuses.asArray)::text[])")
-    }
-    // One step has an index of its own with the order; of several each row is looked at.
-    if filter.bpStatuses.count == 1 {
-      conditions.append("r.bp_status = \(filter.bpStatuses[0])")
-    } else if !filter.bpStatuses.isEmpty {
-      conditions.append("r.bp_status = any(\(filter.bpStatuses.asArray)::text[])")
-    }
-    if let company = filter.companyID { conditions.append("r.company_id = \(company)") }
-    if let words = filter.words {
-      conditions.append(
-        """
-        exists (select from service_requestwords w
-          where w.service_request_id = r.id and w.words @@ search_query(\(words)))
-        """)
-    }
-    if let number = filter.number { conditions.append("r.number = \(number)") }
-    switch filter.assignee {
-    case .nobody: conditions.append("r.assignee_id is null")
-    case .user(let id): conditions.append("r.assignee_id = \(id)")
-    case nil: break
-    }
-    if let isOverdue = filter.isOverdue {
-      conditions.append("\(unsafe: RequestColumns.isOverdue) = \(isOverdue)")
-    }
+    conditions += filter.conditions
     if work, let organization = viewer.organization {
       conditions.append("s.organization_id = \(organization)")
     }
-    if let first = filter.createdFrom { conditions.append("r.created_at >= \(first)") }
-    if let last = filter.createdBefore { conditions.append("r.created_at < \(last)") }
     if let position {
       conditions.append(
         "(r.created_at, r.id) < (\(position.createdAt)::timestamptz, \(position.id)::bigint)")
@@ -170,9 +142,46 @@ extension Requests {
       """)
   }
 
-  private static func shownTo(staff: Bool) -> SQL {
+  static func shownTo(staff: Bool) -> SQL {
     SQL(
       unsafe: RequestColumns.shown.split(separator: "$1", omittingEmptySubsequences: false)
         .joined(separator: staff ? "true" : "false"))
+  }
+}
+
+extension RequestFilter {
+  /// On the request `r`.
+  var conditions: [SQL] {
+    var conditions: [SQL] = []
+    if let service { conditions.append("r.service_id = \(service)") }
+    if !statuses.isEmpty {
+      conditions.append("r.status = any(\(statuses.asArray)::text[])")
+    }
+    // One step has an index of its own with the order; of several each row is looked at.
+    if bpStatuses.count == 1 {
+      conditions.append("r.bp_status = \(bpStatuses[0])")
+    } else if !bpStatuses.isEmpty {
+      conditions.append("r.bp_status = any(\(bpStatuses.asArray)::text[])")
+    }
+    if let company = companyID { conditions.append("r.company_id = \(company)") }
+    if let words {
+      conditions.append(
+        """
+        exists (select from service_requestwords w
+          where w.service_request_id = r.id and w.words @@ search_query(\(words)))
+        """)
+    }
+    if let number { conditions.append("r.number = \(number)") }
+    switch assignee {
+    case .nobody: conditions.append("r.assignee_id is null")
+    case .user(let id): conditions.append("r.assignee_id = \(id)")
+    case nil: break
+    }
+    if let isOverdue {
+      conditions.append("\(unsafe: RequestColumns.isOverdue) = \(isOverdue)")
+    }
+    if let first = createdFrom { conditions.append("r.created_at >= \(first)") }
+    if let last = createdBefore { conditions.append("r.created_at < \(last)") }
+    return conditions
   }
 }

@@ -7,6 +7,7 @@ extension Requests {
     from service_servicerequest r \(RequestColumns.joined)
     where r.id = $2
       and (r.author_id = $3 or r.company_id = any($4::int[])
+        or \(RequestColumns.collaborates("$3"))
         or ($1 and \(RequestColumns.submitted)))
     """)
 
@@ -43,6 +44,7 @@ extension Requests {
     left join user_ref u on u.id = b.user_id
     where r.id = $2
       and (r.author_id = $3 or r.company_id = any($4::int[])
+        or \(RequestColumns.collaborates("$3"))
         or ($1 and \(RequestColumns.submitted)))
     order by b.id
     limit 1000

@@ -11,7 +11,7 @@ package struct Requests: Sendable {
   /// Every machine of the slice.
   package static let machines: [any StepMachine] = [
     SecondStage(), ReportSchedules(), ExpertiseMachine(), PitchingMachine(), CommissionMachine(),
-    PaperMachine(),
+    PaperMachine(), DocumentMachine(),
   ]
 
   package init(database: Database, machines: [any StepMachine] = Requests.machines) {

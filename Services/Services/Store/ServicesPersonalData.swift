@@ -53,6 +53,18 @@ extension PersonalTables {
       "service_requestcorrection", "proposed_by", .kept("who put right a request"), ofOthers),
     PersonalRows(
       "service_requestcorrection", "decided_by", .kept("who put right a request"), ofOthers),
+    PersonalRows(
+      "service_requestcollaborator", "user_id", .deleted,
+      .rows(
+        "shared-requests", only: ["id", "service_request_id", "role", "status", "created_at"])),
+    PersonalRows(
+      "service_requestcollaborator", "invited_by", .kept("who let others in"), ofOthers),
+    PersonalRows(
+      "service_requestfieldchange", "user_id", .kept("who changed an answer"), ofOthers),
+    PersonalRows(
+      "service_requestcomment", "user_id", .kept("part of a decision"),
+      .rows("request-comments", only: ["id", "created_at", "visibility", "text"])),
+    PersonalRows("service_requestcomment", "hidden_by", .kept("who hid it"), ofOthers),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
     PersonalRows("service_requestretention", "held_by", .kept("who held a request"), ofOthers),
     PersonalRows(
@@ -136,6 +148,8 @@ extension PersonalTables {
     PersonalRows(
       "service_externalhooklog", "user_id", .kept("what came from outside"),
       .leftOut("what another system said, of whomever")),
+    PersonalRows(
+      "service_hook", "created_by", .kept("who made a hook"), .leftOut("work of the staff")),
     PersonalRows(
       "service_hubformversion", "published_by", .kept("who changed a form"),
       .leftOut("work of the staff")),

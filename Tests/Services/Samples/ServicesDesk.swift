@@ -12,6 +12,7 @@ package import ServicesApp
 package import ServicesDomain
 import ServicesStore
 package import TestSupport
+package import VirusScans
 
 /// The slice behind its routes, with an applicant and two members of the staff.
 package struct ServicesDesk: Sendable {
@@ -31,8 +32,9 @@ package struct ServicesDesk: Sendable {
     questions: GuardedReadLimits = GuardedReadLimits(),
     answers: GuardedReadLimits = AnswerFiles.limits,
     rights: PersonRights = PersonRights { _ in throw PeerUnavailable("identity") },
-    printer: (Spool) -> PDFPrinter = { PDFPrinter(spool: $0) },
+    printer: (Spool) -> PDFPrinter = { PDFPrinter(spool: $0) }, scanner: (any VirusScanner)? = nil,
     store prepare: (TestFiles) -> any ObjectStore = { $0.store },
+    outside: OutsideParts? = nil,
     _ body: (ServicesDesk) async throws -> R
   ) async throws -> R {
     try await ServicesWorld.open { world in
@@ -42,7 +44,7 @@ package struct ServicesDesk: Sendable {
       let answerFiles = try world.answerFiles(questions, files: answers, rights: rights)
       let exports = Exports(
         .services, database: world.database, store: prepare(files), settings: ExportSettings(),
-        sources: [answerFiles])
+        sources: [answerFiles, RequestFiles(database: world.database, rights: rights)])
       let app = ServicesApplication(
         database: world.database,
         memberships: Memberships(
@@ -57,10 +59,10 @@ package struct ServicesDesk: Sendable {
         }, signatureDesk: SigningPeople.desk(signing, clock: clock), cursors: cursors,
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
-          elsewhere: elsewhere, limit: 1 << 20),
+          elsewhere: elsewhere, scanner: scanner, limit: 1 << 20),
         answerFiles: answerFiles, exports: exports,
         printer: printer(files.store.spool), origin: ServicesDesk.origin,
-        houseFacts: houseFacts, clock: clock)
+        outside: try outside ?? .deaf(), houseFacts: houseFacts, clock: clock)
       return try await body(
         ServicesDesk(
           world: world, app: app,

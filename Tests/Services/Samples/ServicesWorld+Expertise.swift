@@ -120,6 +120,16 @@ extension ServicesWorld {
     try await step(opinion) { try $0.keep(written, expecting: nil) }
   }
 
+  /// A manager gives it back, where that still makes sense.
+  package func giveBack(_ opinion: Int64, by manager: Int64 = 70) async throws {
+    try await database.transaction { [opinions] tx in
+      var locked = try await opinions.lockForStaff(
+        opinion, by: manager, isAskedFor: true, in: tx)
+      let step = try locked.opinion.giveBack(remark: "Толығырақ", by: manager)
+      try await Opinions.save(step, of: locked, in: tx)
+    }
+  }
+
   package func submit(opinion: Int64, by expert: Int64) async throws {
     try await database.transaction { [opinions] tx in
       try await opinions.submit(

@@ -52,7 +52,7 @@ package struct ServicesWorld: Sendable {
     let viewer = viewer(author)
     _ = try await database.transaction { [requests] tx in
       let locked = try await requests.lock(id, ownedBy: viewer, in: tx)
-      return try await requests.keep(answers, in: locked, tx: tx)
+      return try await requests.keep(answers, in: locked, by: author, tx: tx)
     }
   }
 

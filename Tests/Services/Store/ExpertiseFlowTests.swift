@@ -143,6 +143,21 @@ struct ExpertiseFlowTests {
     }
   }
 
+  /// Fails without the look at the request: the expert would owe a word that nobody asks for.
+  @Test func of_what_is_withdrawn_no_opinion_is_given_back() async throws {
+    try await ServicesWorld.open { world in
+      try await world.judgeGrants()
+      let (request, opinions) = try await world.judged()
+      try await world.write(opinions[0])
+      try await world.submit(opinion: opinions[0], by: 51)
+      try await world.withdraw(request, by: ServicesWorld.applicant)
+      await #expect(throws: OpinionRefusal.requestNotOpen) {
+        try await world.giveBack(opinions[0])
+      }
+      #expect(try await world.status(ofOpinion: opinions[0]) == "submitted")
+    }
+  }
+
   @Test func a_withdrawn_request_closes_what_is_open() async throws {
     try await ServicesWorld.open { world in
       try await world.judgeGrants()

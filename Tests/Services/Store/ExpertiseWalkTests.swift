@@ -114,6 +114,9 @@ struct ExpertiseWalkTests {
       """
       service_expertise e join service_servicerequest r on r.id = e.service_request_id
       where r.status = 'cancelled' and e.status in ('assigned', 'accepted', 'draft', 'returned')
+        and exists (
+          select from service_servicerequestbpstatus b
+          where b.service_request_id = r.id and b.bp_status = 'expertise')
       """
     ),
     (
@@ -235,7 +238,7 @@ private struct ExpertiseWalker {
     switch Int.random(in: 0..<10, using: &random) {
     case 0: try await world.step(row.id) { try $0.decline(because: .load, comment: "") }
     case 1: try await world.step(row.id) { try $0.revoke(by: 70) }
-    case 2: try await world.step(row.id) { try $0.giveBack(remark: "Толығырақ", by: 70) }
+    case 2: try await world.giveBack(row.id)
     case 3...5: try await world.write(row.id, novelty: novelty, team: team)
     default: try await world.submit(opinion: row.id, by: row.expert)
     }

@@ -42,6 +42,10 @@ import Testing
     #expect(outcomes(.permission("x.y")) == [401, 403, 200, 403, 200, 403, 403])
     #expect(outcomes(.anyPermission(["a.b", "x.y"])) == [401, 403, 200, 403, 200, 403, 403])
     #expect(outcomes(.service("community", "booking")) == [403, 403, 403, 403, 403, 403, 200])
+    #expect(
+      outcomes(.permissionOrScope("x.y", scope: "read")) == [401, 403, 200, 403, 200, 200, 403])
+    #expect(
+      outcomes(.permissionOrScope("x.y", scope: "z")) == [401, 403, 200, 403, 200, 403, 403])
     #expect(outcomes(.service("booking")) == [403, 403, 403, 403, 403, 403, 403])
   }
 

@@ -107,7 +107,7 @@ enum ExpertiseDescriptions {
     .takes(.input(["remark": .filled(max: 5_000)]))
     .repeatable().spoken().answers(200, opinion, with: .etag)
     .refuses(403, "own-request")
-    .refuses(409, "not-editable", "opinion-not-open", "returned-before")
+    .refuses(409, "not-editable", "opinion-not-open", "request-not-open", "returned-before")
 
   static let revoke = Operation("Take an opinion away from its expert: somebody else is asked")
     .takes(

@@ -42,7 +42,8 @@ extension ExpertiseDesk {
   ) async throws -> Response {
     let viewer = try principal.viewer()
     return try await commands.run(request, by: principal) { tx in
-      var locked = try await opinions.lockForStaff(id, by: viewer.userID, in: tx)
+      var locked = try await opinions.lockForStaff(
+        id, by: viewer.userID, isAskedFor: true, in: tx)
       let step = try locked.opinion.giveBack(remark: remark, by: viewer.userID)
       try await Opinions.save(step, of: locked, in: tx)
       return try await answer(id, for: viewer, request, tx)

@@ -106,10 +106,10 @@ struct ExpertiseRoutes: Sendable {
     try await desk.beginSigning(request.rowKey(), request, by: principal)
   }
 
-  /// Without a body, or `{"cms"}` where opinions are signed.
+  /// Without a body or with `{}`, or `{"cms"}` where opinions are signed.
   @Sendable func submit(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.rowKey()
-    let cms = request.body.isEmpty ? nil : try await request.signature()
+    let cms = try await request.optionalSignature()
     return try await desk.submit(id, signature: cms, request, by: principal)
   }
 }

@@ -33,4 +33,12 @@ struct FileAccess: Sendable {
     guard let request = thing.requestID else { return false }
     return try await files.owns(request: request, principal.viewer())
   }
+
+  /// The same who add papers may take them back, each his own; whether it is too late is told later.
+  func mayTakeBack(_ thing: FileThing, _ principal: Principal) async throws -> Bool {
+    if thing.source == FileThing.extraDocument {
+      return try await files.mayRead(thing, principal.viewer())
+    }
+    return try await mayAdd(to: thing, principal)
+  }
 }

@@ -1,5 +1,6 @@
 import JSON
 import OpenAPI
+import ServicesDomain
 
 /// What users are told of private files.
 enum FileDescriptions {
@@ -24,15 +25,18 @@ enum FileDescriptions {
 
   static let link = Operation("A link that is good for five minutes, for you alone")
     .path("uuid", .uuid).answers(201, .object(["url": .text, "expires_at": .instant]))
+    .refuses(409, "file-being-checked", "file-infected")
 
   static let content = Operation("The file")
     .path("uuid", .uuid)
     .query("link", .text(max: 500), "From `POST \u{2026}/links`").answersFile()
-    .refuses(403, "file-link-invalid").refuses(410, "file-link-expired")
+    .refuses(403, "file-link-invalid").refuses(409, "file-being-checked", "file-infected")
+    .refuses(410, "file-link-expired")
 
   private static let file = Schema.object([
     "id": .uuid, "name": .text, "source": .text.nullable, "primary_key": .text.nullable,
-    "mime_type": .text, "size": .count.nullable, "author_id": .id.nullable,
+    "mime_type": .text, "size": .count.nullable, "sha256": .text(min: 64, max: 64).nullable,
+    "scan": .choice(of: FileScan.self), "author_id": .id.nullable,
     "created_at": .instant, "row_version": .version,
   ]).named("services.File")
 }

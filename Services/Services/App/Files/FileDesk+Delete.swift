@@ -13,7 +13,7 @@ extension FileDesk {
     let version = try request.expectedVersion()
     let isStaff = principal.has(FileAccess.remove)
     if !isStaff {
-      guard let thing = file.thing, try await access.mayAdd(to: thing, principal) else {
+      guard let thing = file.thing, try await access.mayTakeBack(thing, principal) else {
         throw AccessRefusal.notAllowed
       }
     }

@@ -3,6 +3,7 @@ package import Files
 import Kernel
 package import Postgres
 import ServicesStore
+package import VirusScans
 
 /// What the routes of private files work with. One value per process.
 package struct FileDesk: Sendable {
@@ -10,18 +11,21 @@ package struct FileDesk: Sendable {
   let records: FileRecords
   let links: FileLink
   let access: FileAccess
+  /// `nil`: files are read as they come.
+  let scanner: (any VirusScanner)?
   /// Bytes of a file.
   let limit: Int
 
   /// Throws if the list of tables does not lie beside the program.
   package init(
     database: Database, store: any ObjectStore, links: FileLink, elsewhere: ThingOwners,
-    limit: Int = 25 << 20
+    scanner: (any VirusScanner)? = nil, limit: Int = 25 << 20
   ) throws {
-    files = ProtectedFiles(database: database)
+    files = ProtectedFiles(database: database, areScanned: scanner != nil)
     records = ProtectedFiles.records(database, store)
     self.links = links
     access = FileAccess(files: files, contexts: try ThingContexts(), elsewhere: elsewhere)
+    self.scanner = scanner
     self.limit = limit
   }
 

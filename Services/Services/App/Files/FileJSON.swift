@@ -1,6 +1,8 @@
+import Files
 import HTTPCore
 import JSON
 import Kernel
+import ServicesDomain
 import ServicesStore
 
 /// How private files look from outside. Nobody else keeps any of it.
@@ -44,6 +46,8 @@ enum FileJSON {
       json.field("primary_key", file.thing?.primaryKey)
       json.field("mime_type", file.mimeType)
       json.field("size", file.bytes)
+      json.field("sha256", file.object?.sha256.text)
+      json.field("scan", file.scan.rawValue)
       json.field("author_id", file.authorID)
       json.field("created_at", file.createdAt)
       json.field("row_version", file.version)

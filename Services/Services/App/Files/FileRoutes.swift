@@ -79,6 +79,7 @@ struct FileRoutes: Sendable {
     let user = try principal.requireUser()
     let file = try await readable(request, principal)
     guard file.object != nil else { throw NothingThere() }
+    try file.checkReadable()
     let expires = clock.now() + FileLink.lifetime
     let token = try desk.links.token(file: file.id.text, user: user, expires: expires)
     return FileJSON.link(to: file, token, expires: expires)
@@ -93,6 +94,7 @@ struct FileRoutes: Sendable {
     guard let file = try await desk.files.file(id), let object = file.object else {
       throw NothingThere()
     }
+    try file.checkReadable()
     return try await FileDelivery(
       object, name: FileName(cleaning: file.name), for: .one
     ).response(to: request, from: desk.records.store)

@@ -5,16 +5,14 @@ import ServicesDomain
 import ServicesStore
 
 extension ServicesApplication {
-  /// Lays a change over the draft if it is still the version that the applicant saw.
+  /// Lays a change over the draft if it is still the version that its writer saw.
   func keepAnswers(
     _ id: Int64, _ change: [String: FormValue], expecting version: Int64?, by viewer: Viewer
   ) async throws -> FormDataView {
     try await database.transaction { [requests] tx in
-      let locked = try await requests.lock(id, ownedBy: viewer, in: tx)
-      if let version, version != locked.dataVersion {
-        throw VersionRefusal.stale(current: locked.dataVersion)
-      }
-      return try await requests.keep(change, in: locked, tx: tx)
+      let locked = try await requests.lock(id, editedBy: viewer, in: tx)
+      if let version { try await requests.check(version, of: locked, in: tx) }
+      return try await requests.keep(change, in: locked, by: viewer.userID, tx: tx)
     }
   }
 }

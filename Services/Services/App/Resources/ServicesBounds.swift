@@ -25,10 +25,14 @@ extension SliceResources {
     "service_guppurchaseapplication": ofRequest,
     "service_guppurchaseplan": ofRequest,
     "service_gupreport": ofRequest,
+    "service_hook": .own(),
+    "service_hookattempt": .of("delivery_id", "service_hookdelivery", by: ofHook),
+    "service_hookdelivery": ofHook,
     "service_hubform": .own(),
     "service_hubformdata": ofForm,
     "service_hubformfield": .of("hub_form_step_id", "service_hubformstep", by: ofForm),
     "service_hubformstep": ofForm,
+    "service_outsidemessage": ofRequest,
     "service_paper": ofService,
     "service_papertemplate": ofService,
     "service_pitchingabstention": ofRequest,
@@ -44,6 +48,9 @@ extension SliceResources {
     "service_protocol_rejected": .of("protocol_id", "service_protocol", by: ofService),
     "service_report": ofRequest,
     "service_requestcorrection": ofRequest,
+    "service_requestcollaborator": ofRequest,
+    "service_requestcomment": ofRequest,
+    "service_requestfieldchange": .of("hub_form_data_id", "service_hubformdata", by: ofForm),
     "service_reportlog": ofRequest,
     "service_reportversion": ofRequest,
     "service_requestretention": ofRequest,
@@ -65,6 +72,7 @@ extension SliceResources {
 
   private static let ofService = OrganizationBound.of(
     "service_id", "service_service", key: "code")
+  private static let ofHook = OrganizationBound.of("hook_id", "service_hook")
   private static let ofForm = OrganizationBound.of("hub_form_id", "service_hubform")
   private static let ofRequest = OrganizationBound.of(
     "service_request_id", "service_servicerequest", by: ofService)

@@ -26,6 +26,11 @@ extension [DeclaredPermission] {
         kk: "Комиссия хатшысы: дауыс беру және хаттамалар",
         en: "Keep the commission's ballots and protocols")),
     DeclaredPermission(
+      HookDesk.manage, about: "hook",
+      Localized(
+        ru: "Вебхуки и обмен с другими системами", kk: "Вебхуктар және басқа жүйелермен алмасу",
+        en: "Hooks and what other systems are told")),
+    DeclaredPermission(
       "services.give_expertise", about: "servicerequest",
       Localized(
         ru: "Экспертные заключения", kk: "Сараптамалық қорытындылар", en: "Give an expert's opinion"

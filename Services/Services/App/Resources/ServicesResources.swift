@@ -5,12 +5,14 @@ extension SliceResources {
   package static let services = SliceResources(
     "services",
     resources: savedSQL + offered + forms + directories + expertise + reporting
-      + papers,
+      + papers + outside,
     admin: AdminTables(
       plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
       // Numbers and answers stand in them; whoever signs gets the bytes.
       secret: [
         "service_documentsignature": ["cms"], "service_frozendocument": ["bytes"],
+        "service_hook": ["previous_seed", "secret_seed"],
+        "service_hooksource": ["previous_seed", "secret_seed"],
         "service_requestwords": ["words"],
       ],
       personal: [
@@ -28,6 +30,7 @@ extension SliceResources {
         "service_guppurchaseplan": ["data", "signature"],
         "service_gupreport": ["data", "signature"],
         "service_hubformdata": ["data", "signature"],
+        "service_hookattempt": ["answer_head"],
         "service_paper": ["facts"],
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],

@@ -60,7 +60,7 @@ enum HoldDescriptions {
       200,
       Schema.object([
         "id": .id, "held_at": .instant, "held_by": .integer(), "reason": .text,
-      ]).named("services.RequestHold")
+      ]).named("services.RequestHold"), with: .etag
     )
     .refuses(409, "anonymised")
 

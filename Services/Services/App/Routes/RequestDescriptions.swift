@@ -22,24 +22,8 @@ enum RequestDescriptions {
 
   static let list = Operation("My requests, or those that the staff works on")
     .query("scope", .choice(["mine", "work"]), "`work`: all that were submitted, for the staff")
-    .query(
-      "q", .text(max: 200),
-      "With `scope=work`: words, \"exact words\", or, -not, in number, names and answers"
-    )
-    .query("overdue", .flag, "Whether its deadline is over while it is the staff's turn")
     .query("order", .choice(["-created_at"]), "")
-    .query("service", .text(max: 250), "")
-    .query("status", .choice(of: RequestStatus.self), "")
-    .query(
-      "status__in", .array(of: .choice(of: RequestStatus.self), count: 1...20), "", isList: true
-    )
-    .query("bp_status", .text(max: 50), "")
-    .query("bp_status__in", .array(of: .text(min: 1, max: 50), count: 1...50), "", isList: true)
-    .query("company_id", .rowID, "")
-    .query("assignee", .oneOf([.choice(["none", "me"]), .rowID]), "Who works on it")
-    .query("number", .text(max: 250), "")
-    .query("created_at__gte", .instant, "Not before")
-    .query("created_at__lt", .instant, "Before")
+    .narrowsRequests()
     .paged().spoken().answers(.page(of: listed)).refuses(403, "forbidden")
 
   static let show = Operation("A request").spoken().answers(request, with: .etag)
@@ -51,14 +35,16 @@ enum RequestDescriptions {
 
   static let keepAnswers = Operation("Keep answers: what is named changes, the rest stays")
     .patches(.input(["data": .anyObject])).parameter(.acceptLanguage)
-    .answers(200, filled, with: .etag).refuses(409, "not-editable").refuses(403, "forbidden")
+    .answers(200, filled, with: .etag).refuses(409, "not-editable")
+    .refuses(403, "forbidden", "reads-only")
 
   static let submit = Operation("Submit: everything is checked, frozen and numbered")
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "deadline-passed", "erased", "not-editable", "not-eligible", "request-open",
-      "request-paused", "round-full", "service-closed", "service-not-open", "signature-required",
+      409, "deadline-passed", "documents-missing", "erased", "not-editable", "not-eligible",
+      "request-open", "request-paused", "round-full", "service-closed", "service-not-open",
+      "signature-required",
       "stale-status",
       "transition-not-allowed"
     )
@@ -125,8 +111,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "erased", "not-assigned", "request-paused", "round-amount-spent",
-      "round-quota-reached", "stale-status", "transition-not-allowed"
+      409, "assigned-to-other", "documents-missing", "erased", "not-assigned", "request-paused",
+      "round-amount-spent", "round-quota-reached", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale")
 
@@ -179,4 +165,28 @@ enum RequestDescriptions {
     "actor_name": .text.nullable, "comment": .text.nullable, "fields": .any, "changes": .any,
     "attempt": .integer().nullable,
   ]).named("services.Step")
+}
+
+extension Operation {
+  /// What the staff list is narrowed to.
+  func narrowsRequests() -> Operation {
+    self
+      .query(
+        "q", .text(max: 200),
+        "With `scope=work`: words, \"exact words\", or, -not, in number, names and answers"
+      )
+      .query("overdue", .flag, "Whether its deadline is over while it is the staff's turn")
+      .query("service", .text(max: 250), "")
+      .query("status", .choice(of: RequestStatus.self), "")
+      .query(
+        "status__in", .array(of: .choice(of: RequestStatus.self), count: 1...20), "", isList: true
+      )
+      .query("bp_status", .text(max: 50), "")
+      .query("bp_status__in", .array(of: .text(min: 1, max: 50), count: 1...50), "", isList: true)
+      .query("company_id", .rowID, "")
+      .query("assignee", .oneOf([.choice(["none", "me"]), .rowID]), "Who works on it")
+      .query("number", .text(max: 250), "")
+      .query("created_at__gte", .instant, "Not before")
+      .query("created_at__lt", .instant, "Before")
+  }
 }

@@ -12,8 +12,11 @@ struct RequestList {
   let request: Request
   let viewer: Viewer
 
-  private static let known: Set<String> = [
-    "limit", "cursor", "lang", "order", "scope", "service", "status", "status__in", "bp_status",
+  private static let known = filters.union(["limit", "cursor", "lang", "order", "scope"])
+
+  /// What it is narrowed to.
+  static let filters: Set<String> = [
+    "service", "status", "status__in", "bp_status",
     "bp_status__in", "company_id", "assignee", "number", "created_at__gte", "created_at__lt",
     "overdue", "q",
   ]
@@ -73,7 +76,7 @@ struct RequestList {
     return RequestPosition(createdAt: Instant(microseconds: time), id: id)
   }
 
-  private func filter() throws -> RequestFilter {
+  func filter() throws -> RequestFilter {
     var filter = RequestFilter()
     filter.service = request.query("service")
     filter.statuses = try words("status", among: RequestStatus.allCases.map(\.rawValue))

@@ -53,6 +53,19 @@ extension Request {
     return try input.finish(bytes)
   }
 
+  /// `nil` of a body that says nothing.
+  func optionalSignature() async throws -> [UInt8]? {
+    guard !body.isEmpty else { return nil }
+    var input = try await json()
+    let isSaid = input.present("cms")
+    let bytes = input.signature(required: isSaid)
+    guard isSaid else {
+      try input.finish()
+      return nil
+    }
+    return try input.finish(bytes)
+  }
+
   /// Of a body as above, or `{"qr_secret": "…"}`.
   func sentSignature() async throws -> SentSignature {
     var input = try await json()

@@ -113,7 +113,7 @@ extension FieldType {
     case .iin: ["iin"]
     case .bin: ["bin"]
     case .tin: ["any", "bin", "iin"]
-    case .signature: ["eds_company", "eds_person", "qr"]
+    case .signature: ["eds_company", "eds_head", "eds_person", "qr"]
     default: []
     }
   }

@@ -21,8 +21,10 @@ extension Opinions {
   }
 
   /// An opinion that a manager works with. Nobody does so about a request of his own.
+  ///
+  /// `isAskedFor`: there must be something left to say about its request.
   package func lockForStaff(
-    _ id: Int64, by manager: Int64, in tx: Transaction
+    _ id: Int64, by manager: Int64, isAskedFor: Bool = false, in tx: Transaction
   ) async throws -> LockedOpinion {
     let row = try await tx.query(
       """
@@ -32,6 +34,9 @@ extension Opinions {
     guard let row else { throw OpinionRefusal.missing }
     let locked = try await requests.lockForWork(row.int64("service_request_id"), in: tx)
     if locked.request.authorID == manager { throw RequestError.ownRequest }
+    if isAskedFor, locked.request.status != .inProgress, locked.request.status != .submitted {
+      throw OpinionRefusal.requestNotOpen
+    }
     return try await Opinions.lock(id, in: tx)
   }
 

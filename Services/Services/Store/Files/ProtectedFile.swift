@@ -2,6 +2,7 @@ package import Files
 package import FoundationEssentials
 package import Kernel
 import Postgres
+package import ServicesDomain
 
 /// A private file, and the thing it hangs on.
 package struct ProtectedFile: Sendable {
@@ -13,11 +14,14 @@ package struct ProtectedFile: Sendable {
   package let authorID: Int64?
   package let createdAt: Instant
   package let version: Int64
+  /// What the virus scan has said of it.
+  package let scan: FileScan
   /// The key of its object; the path on the old site for what was taken over without its bytes.
   private let file: String
 
   static let columns: SQL = """
-    id, name, source, primary_key, mime_type, size, author_id, created_at, row_version, file
+    id, name, source, primary_key, mime_type, size, author_id, created_at, row_version, file,
+    scan
     """
 
   init(_ row: Row) throws {
@@ -32,6 +36,7 @@ package struct ProtectedFile: Sendable {
     authorID = try row.optionalInt64("author_id")
     createdAt = try row.instant("created_at")
     version = try row.int64("row_version")
+    scan = FileScan(rawValue: try row.string("scan")) ?? .infected
   }
 
   /// What it is made of; `nil` if its bytes are not here.
@@ -61,6 +66,9 @@ package struct FileThing: Sendable, Hashable {
 
   /// A request of this slice.
   package static let request = "service.servicerequest"
+  /// A paper of a request, from the applicant or the staff, and one from an expert.
+  package static let extraDocument = "service.extradocument"
+  package static let expertDocument = "service.expertdocument"
 
   /// The key of a request, if it is one.
   package var requestID: Int64? {

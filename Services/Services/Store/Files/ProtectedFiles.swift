@@ -1,14 +1,21 @@
 package import Audit
 package import Files
 package import FoundationEssentials
+import Jobs
 import Kernel
 package import Postgres
+import ServicesDomain
 
 /// The register of all private files of the house.
 package struct ProtectedFiles: Sendable {
   package let database: Database
+  /// Files are scanned for viruses before anybody reads them.
+  let areScanned: Bool
 
-  package init(database: Database) { self.database = database }
+  package init(database: Database, areScanned: Bool = false) {
+    self.database = database
+    self.areScanned = areScanned
+  }
 
   /// Django's name of the table.
   package static let model = "shared.protectedmediafile"
@@ -37,19 +44,20 @@ extension ProtectedFiles {
     ).map(ProtectedFile.init)
   }
 
-  /// Registers a stored file with what tells of it.
+  /// Registers a stored file with what tells of it, and has it scanned where files are.
   package func add(
     _ file: ReceivedFile, _ object: StoredObject, to thing: FileThing, by author: Int64,
     _ trail: ChangeTrail, in tx: Transaction
   ) async throws -> ProtectedFile? {
-    try await tx.query(
+    let scan: FileScan = areScanned ? .waiting : .none
+    let made = try await tx.query(
       """
       with made as (
         insert into shared_protectedmediafile
-          (id, file, name, source, primary_key, mime_type, size, author_id)
+          (id, file, name, source, primary_key, mime_type, size, author_id, scan)
         values (\(UUID.version7(at: WallClock.live.now())), \(object.key.description),
           \(file.name.text), \(thing.source), \(thing.primaryKey), \(object.mediaType.rawValue),
-          \(object.bytes), \(author))
+          \(object.bytes), \(author), \(scan.rawValue))
         returning \(ProtectedFile.columns)
       )
       , changed as (select id::text as key, name as label, null::jsonb as before from made)
@@ -57,6 +65,10 @@ extension ProtectedFiles {
       select \(ProtectedFile.columns) from made
       """
     ).first.map(ProtectedFile.init)
+    if areScanned, let made {
+      try await JobQueue.enqueue(ScanFile(made.id), in: tx, uniqueKey: "scan:\(made.id.text)")
+    }
+    return made
   }
 }
 

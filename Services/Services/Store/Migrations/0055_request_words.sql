@@ -3,7 +3,7 @@
 -- and by the days the newest of many without looking at the rest. A row of its own: a step of a request
 -- must not write its words anew, nor its words the request.
 create table service_requestwords (
-  service_request_id integer primary key references service_servicerequest (id) on delete cascade,
+  service_request_id integer primary key references service_servicerequest (id) on delete cascade deferrable,
   created_at timestamptz not null,
   due_at timestamptz,
   words tsvector not null default ''
@@ -16,7 +16,7 @@ create index service_requestwords_found on service_requestwords using gin (words
 
 -- Whose words are to be read again: a name in it changed, or the request came with the import.
 create table service_requestwordsdue (
-  service_request_id integer primary key references service_servicerequest (id) on delete cascade
+  service_request_id integer primary key references service_servicerequest (id) on delete cascade deferrable
 );
 
 -- Submitted ones, and those of the old site: what the staff sees at all.

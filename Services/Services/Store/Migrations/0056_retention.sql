@@ -3,7 +3,7 @@
 -- reason, the digest stays and the bytes go. A hold stops it.
 
 create table service_requestretention (
-  service_request_id integer primary key references service_servicerequest (id) on delete cascade,
+  service_request_id integer primary key references service_servicerequest (id) on delete cascade deferrable,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   held_at timestamptz,

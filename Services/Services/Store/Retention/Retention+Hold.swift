@@ -18,7 +18,8 @@ extension Retention {
       set held_at = excluded.held_at, held_by = excluded.held_by,
         hold_reason = excluded.hold_reason, updated_at = now(), row_version = t.row_version + 1
       where t.anonymised_at is null
-    returning service_request_id as id, held_at, held_by, hold_reason as reason
+    returning service_request_id as id, held_at, held_by, hold_reason as reason,
+      row_version
     """)
 
   private static let releasing = Statement(

@@ -15,8 +15,8 @@ package struct Retention: Sendable {
 
   /// Two of its children may be open still: then it waits for them.
   private static let isOver = """
-    \(closed) and r.created_at < $2 - make_interval(days => term.days)
-    and service_request_closed_at(r) < $2 - make_interval(days => term.days)
+    \(closed) and r.created_at < $2::timestamptz - make_interval(days => term.days)
+    and service_request_closed_at(r) < $2::timestamptz - make_interval(days => term.days)
     and not exists (
       select from service_servicerequest child where child.parent_id = r.id
         and child.status not in ('approved', 'rejected', 'completed', 'cancelled', 'expired'))

@@ -138,13 +138,11 @@ import Testing
   }
 
   @Test func a_company_that_is_not_ones_own_is_not_asked_about() async throws {
-    try await ServicesDesk.open(memberships: [3]) { desk in
-      let other = try await desk.get("\(address)?company_id=4")
-      let own = try await desk.get("\(address)?company_id=3")
-      let nothing = try await desk.get("/api/v1/services/catalogue/nothing/eligibility")
-      #expect(other.status == 403 && other["code"].string == "not-a-member")
-      #expect(own.status == 200)
-      #expect(nothing.status == 404)
+    try await ServicesDesk.open(memberships: [3]) { desk async throws in
+      #expect(try await desk.get("\(address)?company_id=4").status == 403)
+      #expect(try await desk.get("\(address)?company_id=3").status == 200)
+      #expect(
+        try await desk.get("/api/v1/services/catalogue/nothing/eligibility").status == 404)
     }
   }
 }

@@ -95,7 +95,8 @@ struct FormMigrationStoreTests {
         return try await world.database.transaction { tx in
           let locked = try await world.requests.lock(id, ownedBy: viewer, in: tx)
           let field = locked.form.field(named: "summary") == nil ? "about" : "summary"
-          _ = try await world.requests.keep([field: .text("\(index)")], in: locked, tx: tx)
+          _ = try await world.requests.keep(
+            [field: .text("\(index)")], in: locked, by: ServicesWorld.applicant, tx: tx)
           return true
         }
       }
