@@ -15,7 +15,10 @@ extension SliceResources {
         personal: ["notification_emails"],
         localized: ["name", "description", "short_description"]),
       order: ["code"], search: .words("words"),
-      rules: [.shapes(["config": "object", "content": "object"]), .soundConfig, .serviceConfig, .readyToPublish]),
+      rules: [
+        .shapes(["config": "object", "content": "object"]), .soundConfig, .serviceConfig,
+        .readyToPublish,
+      ]),
     Resource(
       "service_round", at: "/api/v1/services/rounds",
       read: .permission("service.view_round", within: ofService),
