@@ -23,7 +23,7 @@ import Testing
     "django_dramatiq_task_open_key": ["status": "'enqueued'"],
     "oauth2_provider_application_client_id_key": ["client_type": "'public'"],
     "niokr_niokrproject_number": ["status": "'registered'"],
-    "service_externaldocument_once": ["imported_version": "null", "legacy": "null"],
+    "service_externaldocument_once": ["legacy": "null"],
     "service_gupreport_corrected": ["status": "'draft'"],
     "service_report_corrected": ["status": "'draft'"],
     "service_seedmoneyreport_corrected": ["status": "'draft'"],

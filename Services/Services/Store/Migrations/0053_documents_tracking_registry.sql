@@ -37,7 +37,7 @@ alter table service_externaldocument
 -- Rows of the old site may repeat.
 create unique index service_externaldocument_once
   on service_externaldocument (service_request_id, external_id)
-  where imported_version is null and legacy is null;
+  where legacy is null;
 
 select keep_changes_of('service_extradocument', 'service.extradocument', 'id');
 select keep_changes_of('service_expertdocument', 'service.expertdocument', 'id');
