@@ -33,7 +33,6 @@ struct DocumentRoutes: Sendable {
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    try request.checkQuery(["lang"])
     let id = try request.rowKey()
     let viewer = try principal.viewer()
     let reader = try await desk.reader(of: id, viewer)

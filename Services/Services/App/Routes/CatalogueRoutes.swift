@@ -77,7 +77,6 @@ struct CatalogueRoutes: Sendable {
 extension CatalogueRoutes {
   /// Calls with what is left of each, the newest first.
   @Sendable func rounds(_ request: Request, by principal: Principal) async throws -> Response {
-    try request.checkQuery(["lang"])
     let rows = try await app.catalogue.rounds(of: request.parameter("code") ?? "")
     return RowsJSON.page(rows, limit: rows.count, next: nil, in: request.languages)
   }

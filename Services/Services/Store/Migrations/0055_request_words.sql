@@ -99,7 +99,8 @@ create function service_request_words_read(requests integer[]) returns void lang
     due_at = excluded.due_at, words = excluded.words
 $$;
 
-create function service_request_words_follow() returns trigger language plpgsql as $$
+create function service_request_words_follow() returns trigger language plpgsql
+set search_path from current as $$
 begin
   if not service_request_is_shown(new) then
     delete from service_requestwords where service_request_id = new.id;
@@ -133,7 +134,8 @@ create trigger service_request_words_change
   execute function service_request_words_follow();
 
 -- A name of somebody or of something changed: whoever has many requests does not wait for their words.
-create function service_request_words_renamed() returns trigger language plpgsql as $$
+create function service_request_words_renamed() returns trigger language plpgsql
+set search_path from current as $$
 declare
   renamed integer[];
 begin
