@@ -12,18 +12,27 @@ struct ExpertiseWalkTests {
   @Test func sixteen_judge_and_grade_and_every_invariant_holds() async throws {
     try await ServicesWorld.open { world in
       try await world.judgeGrants()
-      var requests: [Int64] = []
-      for author in Int64(201)...205 { requests.append(try await world.taken(by: author)) }
-      for author in Int64(206)...208 { requests.append(try await pitched(world, by: author)) }
-      let all = requests
       let steps = 800
-      let moved = try await Wandering.walk(steps, refusing: Self.isRefusal) { random in
-        var walker = ExpertiseWalker(world: world, requests: all, random: random)
-        defer { random = walker.random }
-        try await walker.act()
+      let legs = Wandering.legs(of: steps)
+      var moved = 0
+      for leg in 0..<legs {
+        let first = Int64(201 + 10 * leg)
+        var requests: [Int64] = []
+        for author in first..<(first + 5) { requests.append(try await world.taken(by: author)) }
+        for author in (first + 5)..<(first + 8) {
+          requests.append(try await pitched(world, by: author))
+        }
+        let all = requests
+        moved += try await Wandering.walk(steps, leg: leg, refusing: Self.isRefusal) { random in
+          var walker = ExpertiseWalker(
+            world: world, requests: all, firstAuthor: first, random: random)
+          defer { random = walker.random }
+          try await walker.act()
+        }
+        if leg + 1 < legs { try await release(world) }
       }
-      #expect(moved > Wandering.steps(steps) / 10)
-      #expect(try await world.count("service_expertise where status = 'submitted'") > 0)
+      #expect(moved > legs * steps / 10)
+      #expect(try await world.count("service_expertiseevent where to_status = 'submitted'") > 0)
       #expect(try await world.count("service_pitchinggrade") > 0)
       let stray = try await world.strayMoves(of: ProcessTable(ExpertiseSamples.process))
       #expect(stray == [])
@@ -37,6 +46,18 @@ struct ExpertiseWalkTests {
   private static func isRefusal(_ error: any Error) -> Bool {
     error is OpinionRefusal || error is OpinionSubmissionRefusal || error is PitchingRefusal
       || error is RequestError
+  }
+
+  /// Experts have no more than so many open at a time: they are asked for nothing more of before.
+  private func release(_ world: ServicesWorld) async throws {
+    let open = try await world.database.query(
+      """
+      select id from service_expertise
+      where status in ('assigned', 'accepted', 'draft', 'returned', 'overdue')
+      """)
+    for row in open {
+      try? await world.step(row.int64("id")) { try $0.revoke(by: ServicesWorld.staff) }
+    }
   }
 
   /// A request that waits for its pitching day.
@@ -193,6 +214,7 @@ struct ExpertiseWalkTests {
 private struct ExpertiseWalker {
   let world: ServicesWorld
   let requests: [Int64]
+  let firstAuthor: Int64
   var random: SeededRandom
 
   private static let jurors: [Int64] = [81, 82, 83, 201]
@@ -246,7 +268,7 @@ private struct ExpertiseWalker {
 
   private mutating func move() async throws {
     let request = try random.one(of: requests)
-    let author = 201 + Int64(requests.firstIndex(of: request) ?? 0)
+    let author = firstAuthor + Int64(requests.firstIndex(of: request) ?? 0)
     switch Int.random(in: 0..<12, using: &random) {
     case 0: try await world.withdraw(request, by: author)
     case 1...6: try await world.decide(request, to: "expertise")
