@@ -181,7 +181,7 @@ struct ProtocolFlowTests {
     }
   }
 
-  /// Fails where only what was applied can be annulled: nobody could ever decide on the others again.
+  /// Holds because not only what was applied can be annulled: nobody could decide on the others again.
   @Test func what_lost_a_request_after_its_signatures_is_annulled_and_frees_the_others()
     async throws
   {

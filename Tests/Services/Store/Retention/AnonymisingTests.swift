@@ -118,7 +118,7 @@ import Testing
     }
   }
 
-  /// Without the transaction answers would be blanked and their submission not.
+  /// Holds because of the one transaction: answers would be blanked and their submission not.
   @Test func one_that_is_killed_in_the_middle_leaves_all_as_it_was() async throws {
     try await ServicesWorld.open { world in
       struct Killed: Error {}
