@@ -61,4 +61,6 @@ launch(
           ServicesApplication.retentionSchedule(),
         ] + HookDesk.purges())
     },
-    seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))
+    seedDemo: { host, _ in
+      try await ServicesApplication.seedDemo(in: host.database, clock: host.host.clock)
+    }))
