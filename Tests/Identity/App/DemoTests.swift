@@ -1,3 +1,4 @@
+import IdentityApp
 import IdentityContract
 import IdentitySamples
 import Kernel
