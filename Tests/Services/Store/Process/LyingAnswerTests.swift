@@ -63,7 +63,7 @@ import Testing
     }
   }
 
-  /// The draft began with version 1. Version 2 asks for a file and forgets a field: the draft is judged,
+  /// The draft began with version 1. Version 2 asks for another field instead of one: the draft is judged,
   /// frozen and shown by version 1, and a new one by version 2.
   @Test func a_version_that_changed_under_a_draft_changes_nothing_of_it() async throws {
     try await ServicesWorld.open { world in
@@ -71,7 +71,7 @@ import Testing
       try await world.fill(id, ServicesWorld.answers)
       _ = try await world.database.query(
         """
-        update service_hubformfield set name = 'about', field_type = 'file', required = true
+        update service_hubformfield set name = 'about', required = true
         where name = 'summary'
         """)
       let form = try await world.database.query(
