@@ -64,4 +64,6 @@ launch(
         ] + HookDesk.purges(),
         background: [{ await toolWatch.run() }])
     },
-    seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))
+    seedDemo: { host, _ in
+      try await ServicesApplication.seedDemo(in: host.database, clock: host.host.clock)
+    }))
