@@ -49,7 +49,7 @@ extension Requests {
     try await write(step, of: locked, by: party, submission, in: tx)
     try await Publishing.append(
       step, of: locked.request, title: locked.title, table: locked.table,
-      managers: locked.managers, in: tx)
+      managers: locked.managers, subscribers: locked.subscribers, in: tx)
     for effect in (step.move?.effects ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
       for machine in machines { try await machine.follow(effect, after: step, of: locked, in: tx) }
     }
