@@ -29,7 +29,8 @@ package struct CommentNews: Sendable {
   /// In the order of people's numbers: whoever tells several locks them in one order.
   package var notices: [Notice] {
     let named = Set(mentioned)
-    let all = named.map { ($0, Step.mentioned) }
+    let all =
+      named.map { ($0, Step.mentioned) }
       + Set(recipients).subtracting(named).map { ($0, Step.commented) }
     return all.sorted { $0.0.rawValue < $1.0.rawValue }.map { member, step in
       Notice(

@@ -12,9 +12,10 @@ enum Publishing {
   ) async throws {
     // One of the old site's that names no author: there is nobody to tell it of.
     guard request.authorID != 0 else { return }
+    let told = staff(step, request, managers).union(subscribers)
+      .subtracting([step.actorID ?? 0])
     let facts = facts(
-      step, of: request, title: title, table: table, staff: staff(step, request, managers).union(subscribers).subtracting([step.actorID ?? 0])
-        .sorted())
+      step, of: request, title: title, table: table, staff: told.sorted())
     switch step.kind {
     case .created: try await append(RequestCreated(facts: facts), step, request, in: tx)
     case .submitted: try await append(RequestSubmitted(facts: facts), step, request, in: tx)
