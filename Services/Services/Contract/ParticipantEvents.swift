@@ -18,7 +18,7 @@ extension ParticipantEvent {
   package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
-/// It has the certificate, for the first time or again.
+/// A company takes part in a programme from now on, for the first time or again.
 package struct CompanyParticipantGranted: ParticipantEvent {
   package static var type: String { "company.participant_granted" }
   package let facts: ParticipantFacts
@@ -32,12 +32,14 @@ package struct CompanyParticipantSuspended: ParticipantEvent {
   package init(facts: ParticipantFacts) { self.facts = facts }
 }
 
+/// It takes part no longer.
 package struct CompanyParticipantRevoked: ParticipantEvent {
   package static var type: String { "company.participant_revoked" }
   package let facts: ParticipantFacts
   package init(facts: ParticipantFacts) { self.facts = facts }
 }
 
+/// Which company by which certificate.
 package struct ParticipantFacts: Codable, Sendable, Hashable {
   package let companyID: Int64
   package let requestID: Int64

@@ -11,14 +11,19 @@ package enum Wandering {
     ProcessInfo.processInfo.environment["TECHHUB_LONG"] == nil ? few : 100_000
   }
 
-  /// How many of the steps were not refused. An error that is no refusal ends the walk.
+  /// So many walks of `few` steps make up all of them. Things have an end: whoever walks for long does
+  /// it in legs, each with new ones.
+  package static func legs(of few: Int) -> Int { max(1, steps(few) / few) }
+
+  /// How many of the steps were not refused. An error that is no refusal ends the walk. A leg has `few`
+  /// steps, and dice of its own.
   package static func walk(
-    _ few: Int, refusing isRefusal: @escaping @Sendable (any Error) -> Bool,
+    _ few: Int, leg: Int? = nil, refusing isRefusal: @escaping @Sendable (any Error) -> Bool,
     _ act: @escaping @Sendable (inout SeededRandom) async throws -> Void
   ) async throws -> Int {
-    let each = steps(few) / 16
+    let each = (leg == nil ? steps(few) : few) / 16
     let results = await contenders { index in
-      var random = SeededRandom(seed: UInt64(index) + 1)
+      var random = SeededRandom(seed: UInt64((leg ?? 0) * 100 + index) + 1)
       var moved = 0
       for _ in 0..<each {
         do {
