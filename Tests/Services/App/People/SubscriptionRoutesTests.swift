@@ -6,6 +6,7 @@ import Kernel
 import Postgres
 import ServicesApp
 import ServicesSamples
+import ServicesStore
 import Synchronization
 import TestSupport
 import Testing
