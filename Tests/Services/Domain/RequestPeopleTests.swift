@@ -22,10 +22,11 @@ struct RequestPeopleTests {
     }
   }
 
-  @Test(arguments: [
-    (DocumentSource.applicant, [70, 71]), (.expert, [70, 71]), (.staff, [7, 8, 9]),
-    (.external, [7, 8, 9]),
-  ] as [(DocumentSource, [Int64])])
+  @Test(
+    arguments: [
+      (DocumentSource.applicant, [70, 71]), (.expert, [70, 71]), (.staff, [7, 8, 9]),
+      (.external, [7, 8, 9]),
+    ] as [(DocumentSource, [Int64])])
   func the_other_side_hears_of_a_paper(_ source: DocumentSource, _ told: [Int64]) {
     #expect(people.hearing(ofPaperFrom: 1, as: source) == told)
     #expect(people.hearing(ofPaperFrom: told[0], as: source) == Array(told.dropFirst()))

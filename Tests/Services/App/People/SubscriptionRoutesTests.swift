@@ -189,7 +189,8 @@ import Testing
         "/api/v1/services/requests/\(id)/comments", #"{"text":"Слова","visibility":"staff"}"#,
         as: desk.staff)
       _ = try await desk.world.database.query(
-        "insert into service_commentmention (comment_id, user_id) select id, 71 from service_requestcomment")
+        "insert into service_commentmention (comment_id, user_id) select id, 71 from service_requestcomment"
+      )
       try await desk.hear(UserDeleted(id: 71))
       #expect(try await desk.world.count("service_requestsubscription") == 0)
       #expect(try await desk.world.count("service_commentmention") == 0)
