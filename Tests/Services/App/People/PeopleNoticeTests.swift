@@ -102,8 +102,8 @@ import VirusScans
   /// Fails where only the move's own `notify` says who hears.
   @Test func whoever_is_given_a_request_hears_of_it_whatever_the_process_says() async throws {
     try await ServicesDesk.open { desk in
-      try await desk.world.managers([70, 71], of: "startup-grant")
       let id = try await desk.world.taken()
+      try await desk.world.managers([70, 71], of: "startup-grant")
       let given = try await desk.post(
         "\(requests)/\(id)/assignment", #"{"user_id":71}"#, as: desk.staff)
       #expect(given.status == 200, "\(given.json)")
