@@ -24,7 +24,7 @@ extension Requests {
       v.attempt, v.data as last_data, v.visible as last_visible,
       coalesce(c.verified, false) as company_verified, \(needsSignature) as needs_signature,
       array(select m.user_id from service_service_users m where m.service_id = r.service_id
-        order by m.user_id) as managers,
+        order by m.user_id) as managers, \(subscribers) as subscribers,
       (now() at time zone 'Asia/Almaty')::date as today, now() as now,
       array(select (w.day - date '2000-01-01') * 2 + w.is_worked::int from service_workday w
         where w.day between current_date - 400 and current_date + 400) as exceptions
@@ -142,7 +142,8 @@ extension Requests {
         opensAt: try row.optionalInstant("start_date"),
         closesAt: try row.optionalInstant("end_date"), needsCompany: false, needsResident: false,
         needsVerifiedCompany: false, allowsSeveral: try row.bool("allows_several")),
-      managers: try row.int64s("managers"), stage: table.steps[request.bpStatus]?.stage ?? 1,
+      managers: try row.int64s("managers"), subscribers: try row.int64s("subscribers"),
+      stage: table.steps[request.bpStatus]?.stage ?? 1,
       settings: try FormValue(json: row.json("config")),
       secondFormID: try row.optionalInt64("second_hub_form_id"),
       hasSecondStage: try row.bool("has_second_stage"), oldWord: try row.oldWord(in: table),
