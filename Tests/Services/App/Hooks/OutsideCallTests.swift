@@ -51,20 +51,21 @@ import Testing
   }
 
   /// What is told, whether somebody has to look at it, and what the other side calls it.
-  @Test(arguments: [
-    (200, #"{"id": 12}"#, nil, false, "12"), (200, "{}", nil, false, nil),
-    (204, "", nil, false, nil), (409, #"{"id": "D-7"}"#, nil, false, "D-7"),
-    (200, "<html>login</html>", "malformed-answer", false, nil),
-    (200, #"[1]"#, "malformed-answer", false, nil), (200, "", "malformed-answer", false, nil),
-    (200, "\u{1}\u{2}\u{7f}", "malformed-answer", false, nil),
-    (302, "", "not-taken", false, nil), (307, #"{"id": "D-7"}"#, "not-taken", false, nil),
-    (400, #"{"id": "D-7"}"#, "not-taken", true, nil), (410, "", "not-taken", true, nil),
-    (413, "", "not-taken", true, nil), (422, #"{"error": "no field"}"#, "not-taken", true, nil),
-    (401, "", "not-taken", false, nil), (403, "", "not-taken", false, nil),
-    (404, "", "not-taken", false, nil), (408, "", "not-taken", false, nil),
-    (429, "", "not-taken", false, nil), (500, "{}", "not-taken", false, nil),
-    (502, "<html>", "not-taken", false, nil), (503, "", "not-taken", false, nil),
-  ] as [(Int, String, String?, Bool, String?)])
+  @Test(
+    arguments: [
+      (200, #"{"id": 12}"#, nil, false, "12"), (200, "{}", nil, false, nil),
+      (204, "", nil, false, nil), (409, #"{"id": "D-7"}"#, nil, false, "D-7"),
+      (200, "<html>login</html>", "malformed-answer", false, nil),
+      (200, #"[1]"#, "malformed-answer", false, nil), (200, "", "malformed-answer", false, nil),
+      (200, "\u{1}\u{2}\u{7f}", "malformed-answer", false, nil),
+      (302, "", "not-taken", false, nil), (307, #"{"id": "D-7"}"#, "not-taken", false, nil),
+      (400, #"{"id": "D-7"}"#, "not-taken", true, nil), (410, "", "not-taken", true, nil),
+      (413, "", "not-taken", true, nil), (422, #"{"error": "no field"}"#, "not-taken", true, nil),
+      (401, "", "not-taken", false, nil), (403, "", "not-taken", false, nil),
+      (404, "", "not-taken", false, nil), (408, "", "not-taken", false, nil),
+      (429, "", "not-taken", false, nil), (500, "{}", "not-taken", false, nil),
+      (502, "<html>", "not-taken", false, nil), (503, "", "not-taken", false, nil),
+    ] as [(Int, String, String?, Bool, String?)])
   func each_answer_has_its_outcome(
     _ status: Int, _ body: String, _ failure: String?, _ isFinal: Bool, _ reference: String?
   ) async throws {

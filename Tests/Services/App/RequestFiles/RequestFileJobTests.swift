@@ -55,7 +55,8 @@ import Testing
 
   /// An operator cancels it while it is made. Fails if neither the sheet nor the end of the job asks
   /// whether it is still wanted.
-  @Test func one_that_is_cancelled_in_the_middle_leaves_no_file_and_can_be_made_again() async throws {
+  @Test func one_that_is_cancelled_in_the_middle_leaves_no_file_and_can_be_made_again() async throws
+  {
     let midway = Mutex<(@Sendable () async throws -> Void)?>(nil)
     // Asked once the job is under way and before it reads.
     let rights = PersonRights { _ in
