@@ -31,7 +31,7 @@ import Testing
 
   private static func change(
     _ job: UUID, in database: Database,
-    _ change: @Sendable (JobRecords, UUID, Transaction) async throws -> Row?
+    _ change: @escaping @Sendable (JobRecords, UUID, Transaction) async throws -> Row?
   ) async throws {
     let records = JobRecords(database)
     let row = try await database.transaction { tx in try await change(records, job, tx) }
