@@ -1,4 +1,5 @@
 import EventLoop
+import Foundation
 import HTTPClient
 import HTTPCore
 import JSON

@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPClient
+import HTTPCore
 import JSON
 import Kernel
 import Postgres

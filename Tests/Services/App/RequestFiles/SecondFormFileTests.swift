@@ -1,4 +1,5 @@
 import Access
+import FoundationEssentials
 import HTTPCore
 import JSON
 import Postgres
