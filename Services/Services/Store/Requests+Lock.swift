@@ -4,8 +4,8 @@ package import Postgres
 package import ServicesDomain
 
 extension Requests {
-  /// A request with all that its rules need to know.
-  static func selecting(_ access: String) -> String {
+  /// A request with all that its rules need to know; `several`: all of a list, in the order of ids.
+  static func selecting(_ access: String, several: Bool = false) -> String {
     """
     select r.id, r.service_id, r.author_id, r.company_id, r.status, r.bp_status, r.assignee_id,
       (r.deadline at time zone 'Asia/Almaty')::date as deadline, r.remaining_days, r.marks,
@@ -25,7 +25,7 @@ extension Requests {
       o.data as old_data, o.visible as old_visible,
       coalesce(c.verified, false) as company_verified, \(needsSignature) as needs_signature,
       array(select m.user_id from service_service_users m where m.service_id = r.service_id
-        order by m.user_id) as managers,
+        order by m.user_id) as managers, \(subscribers) as subscribers,
       (now() at time zone 'Asia/Almaty')::date as today, now() as now,
       array(select (w.day - date '2000-01-01') * 2 + w.is_worked::int from service_workday w
         where w.day between current_date - 400 and current_date + 400) as exceptions
@@ -39,16 +39,19 @@ extension Requests {
       where v.service_request_id = r.id and v.hub_form_id = d.hub_form_id
       order by v.attempt desc limit 1) v on true
     \(RequestColumns.oldVersion)
-    where r.id = $1 and \(access)
+    where r.id = \(several ? "any($1::int[])" : "$1") and \(access)
+    \(several ? "order by r.id" : "")
     """
   }
 
   /// The lock is one that foreign keys do not wait for. Whoever changes the process of the service waits
   /// for it, and it for him: no request comes to a step that is gone.
-  static func locking(_ access: String, skipping: Bool = false) -> Statement {
+  static func locking(
+    _ access: String, several: Bool = false, skipping: Bool = false
+  ) -> Statement {
     let wait = skipping ? " skip locked" : ""
     return Statement(
-      selecting(access) + "\nfor no key update of r, d\(wait) for key share of s")
+      selecting(access, several: several) + "\nfor no key update of r, d\(wait) for key share of s")
   }
 
   /// Whoever signed a version signs the next one too.
@@ -91,8 +94,8 @@ extension Requests {
     }
   }
 
-  /// An old request is made ready for it first, and its answers are frozen as they came. One that moved while it was waited for is looked for
-  /// once more: its answers may be those to another form by now.
+  /// An old request is made ready for it first, and its answers are frozen as they came. One that moved
+  /// while it was waited for is looked for once more: its answers may be those to another form by now.
   /// Without `knowing` nobody is going to judge the answers, and nothing is looked up for them.
   func locked(
     _ id: Int64, by sql: SQL, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
@@ -146,7 +149,8 @@ extension Requests {
         opensAt: try row.optionalInstant("start_date"),
         closesAt: try row.optionalInstant("end_date"), needsCompany: false, needsResident: false,
         needsVerifiedCompany: false, allowsSeveral: try row.bool("allows_several")),
-      managers: try row.int64s("managers"), stage: table.steps[request.bpStatus]?.stage ?? 1,
+      managers: try row.int64s("managers"), subscribers: try row.int64s("subscribers"),
+      stage: table.steps[request.bpStatus]?.stage ?? 1,
       settings: try FormValue(json: row.json("config")),
       secondFormID: try row.optionalInt64("second_hub_form_id"),
       hasSecondStage: try row.bool("has_second_stage"), oldWord: try row.oldWord(in: table),

@@ -56,6 +56,9 @@ import Testing
           Listed("work, further on", by: "service_servicerequest_work") {
             try await Self.work($0, after: last)
           },
+          Listed("work of one status", by: "service_servicerequest_status") {
+            try await Self.work($0, after: last) { $0.statuses = ["approved"] }
+          },
           Listed("work of a service", by: "service_requestwords_found", .sorted) {
             try await Self.work($0, after: last) { $0.service = "consultation" }
           },
@@ -82,6 +85,10 @@ import Testing
           },
           Listed("a number", by: "service_servicerequest_by_number", .sorted) {
             try await Self.work($0) { $0.number = "7" }
+          },
+          Listed("what one follows", by: "service_requestsubscription_user") {
+            _ = try await $0.requests.subscriptions(
+              of: $0.viewer(ServicesWorld.staff, staff: true), before: 9, limit: 20)
           },
           Listed("what became of one", by: "service_servicerequestbpstatus_request") {
             _ = try await $0.requests.history(7, for: $0.viewer())

@@ -15,7 +15,7 @@ extension Requests {
         as is_verified,
       array(select distinct p.service_id from service_servicerequest r
         join service_paper p on p.service_request_id = r.id and p.kind = 'certificate'
-          and p.revoked_at is null and (p.valid_until is null
+          and p.revoked_at is null and p.suspended_at is null and (p.valid_until is null
             or p.valid_until >= ($4::timestamptz at time zone 'Asia/Almaty')::date)
         where \(ofApplicant)) as certificates,
       array(select distinct r.service_id from service_servicerequest r
@@ -80,7 +80,7 @@ extension Requests {
     do {
       try terms.service.checkOpen(now: now)
       if let round = try await Rounds.openRound(of: wish.service, now: now, in: tx) {
-        try await Rounds.look(at: round, besides: 0, in: tx)?.checkPlace()
+        try await Rounds.look(at: round, besides: [], in: tx)?.checkPlace()
       } else {
         try await Rounds.checkNoneNeeded(of: wish.service, now: now, in: tx)
       }
