@@ -14,6 +14,8 @@ package struct LockedRequest: Sendable {
   package let dataVersion: Int64
   /// What was submitted last, if ever.
   package let last: Submission?
+  /// Answers of the old site that nobody asked to revise.
+  let standing: [String: FormValue]
   package let service: Service
   /// Who manages requests of the service.
   package let managers: [Int64]

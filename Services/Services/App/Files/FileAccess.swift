@@ -1,8 +1,9 @@
 import Access
 import ServicesStore
 
-/// Decides who reads a private file: by the thing it hangs on, never by the file. What hangs on
-/// nothing, and what no context decides on, is for the staff with Django's right.
+/// Decides who reads a private file: by the thing it hangs on, never by the file, or by the request
+/// whose answers named it on the old site. What hangs on nothing, and what no context decides on, is for
+/// the staff with Django's right.
 struct FileAccess: Sendable {
   let files: ProtectedFiles
   let contexts: ThingContexts
@@ -18,9 +19,16 @@ struct FileAccess: Sendable {
   private static let readers: Set<String> = ["owner", "admin", "manager"]
 
   func mayRead(_ file: ProtectedFile, _ principal: Principal) async throws -> Bool {
+    guard principal.userID != nil else { return false }
+    if principal.has(FileAccess.all) { return true }
+    if let thing = file.thing, try await mayRead(thing, principal) { return true }
+    return try await files.isNamedByOldAnswers(file.id, principal.viewer())
+  }
+
+  /// All that hangs on a thing.
+  func mayRead(_ thing: FileThing, _ principal: Principal) async throws -> Bool {
     guard let user = principal.userID else { return false }
     if principal.has(FileAccess.all) { return true }
-    guard let thing = file.thing else { return false }
     guard let context = contexts.other(of: thing) else {
       return try await files.mayRead(thing, principal.viewer())
     }
