@@ -71,7 +71,6 @@ private struct FigureQueryReader {
   mutating func code(_ name: String) -> String? {
     guard let text = request.query(name) else { return nil }
     if text.unicodeScalars.count > 100 { faults.append(InputFault.tooLong(100).at(name)) }
-    if text.unicodeScalars.contains("\0") { faults.append(InputFault.controlCharacter.at(name)) }
     return text
   }
 

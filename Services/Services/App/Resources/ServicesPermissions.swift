@@ -17,7 +17,8 @@ extension [DeclaredPermission] {
     DeclaredPermission(
       ServicesApplication.viewFigures, about: "servicerequest",
       Localized(
-        ru: "Показатели и диаграммы по заявкам", kk: "Өтінімдер бойынша көрсеткіштер мен диаграммалар",
+        ru: "Показатели и диаграммы по заявкам",
+        kk: "Өтінімдер бойынша көрсеткіштер мен диаграммалар",
         en: "Figures and charts of requests")),
     DeclaredPermission(
       ServicesApplication.signContracts, about: "servicerequest",

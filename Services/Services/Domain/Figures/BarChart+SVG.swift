@@ -19,7 +19,7 @@ extension BarChart {
     top += 22
     body.append(text(note, top: top))
     top += 14
-    if series.count > 1 { body.append(legend(&top)) }
+    if series.count > 1, !groups.isEmpty { body.append(legend(&top)) }
     if groups.isEmpty {
       top += 26
       body.append(text(emptyText, top: top))
