@@ -22,7 +22,6 @@ extension ServicesDesk {
       "service.delete_hubform", "service.view_hubformstep", "service.add_hubformstep",
       "service.change_hubformstep", "service.delete_hubformstep", "service.view_hubformfield",
       "service.add_hubformfield", "service.change_hubformfield", "service.delete_hubformfield",
-      ServicesApplication.viewFigures,
     ]
     return Principal(
       kind: .user, issuer: Principal.gateway, userID: 72,
