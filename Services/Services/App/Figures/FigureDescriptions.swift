@@ -12,8 +12,11 @@ enum FigureDescriptions {
       .query("to", .day, "The last day, in Almaty")
       .query("status", .choice(RequestStatus.counted.map(\.rawValue)), "Where they stand now")
       .query(
-        "status__in", .array(of: .choice(RequestStatus.counted.map(\.rawValue))), "Several of them",
-        isList: true
+        "status__in",
+        .array(
+          of: .choice(RequestStatus.counted.map(\.rawValue)), count: 1...RequestStatus.counted.count
+        ),
+        "Several of them", isList: true
       )
       .query("format", .choice(of: FigureForm.self), "Before the first type of `Accept`")
     return withPlace(operation, figure).spoken()

@@ -101,6 +101,8 @@ private struct FigureQueryReader {
         || (name == "status" && words.count > 1)
       {
         faults.append(InputFault.choice(known).at(name))
+      } else if words.count > known.count {
+        faults.append(InputFault.count(1...known.count).at(name))
       }
       return words
     }
