@@ -6,13 +6,13 @@ extension Figures {
   private static let mostRegions = 1_000
 
   /// By where the company is at home today. Its own words: those that differ in letters of another size
-  /// and in blanks are one. The most requests first, what is not known last.
+  /// and in blanks are one, written as most write it. The most requests first, what is not known last.
   package func regions(_ filter: FigureFilter) async throws -> [RegionRow] {
     try await rows(
       """
       select kind, region, requests, companies, approved
       from (
-        select kind, min(said) as region, count(*) as requests,
+        select kind, mode() within group (order by said) as region, count(*) as requests,
           count(distinct company_id) as companies,
           count(*) filter (where status in ('approved', 'active', 'completed')) as approved
         from (
