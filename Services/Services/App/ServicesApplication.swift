@@ -19,6 +19,8 @@ package struct ServicesApplication: Sendable {
   package static let keepProtocols = "services.keep_protocols"
   /// Who says that nothing of a request may be blanked.
   package static let holdRequests = "services.hold_request"
+  /// Who sees what is counted of requests.
+  package static let viewFigures = "services.view_figures"
 
   let database: Database
   let commands: IdempotentCommands
@@ -83,6 +85,7 @@ package struct ServicesApplication: Sendable {
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
       + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
+      + FigureRoutes(app: self).table(access)
       + CollaboratorRoutes(app: self).table(access) + CommentRoutes(app: self).table(access)
       + SubscriptionRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
