@@ -72,7 +72,12 @@ package struct ServicesApplication: Sendable {
       + expertiseJobs + commissionJobs + hookDesk.jobs
   }
 
+  /// Behind `limits`: no route lets bound staff work on what another organisation has.
   package func routes(_ access: AccessGuard) -> [Route] {
+    table(access.narrowed { [limits] in limits.narrowing($0) })
+  }
+
+  private func table(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + ManagerRoutes(app: self).table(access)
       + FormRuleRoutes().table(access)
       + RequestRoutes(app: self).table(access)
@@ -106,12 +111,13 @@ package struct ServicesApplication: Sendable {
 
 extension Principal {
   /// Ids of companies fit an `integer` column; what does not cannot own a row.
-  func viewer() throws(AccessRefusal) -> Viewer {
+  /// `worksBesides`: another right lets him see what the staff sees.
+  func viewer(worksBesides: Bool = false) throws(AccessRefusal) -> Viewer {
     let isSecretary = has(ServicesApplication.keepProtocols)
     return Viewer(
       userID: try requireUser(),
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
-      isStaff: has(ServicesApplication.decide) || isSecretary,
+      isStaff: has(ServicesApplication.decide) || isSecretary || worksBesides,
       roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
         .union(isSuperuser ? [.superuser] : []),
       organization: OrganizationBound.organization(of: self))
