@@ -67,7 +67,7 @@ package struct ServicesApplication: Sendable {
   package var jobs: [JobHandler] {
     [
       files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
-      requestTimers, requestWords, printing.handler, retentionHandler,
+      requestTimers, requestWords, printing.handler, retentionHandler, testSubmissionPurge,
     ] + reportJobs
       + expertiseJobs + commissionJobs + hookDesk.jobs
   }
@@ -101,6 +101,7 @@ package struct ServicesApplication: Sendable {
       + DocumentRoutes(app: self).table(access) + RegistryRoutes(app: self).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)
+      + TestSubmissionRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + RequestFileRoutes(app: self).table(access)

@@ -55,6 +55,7 @@ launch(
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
           + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()]
+          + [ServicesApplication.testSubmissionSchedule()]
           + HookDesk.schedules(),
         purges: try [
           JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),

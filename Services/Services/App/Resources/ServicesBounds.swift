@@ -67,6 +67,7 @@ extension SliceResources {
     "service_servicerequeststatus": ofRequest,
     "service_techordareport": ofRequest,
     "service_techordareportstudent": ofRequest,
+    "service_testsubmission": ofForm,
     "service_vote": ofRequest,
   ]
 

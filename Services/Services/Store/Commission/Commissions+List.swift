@@ -19,7 +19,8 @@ extension Commissions {
   /// In the order of their services' codes, after `last`. `organization`: whose commissions alone are
   /// seen; `nil`: all.
   package func list(
-    within organization: String?, narrowedBy filter: CommissionFilter, limit: Int, after last: String?
+    within organization: String?, narrowedBy filter: CommissionFilter, limit: Int,
+    after last: String?
   ) async throws -> Rows {
     var conditions: [SQL] = ["true"]
     for code in [organization, filter.organization].compactMap(\.self) {
