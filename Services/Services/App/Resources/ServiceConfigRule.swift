@@ -10,18 +10,13 @@ extension Rule {
   /// is judged when it is written: what makes no sense would be found by the first request that comes
   /// there.
   static let serviceConfig = Rule { input, tx in
-    let process: SQL =
-      input.key.map { "(select s.bp_config from service_service s where s.code = \($0))" }
-      ?? "null::jsonb"
     guard let value = input.value("config"),
-      let row = try await tx.query(
-        "select (\(value))::text as config, \(process)::text as process"
-      ).first,
+      let row = try await tx.query("select (\(value))::text as config").first,
       let text = try row.optionalString("config")
     else { return [] }
-    let own = try row.optionalString("process").map { try FormValue(json: Array($0.utf8)) }
     return ServiceConfig.faults(
-      of: try FormValue(json: Array(text.utf8)), steps: ServiceConfig.steps(of: own))
+      of: try FormValue(json: Array(text.utf8)),
+      steps: try await Catalogue.steps(of: input.key, in: tx))
   }
 
   /// A page of the community's. That slice alone knows which there are: here it is looked at as any key of
@@ -37,12 +32,6 @@ extension Rule {
 }
 
 enum ServiceConfig {
-  /// The steps of a process; what the old site kept there is none.
-  static func steps(of process: FormValue?) -> Set<String> {
-    let own = process?["initial"] == nil ? DefaultProcess.document : process
-    return Set((own?["statuses"]?.object ?? [:]).keys)
-  }
-
   static func faults(of config: FormValue, steps: Set<String>) -> [FieldFault] {
     // Its shape is judged by a rule of its own.
     guard config.object != nil else { return [] }
