@@ -6,6 +6,7 @@ import Postgres
 func failureReason(_ error: any Error) -> String {
   switch error {
   case let refusal as JobRefused: "\(refusal.reason)"
+  case let postponed as JobPostponed: "\(postponed.reason)"
   case let error as DatabaseError: error.description
   case let error as DatabaseUnavailable: error.description
   case let problem as any ProblemConvertible: problem.problem.code

@@ -45,6 +45,11 @@ extension JobRunner {
       noteLoss(job, error)
     case .failure where attempt.interruption == .released:
       try await table.release(job)
+    case .failure(let error as JobPostponed):
+      guard try await table.postpone(job, because: failureReason(error), for: error.pause) else {
+        return noteLoss(job, error)
+      }
+      logger.warning("a job waits for what it needs", fields(job, error))
     case .failure(let error):
       try await note(error, of: job)
     }

@@ -132,6 +132,27 @@ package struct JobTable: Sendable {
       and status = 'running'
     """)
 
+  /// Gives an attempt back as if it had not been begun, to be made later: what it needs is not there.
+  /// False if somebody else has the job by now.
+  func postpone(
+    _ job: ClaimedJob, because reason: String, for pause: Duration
+  ) async throws -> Bool {
+    try await database.query(
+      JobTable.postpone(job.id, job.attempt, job.holder, reason, pause.wholeMicroseconds)
+    ).affected == 1
+  }
+
+  private static let postpone = Statement(
+    """
+    update django_dramatiq_task
+    set status = 'delayed', attempt = attempt - 1,
+      run_at = clock_timestamp() + $5::bigint * interval '1 microsecond', last_error = $4,
+      updated_at = clock_timestamp(), lease_until = null, lease_holder = null,
+      row_version = row_version + 1
+    where id = $1::uuid and attempt = $2::integer and lease_holder = $3::uuid
+      and status = 'running'
+    """)
+
   // The row may be locked by the very transaction that the handler has open: then it is left out.
   static let progress = Statement(
     """

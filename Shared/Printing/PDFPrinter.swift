@@ -16,6 +16,7 @@ package struct PDFPrinter: Sendable {
   private let settings: PrintSettings
   private let program: String
   private let driver: String
+  let tool = PDFTool()
 
   /// - Parameter driver: what `program` is to run; by default the one that lies beside ours.
   package init(
@@ -37,8 +38,10 @@ package struct PDFPrinter: Sendable {
       let bytes = try await read(output)
       await remove(output)
       await input.discard()
+      tool.note(nil)
       return PrintedPage(bytes: bytes, sha256: try SHA256.digest(bytes))
     } catch {
+      if let failure = error as? PrintFailure { tool.note(failure) }
       await remove(output)
       await input.discard()
       throw error
@@ -54,33 +57,47 @@ package struct PDFPrinter: Sendable {
   }
 
   private func run(_ input: String, _ output: String, _ dated: Instant) async throws {
-    let child = ChildProcess(
-      command: [program, "-I", "-B", driver], environment: environment(dated),
+    let child = child(dated: dated, input: input, output: output)
+    try judge(await ending(of: child, within: settings.time))
+  }
+
+  func child(
+    _ arguments: [String] = [], dated: Instant?, input: String? = nil, output: String? = nil
+  ) -> ChildProcess {
+    ChildProcess(
+      command: [program, "-I", "-B", driver] + arguments, environment: environment(dated),
       limits: ChildLimits(
         processor: Int(settings.time.components.seconds) + 1, memory: settings.memory,
         output: settings.output),
       input: input, output: output)
-    let ending: ChildProcess.Ending
+  }
+
+  func ending(
+    of child: ChildProcess, within limit: Duration
+  ) async throws -> ChildProcess.Ending {
     do {
-      ending = try await child.run(within: settings.time, files: spool.threads)
+      return try await child.run(within: limit, files: spool.threads)
     } catch is ChildNotStarted {
       throw PrintFailure.toolMissing
     }
+  }
+
+  func judge(_ ending: ChildProcess.Ending) throws(PrintFailure) {
     switch ending {
     case .exited(0): return
     // What the driver says where there is no WeasyPrint, and prlimit where there is no program.
-    case .exited(69), .exited(126), .exited(127): throw PrintFailure.toolMissing
-    case .exited(65), .exited(66): throw PrintFailure.pageRefused
-    case .exited: throw PrintFailure.failed
-    case .killed: throw PrintFailure.killed
-    case .timedOut: throw PrintFailure.timedOut
+    case .exited(69), .exited(126), .exited(127): throw .toolMissing
+    case .exited(65), .exited(66): throw .pageRefused
+    case .exited: throw .failed
+    case .killed: throw .killed
+    case .timedOut: throw .timedOut
     }
   }
 
-  private func environment(_ dated: Instant) -> [String] {
+  private func environment(_ dated: Instant?) -> [String] {
     [
       "PATH=/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/nonexistent", "MALLOC_ARENA_MAX=2",
-      "SOURCE_DATE_EPOCH=\(max(0, dated.seconds))", "TMPDIR=\(spool.folder)",
+      "SOURCE_DATE_EPOCH=\(max(0, dated?.seconds ?? 0))", "TMPDIR=\(spool.folder)",
     ]
   }
 

@@ -11,7 +11,7 @@ package final class Health: Sendable {
 
   private struct State {
     var isServing = false
-    var checks: [(name: String, check: Check)] = []
+    var checks: [(name: String, check: Check, isRequired: Bool)] = []
   }
 
   private let state = Mutex(State())
@@ -20,7 +20,12 @@ package final class Health: Sendable {
 
   /// Adds a thing that must be well before requests are sent here.
   package func require(_ name: String, _ check: @escaping Check) {
-    state.withLock { $0.checks.append((name, check)) }
+    state.withLock { $0.checks.append((name, check, true)) }
+  }
+
+  /// Adds a thing that is told of, and without which the process does the rest of its work.
+  package func mention(_ name: String, _ check: @escaping Check) {
+    state.withLock { $0.checks.append((name, check, false)) }
   }
 
   /// True from the moment the port is open until the drain begins.
@@ -37,15 +42,16 @@ package final class Health: Sendable {
   private func readiness(_ request: Request) async throws -> Response {
     let (isServing, checks) = state.withLock { ($0.isServing, $0.checks) }
     var results: [(name: String, well: Bool)] = [("serving", isServing)]
-    for (name, check) in checks {
+    var ready = isServing
+    for (name, check, isRequired) in checks {
       do {
         try await withDeadline(.seconds(1)) { try await check() }
         results.append((name, true))
       } catch {
         results.append((name, false))
+        if isRequired { ready = false }
       }
     }
-    let ready = results.allSatisfy(\.well)
     return .json(status: ready ? .ok : .serviceUnavailable) { json in
       json.object { json in
         json.field("status", ready ? "ready" : "unready")

@@ -14,17 +14,17 @@ package import Postgres
 /// connection string; a server that is not on this machine is refused. Extensions are in the schema
 /// `extensions`, as in production.
 package enum TestDatabase {
-  /// Runs `body` with the database and drops it afterwards. `configure` may change pool sizes,
-  /// time-outs and the like.
+  /// Runs `body` with the database and drops it afterwards. `seed` has been sown in it. `configure`
+  /// may change pool sizes, time-outs and the like.
   package static func with<R>(
-    folders: [MigrationFolder] = [], schema: String = "test",
+    folders: [MigrationFolder] = [], schema: String = "test", seed: TemplateSeed? = nil,
     configure: (inout DatabaseSettings) throws -> Void = { _ in },
     _ body: (Database) async throws -> R
   ) async throws -> R {
     let server = try TestServer.shared()
     await TestServer.turnstile.enter()
     do {
-      let name = try await server.clone(of: folders, schema: schema)
+      let name = try await server.clone(of: folders, schema: schema, seed: seed)
       var settings = server.settings(database: name, schema: schema)
       try configure(&settings)
       let database = try Database(

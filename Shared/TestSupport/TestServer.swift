@@ -53,9 +53,24 @@ struct TestServer: Sendable {
 
   // MARK: Databases
 
-  func clone(of folders: [MigrationFolder], schema: String) async throws -> String {
-    let template = try await templates.template(for: key(folders, schema)) { name in
-      try await makeTemplate(name, folders, schema)
+  func clone(
+    of folders: [MigrationFolder], schema: String, seed: TemplateSeed? = nil
+  ) async throws -> String {
+    let empty = try key(folders, schema)
+    var template = try await templates.template(for: empty) { key in
+      try await makeTemplate(key, from: "template0") { name in
+        try await migrate(name, folders, schema)
+      }
+    }
+    if let seed {
+      let bare = template
+      template = try await templates.template(for: seed.key(on: empty)) { key in
+        try await makeTemplate(key, from: bare) { name in
+          let database = try open(name, schema)
+          defer { database.close() }
+          try await seed.sow(database)
+        }
+      }
     }
     let random = UInt64.random(in: 0 ... .max)
     let name = "techhub_test_\(getpid())_\(String(random, radix: 36))"
@@ -77,7 +92,7 @@ struct TestServer: Sendable {
   /// Made once per set of files, also among processes: the name is the files' checksum, and only a
   /// finished template bears it.
   private func makeTemplate(
-    _ key: String, _ folders: [MigrationFolder], _ schema: String
+    _ key: String, from base: String, _ fill: @escaping @Sendable (String) async throws -> Void
   ) async throws -> String {
     let name = "techhub_template_\(key)"
     return try await admin.withSession { session in
@@ -86,8 +101,8 @@ struct TestServer: Sendable {
       if !found.isEmpty { return name }
       let unfinished = name + "_unfinished"
       try await session.run(script: "drop database if exists \(unfinished) with (force)")
-      try await session.run(script: "create database \(unfinished) template template0")
-      try await migrate(unfinished, folders, schema)
+      try await session.run(script: "create database \(unfinished) template \(base)")
+      try await fill(unfinished)
       try await session.run(
         script: "alter database \(unfinished) with allow_connections false is_template true")
       try await session.run(
@@ -100,12 +115,17 @@ struct TestServer: Sendable {
     }
   }
 
+  private func open(_ name: String, _ schema: String) throws -> Database {
+    try Database(
+      settings(database: name, schema: schema), group: try TestLoops.group(),
+      logger: TestServer.logger, metrics: Metrics())
+  }
+
   private func migrate(
     _ name: String, _ folders: [MigrationFolder], _ schema: String
   ) async throws {
-    let database = try Database(
-      settings(database: name, schema: schema), group: try TestLoops.group(),
-      logger: TestServer.logger, metrics: Metrics())
+    let database = try open(name, schema)
+    defer { database.close() }
     try await database.withSession { session in
       try await session.run(
         script: """

@@ -29,23 +29,27 @@ package struct Clamd: VirusScanner {
 
   /// On a loop only; ends with the current scope.
   package func scan(_ next: () async throws -> [UInt8]?) async throws -> ScanVerdict {
-    guard let loop = EventLoop.current else { throw ScannerUnavailable("not on a loop") }
-    let scope = OperationScope(
-      deadline: .now + patience, loop: loop, parent: OperationScope.current)
-    return try await OperationScope.$current.withValue(scope) {
-      let stream = PlainStream(try await connected())
-      defer { stream.close() }
-      do {
-        try await send(next, to: stream)
-      } catch let error as SystemCallError {
-        // It hangs up on a file that is too long for it, and has said so.
-        if let answer = try? await answer(of: stream), !answer.isEmpty {
-          return try Clamd.verdict(answer)
-        }
-        throw ScannerUnavailable("clamd: \(error)")
-      }
-      return try Clamd.verdict(try await answer(of: stream))
+    guard EventLoop.current != nil else { throw ScannerUnavailable("not on a loop") }
+    do {
+      return try await withDeadline(patience) { try await verdict(on: next) }
+    } catch is DeadlineExceeded {
+      throw ScannerUnavailable("clamd: no verdict in time")
     }
+  }
+
+  private func verdict(on next: () async throws -> [UInt8]?) async throws -> ScanVerdict {
+    let stream = PlainStream(try await connected())
+    defer { stream.close() }
+    do {
+      try await send(next, to: stream)
+    } catch let error as SystemCallError {
+      // It hangs up on a file that is too long for it, and has said so.
+      if let answer = try? await answer(of: stream), !answer.isEmpty {
+        return try Clamd.verdict(answer)
+      }
+      throw ScannerUnavailable("clamd: \(error)")
+    }
+    return try Clamd.verdict(try await answer(of: stream))
   }
 
   private func connected() async throws -> Descriptor {

@@ -407,6 +407,11 @@ def test_an_application_hears_that_a_person_signed_out(person, metadata):
     client_id = registered(person, site.address)
     identity = signed_in(person, client_id, metadata)
     assert person.delete("/api/v1/identity/sessions/current").status_code == 204
+    for count in (1, 2):
+        site.wait_for(count)
+        hub.wait_until("it is put off, and need not wait so long", lambda: "UPDATE 0" not in psql(
+            "identity", "update django_dramatiq_task set run_at = now() "
+                        "where actor_name = 'oauth.back-channel-logout' and status = 'delayed'"))
     site.wait_for(3, seconds=45)
     names = set()
     for token in site.tokens:

@@ -88,8 +88,10 @@ greet() {
   demo log-ins, all with the password ${bold}$password${plain}
     admin@techhub.local       superuser
     staff@techhub.local       decides on requests
-    expert@techhub.local      gives opinions
-    applicant@techhub.local   files requests, books rooms
+    applicant@techhub.local   files requests for a company, books rooms
+    expert@, economist@       give opinions
+    chair@, member@, adviser@ grade and vote
+    secretary@                keeps the commission's minutes
 
   mail lies in $home/mail, logs in $logs
 TEXT

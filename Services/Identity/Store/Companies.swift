@@ -21,13 +21,14 @@ package struct Companies: Sendable {
   }
 
   /// Enters a company in the caller's transaction; the author becomes its owner. Throws
-  /// `CompanyError.taxNumberTaken`.
+  /// `CompanyError.taxNumberTaken`. `id`: by which others know it already; usually none.
   package func create(
-    _ wish: NewCompany, author: UserID, now: Instant, in transaction: Transaction
+    _ wish: NewCompany, as id: CompanyID? = nil, author: UserID, now: Instant,
+    in transaction: Transaction
   ) async throws -> Company {
     let company: Company
     do {
-      company = try await insert(wish, author: author, now: now, in: transaction)
+      company = try await insert(wish, as: id, author: author, now: now, in: transaction)
     } catch let error as DatabaseError {
       throw Constraints.meaning(of: error)
     }
@@ -42,15 +43,17 @@ package struct Companies: Sendable {
   }
 
   private func insert(
-    _ wish: NewCompany, author: UserID, now: Instant, in transaction: Transaction
+    _ wish: NewCompany, as id: CompanyID?, author: UserID, now: Instant,
+    in transaction: Transaction
   ) async throws -> Company {
     let number = wish.taxNumber.digits
+    let key: SQL = id.map { "\($0)" } ?? "default"
     return try await transaction.query(
       """
       insert into account_company
-        (created_at, updated_at, tin, tin_key, name, name_kk, name_en, short_name, legal_form,
+        (id, created_at, updated_at, tin, tin_key, name, name_kk, name_en, short_name, legal_form,
          company_type, legal_address, city, website, about, status, author_id)
-      values (\(now), \(now), \(number), \(number), \(wish.name.text(in: .russian)),
+      values (\(key), \(now), \(now), \(number), \(number), \(wish.name.text(in: .russian)),
         \(wish.name.kk ?? ""), \(wish.name.en ?? ""), \(wish.shortName), \(wish.legalForm),
         \(wish.companyType), \(wish.legalAddress), \(wish.city), \(wish.website), \(wish.about),
         \(wish.status), \(author))

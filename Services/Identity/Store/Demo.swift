@@ -6,6 +6,8 @@ package import Postgres
 
 /// A person of the demonstration.
 package struct DemoPerson: Sendable {
+  /// Other contexts know the person by it.
+  package let id: UserID
   package let email: EmailAddress
   package let firstName: String
   package let lastName: String
@@ -15,9 +17,10 @@ package struct DemoPerson: Sendable {
   package let isExpert: Bool
 
   package init(
-    email: EmailAddress, firstName: String, lastName: String, locale: Language,
+    id: UserID, email: EmailAddress, firstName: String, lastName: String, locale: Language,
     isStaff: Bool = false, isSuperuser: Bool = false, isExpert: Bool = false
   ) {
+    self.id = id
     self.email = email
     self.firstName = firstName
     self.lastName = lastName
@@ -42,9 +45,9 @@ package struct Demo: Sendable {
       let made = try await transaction.query(
         """
         insert into account_user
-          (password, created_at, updated_at, date_joined, email, email_key, first_name, last_name,
+          (id, password, created_at, updated_at, date_joined, email, email_key, first_name, last_name,
            locale, is_staff, is_superuser, is_expert, email_verified, terms_accepted_at)
-        values (\(passwordHash), \(now), \(now), \(now), \(person.email.text),
+        values (\(person.id), \(passwordHash), \(now), \(now), \(now), \(person.email.text),
           \(person.email.key), \(person.firstName), \(person.lastName), \(person.locale),
           \(person.isStaff), \(person.isSuperuser), \(person.isExpert), true, \(now))
         on conflict do nothing returning \(AccountRow.columns)
@@ -58,16 +61,48 @@ package struct Demo: Sendable {
           rev: made.rowVersion, actor: nil, in: transaction)
         return made.id
       }
-      return try await transaction.query(
+      let known = try await transaction.query(
         "select id from account_user where email_key = \(person.email.key)"
-      ).map { try $0.identifier("id") }[0]
+      ).first
+      guard let known else { throw DemoNumberTaken(id: person.id.rawValue) }
+      return try known.identifier("id")
     }
   }
 
-  package func hasCompany(_ number: TaxNumber) async throws -> Bool {
-    try await database.query(
-      "select 1 as one from account_company where tin_key = \(number.digits)"
-    ).first != nil
+  /// The company with its owner, verified by the staff, unless there is one of that number.
+  package func ensure(
+    _ wish: NewCompany, as id: CompanyID, owner: UserID, verifiedBy staff: UserID,
+    by companies: Companies, now: Instant
+  ) async throws {
+    try await database.transaction { transaction in
+      let known = try await transaction.query(
+        "select id from account_company where tin_key = \(wish.taxNumber.digits)")
+      guard known.isEmpty else { return }
+      let company = try await companies.create(
+        wish, as: id, author: owner, now: now, in: transaction)
+      _ = try await companies.take(
+        .verify(.staff), on: company, by: staff, now: now, in: transaction)
+    }
+  }
+
+  /// A right that its service will name when it starts: the demo's groups are made before.
+  package func ensure(
+    _ right: PermissionCode, about model: String, _ name: String
+  ) async throws {
+    try await database.transaction { transaction in
+      _ = try await transaction.query(
+        """
+        insert into django_content_type (app_label, model) values (\(right.context), \(model))
+        on conflict do nothing
+        """)
+      _ = try await transaction.query(
+        """
+        insert into auth_permission (name, content_type_id, codename)
+        select \(name)::text, t.id, \(right.codename)::text from django_content_type t
+        where t.app_label = \(right.context) and t.model = \(model)
+        on conflict do nothing
+        """)
+    }
   }
 
   /// Kazakhstan and some of its cities.
@@ -92,4 +127,11 @@ package struct Demo: Sendable {
       }
     }
   }
+}
+
+/// Somebody else has a number of the demonstration.
+struct DemoNumberTaken: Error, CustomStringConvertible {
+  let id: Int64
+
+  var description: String { "account \(id) is not the demo's" }
 }

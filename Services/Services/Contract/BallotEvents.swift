@@ -32,6 +32,7 @@ package struct BallotClosed: BallotEvent {
   package init(facts: BallotFacts) { self.facts = facts }
 }
 
+/// What others may know of a ballot: never who chose what.
 package struct BallotFacts: Codable, Sendable, Hashable {
   package let ballotID: Int64
   package let requestID: Int64

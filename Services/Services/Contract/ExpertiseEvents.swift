@@ -82,6 +82,7 @@ package struct ExpertiseDeclined: ExpertiseEvent {
   package init(facts: ExpertiseFacts) { self.facts = facts }
 }
 
+/// The opinion is there.
 package struct ExpertiseSubmitted: ExpertiseEvent {
   package static var type: String { "expertise.submitted" }
   package let facts: ExpertiseFacts

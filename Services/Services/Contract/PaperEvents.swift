@@ -24,6 +24,7 @@ package struct CertificateIssued: PaperEvent {
   package init(facts: PaperFacts) { self.facts = facts }
 }
 
+/// A certificate is good no more.
 package struct CertificateRevoked: PaperEvent {
   package static var type: String { "certificate.revoked" }
   package let facts: PaperFacts

@@ -18,18 +18,21 @@ extension ParticipantEvent {
   package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
+/// A company takes part in a programme from now on.
 package struct CompanyParticipantGranted: ParticipantEvent {
   package static var type: String { "company.participant_granted" }
   package let facts: ParticipantFacts
   package init(facts: ParticipantFacts) { self.facts = facts }
 }
 
+/// It takes part no longer.
 package struct CompanyParticipantRevoked: ParticipantEvent {
   package static var type: String { "company.participant_revoked" }
   package let facts: ParticipantFacts
   package init(facts: ParticipantFacts) { self.facts = facts }
 }
 
+/// Which company by which certificate.
 package struct ParticipantFacts: Codable, Sendable, Hashable {
   package let companyID: Int64
   package let requestID: Int64

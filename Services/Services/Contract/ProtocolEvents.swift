@@ -45,6 +45,7 @@ package struct ProtocolAnnulled: ProtocolEvent {
   package init(facts: ProtocolFacts) { self.facts = facts }
 }
 
+/// What others may know of a protocol, and whom it is told to.
 package struct ProtocolFacts: Codable, Sendable, Hashable {
   package let protocolID: Int64
   package let number: String

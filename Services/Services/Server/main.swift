@@ -22,6 +22,8 @@ launch(
     assemble: { host, settings in
       let store = try host.files()
       host.host.health.require("files") { try await store.probe() }
+      let printer = PDFPrinter(spool: store.spool, settings: settings.printing)
+      host.host.health.mention("papers") { try printer.requireTool() }
       let answerFiles = try settings.answerFiles(host)
       let exports = try host.exports(
         of: .services,
@@ -41,12 +43,12 @@ launch(
           scanner: Clamd(settings.scans, names: host.host.pools.names),
           limit: settings.uploadLimit),
         answerFiles: answerFiles, exports: exports,
-        printer: PDFPrinter(spool: store.spool, settings: settings.printing),
-        origin: host.host.settings.publicURL,
+        printer: printer, origin: host.host.settings.publicURL,
         outside: try OutsideParts(
           hookKey: settings.outside.hookKey, networks: settings.outside.hookNetworks,
           edms: settings.outside.edms, crm: settings.outside.crm, client: host.client),
         houseFacts: .live(host.peers), clock: host.host.clock)
+      let toolWatch = app.pdfToolWatch(host.host.logger)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
@@ -60,6 +62,9 @@ launch(
         purges: try [
           JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
           ServicesApplication.retentionSchedule(),
-        ] + HookDesk.purges())
+        ] + HookDesk.purges(),
+        background: [{ await toolWatch.run() }])
     },
-    seedDemo: { host, _ in _ = try await DemoSeed(database: host.database).run() }))
+    seedDemo: { host, _ in
+      try await ServicesApplication.seedDemo(in: host.database, clock: host.host.clock)
+    }))

@@ -4,8 +4,8 @@ package import Postgres
 package import ServicesDomain
 
 extension Requests {
-  /// A request with all that its rules need to know.
-  static func selecting(_ access: String) -> String {
+  /// A request with all that its rules need to know; `several`: all of a list, in the order of ids.
+  static func selecting(_ access: String, several: Bool = false) -> String {
     """
     select r.id, r.service_id, r.author_id, r.company_id, r.status, r.bp_status, r.assignee_id,
       (r.deadline at time zone 'Asia/Almaty')::date as deadline, r.remaining_days, r.marks,
@@ -37,16 +37,19 @@ extension Requests {
       select v.attempt, v.data, v.visible from service_requestsubmission v
       where v.service_request_id = r.id and v.hub_form_id = d.hub_form_id
       order by v.attempt desc limit 1) v on true
-    where r.id = $1 and \(access)
+    where r.id = \(several ? "any($1::int[])" : "$1") and \(access)
+    \(several ? "order by r.id" : "")
     """
   }
 
   /// The lock is one that foreign keys do not wait for. Whoever changes the process of the service waits
   /// for it, and it for him: no request comes to a step that is gone.
-  static func locking(_ access: String, skipping: Bool = false) -> Statement {
+  static func locking(
+    _ access: String, several: Bool = false, skipping: Bool = false
+  ) -> Statement {
     let wait = skipping ? " skip locked" : ""
     return Statement(
-      selecting(access) + "\nfor no key update of r, d\(wait) for key share of s")
+      selecting(access, several: several) + "\nfor no key update of r, d\(wait) for key share of s")
   }
 
   /// Whoever signed a version signs the next one too.

@@ -116,7 +116,7 @@ extension Requests {
     guard let row = found.last?.first else { return nil }
     if let round = try row.optionalInt64("round_id") {
       // Told now, not after the form is filled in. Who really gets the place is counted when it comes in.
-      try await Rounds.look(at: round, besides: row.int64("id"), in: tx)?.checkPlace()
+      try await Rounds.look(at: round, besides: [row.int64("id")], in: tx)?.checkPlace()
     }
     let request = ServiceRequest(
       stored: try row.int64("id"), serviceCode: wish.service, authorID: wish.authorID,

@@ -2,7 +2,7 @@
 
 What the page names is not fetched: a picture stands in the page itself (data:), fonts are those of the
 system. A process that has printed one page has nothing else to do, so it also gives up the network
-where the kernel lets it.
+where the kernel lets it. With --check it only looks whether the tool is there.
 """
 
 import ctypes
@@ -23,8 +23,11 @@ def main():
     leave_the_network()
     try:
         from weasyprint import HTML, default_url_fetcher
-    except ImportError:
+    except (ImportError, OSError):
+        # A library that it needs and does not find is an OSError.
         return 69
+    if sys.argv[1:] == ["--check"]:
+        return 0
 
     class Refused(Exception):
         pass

@@ -4,8 +4,8 @@ import ServicesStore
 
 /// The demo's programme with the whole process, and short words for what happens to its requests.
 extension ServicesWorld {
-  /// The process by itself: experts, the commission and papers neither ask for anything nor do anything,
-  /// and nobody has to sign.
+  /// The process by itself: experts, the commission and papers neither ask for anything nor do anything;
+  /// anybody may ask, and nobody has to sign.
   package static func alone<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
     try await open { world in
       try await world.unsigned()
@@ -31,10 +31,15 @@ extension ServicesWorld {
     "only_job": true, "consent": true,
   ]
 
-  /// Seed Money is applied for without a signature.
+  /// Seed Money is applied for by anybody, one at a time and without a signature.
   package func unsigned() async throws {
     _ = try await database.query(
-      "update service_service set need_signature = false where need_signature")
+      """
+      update service_service set need_signature = false, need_company = false,
+        config = config - 'eligibility' || '{"several_open": false}',
+        row_version = row_version + 1
+      where code = 'seed-money' and (need_signature or need_company or config ? 'eligibility')
+      """)
     _ = try await database.query(
       "update service_hubform set need_signature = false where need_signature")
   }

@@ -23,11 +23,15 @@ package struct ServicesWorld: Sendable {
 
   package static func open<R>(_ body: (ServicesWorld) async throws -> R) async throws -> R {
     let folders = try LibraryMigrations.folders() + [ServicesMigrations.folder()]
-    return try await TestDatabase.with(folders: folders, schema: "services") { database in
-      _ = try await DemoSeed(database: database).run()
-      return try await body(
+    return try await TestDatabase.with(folders: folders, schema: "services", seed: demo) {
+      database in
+      try await body(
         ServicesWorld(database: database, requests: Requests(database: database)))
     }
+  }
+
+  private static let demo = TemplateSeed("demo of services") { database in
+    _ = try await DemoSeed(database: database).run()
   }
 
   package func viewer(_ user: Int64 = applicant, companies: [Int64] = [], staff: Bool = false)

@@ -6,19 +6,25 @@ import TestSupport
 /// Sixteen people who do whatever comes to mind, each by dice of his own: the same every time, but for
 /// the order in which they come.
 package enum Wandering {
-  /// Steps of all of them together. `TECHHUB_LONG` is set where time does not matter.
+  /// Steps of all of them together. `TECHHUB_LONG` is set where time does not matter; it may say how many.
   package static func steps(_ few: Int) -> Int {
-    ProcessInfo.processInfo.environment["TECHHUB_LONG"] == nil ? few : 100_000
+    guard let long = ProcessInfo.processInfo.environment["TECHHUB_LONG"] else { return few }
+    return Int(long) ?? 100_000
   }
 
-  /// How many of the steps were not refused. An error that is no refusal ends the walk.
+  /// So many walks of `few` steps make up all of them. Things have an end: whoever walks for long does
+  /// it in legs, each with new ones.
+  package static func legs(of few: Int) -> Int { max(1, steps(few) / few) }
+
+  /// How many of the steps were not refused. An error that is no refusal ends the walk. A leg has `few`
+  /// steps, and dice of its own.
   package static func walk(
-    _ few: Int, refusing isRefusal: @escaping @Sendable (any Error) -> Bool,
+    _ few: Int, leg: Int? = nil, refusing isRefusal: @escaping @Sendable (any Error) -> Bool,
     _ act: @escaping @Sendable (inout SeededRandom) async throws -> Void
   ) async throws -> Int {
-    let each = steps(few) / 16
+    let each = (leg == nil ? steps(few) : few) / 16
     let results = await contenders { index in
-      var random = SeededRandom(seed: UInt64(index) + 1)
+      var random = SeededRandom(seed: UInt64((leg ?? 0) * 100 + index) + 1)
       var moved = 0
       for _ in 0..<each {
         do {

@@ -195,7 +195,7 @@ struct RequestFlowTests {
     try await ServicesWorld.open { world in
       let added = try await DemoSeed(database: world.database).run()
       #expect(added == 0)
-      #expect(try await world.count("service_service") == 3)
+      #expect(try await world.count("service_service") == 4)
     }
   }
 }

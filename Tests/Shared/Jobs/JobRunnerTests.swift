@@ -51,6 +51,44 @@ import Testing
     }
   }
 
+  /// However often it looks: the last attempt is never used up. Fails if a postponed attempt counts.
+  @Test func what_it_needs_is_waited_for_as_long_as_it_takes() async throws {
+    try await JobWorld.with { world in
+      let isThere = Mutex(false)
+      let runner = world.runner(
+        world.counting {
+          guard isThere.withLock({ $0 }) else { throw JobPostponed("no tool", for: .seconds(60)) }
+        })
+      _ = try await world.enqueue(Count(1))
+      for _ in 0..<5 {
+        #expect(try await runner.runDue() == 1)
+        #expect(try await world.jobs() == ["delayed 0"])
+        #expect(try await world.lastError() == "no tool")
+        #expect(try await runner.runDue() == 0, "not before its pause is over")
+        _ = try await world.database.query("update django_dramatiq_task set run_at = now()")
+      }
+      isThere.withLock { $0 = true }
+      #expect(try await runner.runDue() == 1)
+      #expect(try await world.jobs() == ["done 1"])
+      #expect(try await world.effects() == [1])
+    }
+  }
+
+  /// Another worker has it by now: the one that comes too late does not take it away.
+  @Test func who_postpones_too_late_changes_nothing() async throws {
+    try await JobWorld.with { world in
+      let runner = world.runner(
+        JobHandler(Count.self) { _, _ in
+          _ = try await world.database.query(
+            "update django_dramatiq_task set lease_holder = gen_random_uuid()")
+          throw JobPostponed("no tool", for: .seconds(60))
+        })
+      _ = try await world.enqueue(Count(1))
+      #expect(try await runner.runDue() == 1)
+      #expect(try await world.jobs() == ["running 1"])
+    }
+  }
+
   @Test(arguments: [
     "", "[]", "{}", "{\"number\":\"1\"}", "{\"number\":1,\"more\":2}", "\u{80}\u{5}",
   ])

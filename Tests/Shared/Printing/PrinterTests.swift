@@ -89,6 +89,28 @@ struct PrinterTests {
     }
   }
 
+  @Test func whether_the_tool_is_there_is_known_without_a_page() async throws {
+    let there = PDFPrinter(spool: files.store.spool, program: try files.script("exit 0"))
+    try await TestLoops.group().run { try await there.lookForTool() }
+    try there.requireTool()
+    for program in ["/nowhere/python3", try files.script("exit 69")] {
+      let printer = PDFPrinter(spool: files.store.spool, program: program)
+      try printer.requireTool()
+      await #expect(throws: PrintFailure.toolMissing) {
+        try await TestLoops.group().run { try await printer.lookForTool() }
+      }
+      #expect(throws: PrintFailure.toolMissing) { try printer.requireTool() }
+    }
+    #expect(files.everything.count == 2, "only the stand-ins are left")
+  }
+
+  @Test(.enabled(if: Tools.haveWeasyPrint, "weasyprint is not installed"))
+  func the_real_tool_is_found() async throws {
+    let printer = PDFPrinter(spool: files.store.spool)
+    try await TestLoops.group().run { try await printer.lookForTool() }
+    try printer.requireTool()
+  }
+
   private func pdf(
     _ page: String, _ settings: PrintSettings = PrintSettings(),
     _ program: String = "/usr/bin/python3"

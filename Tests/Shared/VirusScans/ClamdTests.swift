@@ -52,6 +52,23 @@ import Testing
     await #expect(throws: ScannerUnavailable.self) { try await scan([[1]]) { _ in nil } }
   }
 
+  /// The end of the stream never comes to it, and so no answer to us. Fails without the deadline.
+  @Test func a_daemon_that_says_nothing_is_not_waited_for_beyond_patience() async throws {
+    let loop = try TestLoops.group().any
+    try await TestLoops.group().run(on: loop) {
+      let silent = try FakeClamd.start(on: loop, most: .max) { _ in nil }
+      let settings = ScanSettings(
+        clamd: silent.address.description, patience: .milliseconds(100))
+      let clamd = try #require(Clamd(settings, names: Self.names))
+      await #expect(throws: ScannerUnavailable("clamd: no verdict in time")) {
+        try await clamd.scan {
+          try await sleepOnLoop(for: .seconds(30))
+          return nil
+        }
+      }
+    }
+  }
+
   @Test func a_file_that_is_too_long_for_it_is_not_clean() async throws {
     let piece = [UInt8](repeating: 1, count: 1 << 20)
     await #expect(throws: ScannerUnavailable.self) {

@@ -1,4 +1,5 @@
 import Crypto
+import IdentityContract
 import IdentityDomain
 import IdentityStore
 package import Kernel
@@ -12,46 +13,54 @@ extension IdentityApplication {
     try await grants.ensureGroup("expert", holding: DemoRights.expert)
   }
 
+  /// The secretary's right is named by its service, which has not started yet.
+  private func seedSecretaries(_ demo: Demo) async throws {
+    for right in DemoRights.secretary {
+      try await demo.ensure(
+        right, about: "protocol", "Keep the commission's ballots and protocols")
+    }
+    try await grants.ensureGroup("secretary", holding: DemoRights.secretary)
+  }
+
   /// People, rights and a company to show the hub with. All have the same password, made for this
   /// installation.
   package func seedDemo(password: Secret<String>, in database: Database) async throws {
     try await seedDemoGroups()
     let demo = Demo(database)
+    try await seedSecretaries(demo)
     try await demo.ensureDirectory(DemoSample.cities)
     let now = clock.now()
-    var ids: [String: UserID] = [:]
-    for (name, person) in DemoSample.people {
+    var ids: [DemoPeople: UserID] = [:]
+    for person in DemoPeople.allCases {
+      guard let sample = DemoSample.person(person) else { continue }
       let hash = try passwords.encode(password)
-      ids[name] = try await demo.ensure(person, passwordHash: hash, now: now)
+      ids[person] = try await demo.ensure(sample, passwordHash: hash, now: now)
     }
-    for name in ["staff", "expert"] {
-      guard let id = ids[name] else { continue }
-      try await grants.setGroups([name], of: id, by: nil, holding: nil, now: now)
+    for (person, group) in DemoSample.groups {
+      guard let id = ids[person] else { continue }
+      try await grants.setGroups([group], of: id, by: nil, holding: nil, now: now)
     }
-    guard let owner = ids["applicant"], let wish = DemoSample.company,
-      try await !demo.hasCompany(wish.taxNumber)
+    guard let owner = ids[.applicant], let staff = ids[.staff], let wish = DemoSample.company
     else { return }
-    try await database.transaction { transaction in
-      _ = try await companies.create(wish, author: owner, now: now, in: transaction)
-    }
+    try await demo.ensure(
+      wish, as: CompanyID(DemoCompany.id), owner: owner, verifiedBy: staff, by: companies,
+      now: now)
   }
 }
 
-/// What the two groups of the demonstration hold.
+/// What the groups of the demonstration hold.
 private enum DemoRights {
   static let staff = [
     "identity.verify_company", "services.decide_request", "booking.change_booking",
   ].compactMap(PermissionCode.init)
   static let expert = ["services.give_expertise"].compactMap(PermissionCode.init)
+  static let secretary = ["services.keep_protocols"].compactMap(PermissionCode.init)
 }
 
 private enum DemoSample {
-  static let people: [(String, DemoPerson)] = [
-    person("admin", "Әлия", "Серікқызы", .kazakh, isStaff: true, isSuperuser: true),
-    person("staff", "Ербол", "Сағынтаев", .kazakh, isStaff: true),
-    person("expert", "Марина", "Ковалёва", .russian, isExpert: true),
-    person("applicant", "Данияр", "Омаров", .kazakh),
-  ].compactMap { $0 }
+  static let groups: [(DemoPeople, String)] = [
+    (.staff, "staff"), (.expert, "expert"), (.economist, "expert"), (.secretary, "secretary"),
+  ]
 
   static let cities = [
     Localized(ru: "Астана", kk: "Астана", en: "Astana"),
@@ -63,28 +72,22 @@ private enum DemoSample {
   ]
 
   static var company: NewCompany? {
-    TaxNumber("210340012344").map { number in
+    TaxNumber(DemoCompany.number).map { number in
       NewCompany(
-        taxNumber: number,
-        name: Localized(
-          ru: "ТОО «Алтын Дән»", kk: "«Алтын Дән» ЖШС", en: "Altyn Dan LLP"),
+        taxNumber: number, name: DemoCompany.name,
         shortName: "Алтын Дән", legalForm: "ТОО", legalAddress: "г. Астана, пр. Мәңгілік Ел, 55",
         city: "Астана", website: "https://altyn-dan.example",
         about: "Агротехнологии: датчики влажности и прогноз урожая.")
     }
   }
 
-  private static func person(
-    _ name: String, _ first: String, _ last: String, _ locale: Language, isStaff: Bool = false,
-    isSuperuser: Bool = false, isExpert: Bool = false
-  ) -> (String, DemoPerson)? {
-    EmailAddress("\(name)@techhub.local").map {
-      (
-        name,
-        DemoPerson(
-          email: $0, firstName: first, lastName: last, locale: locale, isStaff: isStaff,
-          isSuperuser: isSuperuser, isExpert: isExpert)
-      )
+  static func person(_ person: DemoPeople) -> DemoPerson? {
+    EmailAddress(person.login).map {
+      DemoPerson(
+        id: UserID(person.id), email: $0, firstName: person.firstName, lastName: person.lastName,
+        locale: person.language,
+        isStaff: [.admin, .staff, .secretary].contains(person), isSuperuser: person == .admin,
+        isExpert: [.expert, .economist].contains(person))
     }
   }
 }

@@ -87,7 +87,7 @@ enum ProtocolDescriptions {
       409, "commission-not-set", "erased", "not-editable", "protocol-not-allowed",
       "request-paused", "requests-elsewhere", "stale-status", "transition-not-allowed")
 
-  static let propose = Operation("Propose to annul an applied protocol")
+  static let propose = Operation("Propose to annul a protocol that was applied or signed")
     .takes(.input(["reason": .text(min: 10, max: 5_000)])).repeatable().spoken()
     .answers(200, minutes, with: .etag)
     .refuses(409, "agenda-empty", "annulment-open", "protocol-not-allowed")

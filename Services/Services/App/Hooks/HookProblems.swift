@@ -5,54 +5,35 @@ package import ServicesDomain
 extension HookError: ProblemConvertible {
   package var problem: Problem {
     switch self {
-    case .missing:
-      Problem(
-        status: 404, code: "not-found",
-        title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
-    case .stale(let current):
-      Problem(
-        status: 412, code: "stale",
-        title: Localized(
-          ru: "Данные уже изменены, обновите страницу",
-          kk: "Деректер өзгертілген, бетті жаңартыңыз",
-          en: "It was changed meanwhile, read it again"),
-        members: [(name: "row_version", json: String(current))])
+    case .missing: .missing
+    case .stale(let current): .stale(current)
     case .ofApplication:
-      Problem(
-        status: 403, code: "hook-of-application",
-        title: Localized(
-          ru: "Это вебхук приложения: его можно только приостановить",
-          kk: "Бұл қолданбаның вебхугы: оны тек тоқтата тұруға болады",
-          en: "It is an application's hook: it can only be paused"))
+      .forbidden(
+        "hook-of-application", "Это вебхук приложения: его можно только приостановить",
+        "Бұл қолданбаның вебхугы: оны тек тоқтата тұруға болады",
+        "It is an application's hook: it can only be paused")
     case .servicesNotOpen(let services):
-      ValidationFailure([
+      .invalid([
         FieldFault(
           pointer: "/services", code: "service-not-open",
           message: Localized(
             ru: "Об этих услугах сообщать нельзя: \(services.joined(separator: ", "))",
             kk: "Бұл қызметтер туралы хабарлауға болмайды: \(services.joined(separator: ", "))",
             en: "Of these services nothing may be told: \(services.joined(separator: ", "))"))
-      ]).problem
+      ])
     case .tooMany(let limit):
-      Problem(
-        status: 409, code: "too-many-hooks",
-        title: Localized(
-          ru: "Больше \(limit) вебхуков завести нельзя",
-          kk: "\(limit) вебхуктан артық жасауға болмайды",
-          en: "There may be no more than \(limit) hooks"),
-        members: [(name: "limit", json: String(limit))])
+      .conflict(
+        "too-many-hooks", "Больше \(limit) вебхуков завести нельзя",
+        "\(limit) вебхуктан артық жасауға болмайды",
+        "There may be no more than \(limit) hooks", with: [known("limit", limit)])
     case .paused:
-      Problem(
-        status: 409, code: "hook-paused",
-        title: Localized(
-          ru: "Вебхук приостановлен", kk: "Вебхук тоқтатылған", en: "The hook is paused"))
+      .conflict(
+        "hook-paused", "Вебхук приостановлен", "Вебхук тоқтатылған", "The hook is paused")
     case .notFailed:
-      Problem(
-        status: 409, code: "message-not-failed",
-        title: Localized(
-          ru: "Повторить можно только то, что не удалось передать",
-          kk: "Тек жіберілмеген хабарды қайталауға болады",
-          en: "Only what could not be told can be tried again"))
+      .conflict(
+        "message-not-failed", "Повторить можно только то, что не удалось передать",
+        "Тек жіберілмеген хабарды қайталауға болады",
+        "Only what could not be told can be tried again")
     }
   }
 }
@@ -60,24 +41,17 @@ extension HookError: ProblemConvertible {
 extension IncomingHookError: ProblemConvertible {
   package var problem: Problem {
     switch self {
-    case .unknownSource:
-      Problem(
-        status: 404, code: "not-found",
-        title: Localized(ru: "Не найдено", kk: "Табылмады", en: "Not found"))
+    case .unknownSource: .missing
     case .badHeaders:
-      Problem(
-        status: 400, code: "bad-webhook-headers",
-        title: Localized(
-          ru: "Нужны webhook-id, webhook-timestamp и webhook-signature",
-          kk: "webhook-id, webhook-timestamp және webhook-signature қажет",
-          en: "webhook-id, webhook-timestamp and webhook-signature are needed"))
+      .bad(
+        "bad-webhook-headers", "Нужны webhook-id, webhook-timestamp и webhook-signature",
+        "webhook-id, webhook-timestamp және webhook-signature қажет",
+        "webhook-id, webhook-timestamp and webhook-signature are needed")
     case .badTime:
-      Problem(
-        status: 400, code: "webhook-out-of-time",
-        title: Localized(
-          ru: "Отправлено больше пяти минут назад или в будущем",
-          kk: "Бес минуттан бұрын немесе болашақта жіберілген",
-          en: "It was sent more than five minutes ago, or in the future"))
+      .bad(
+        "webhook-out-of-time", "Отправлено больше пяти минут назад или в будущем",
+        "Бес минуттан бұрын немесе болашақта жіберілген",
+        "It was sent more than five minutes ago, or in the future")
     case .badSignature:
       Problem(
         status: 401, code: "bad-webhook-signature",
@@ -85,11 +59,17 @@ extension IncomingHookError: ProblemConvertible {
           ru: "Подпись не сходится", kk: "Қолтаңба сәйкес келмейді",
           en: "The signature does not match"))
     case .idReused:
-      Problem(
-        status: 409, code: "webhook-id-reused",
-        title: Localized(
-          ru: "Под этим webhook-id пришло другое", kk: "Осы webhook-id астында басқа дерек келді",
-          en: "Something else came under this webhook-id"))
+      .conflict(
+        "webhook-id-reused", "Под этим webhook-id пришло другое",
+        "Осы webhook-id астында басқа дерек келді",
+        "Something else came under this webhook-id")
     }
+  }
+}
+
+extension Problem {
+  /// 400: a sender has to call in another way.
+  fileprivate static func bad(_ code: String, _ ru: String, _ kk: String, _ en: String) -> Problem {
+    Problem(status: 400, code: code, title: Localized(ru: ru, kk: kk, en: en))
   }
 }

@@ -16,6 +16,9 @@ package struct PaperPrinting: Sendable {
   /// Of the platform, as people see it.
   let origin: String
 
+  /// How long a paper waits for a tool that is missing before it looks for it again.
+  package static let pause: Duration = .seconds(300)
+
   /// Where anybody checks a paper.
   func address(of code: String) -> String { "\(origin)/papers/\(code)" }
 
@@ -26,6 +29,10 @@ package struct PaperPrinting: Sendable {
         try await make(paper, lease)
       } catch PaperError.revoked {
         return
+      } catch PrintFailure.toolMissing {
+        // Nothing is wrong with the paper: it waits until somebody has installed the tool.
+        try await papers.fail(paper.id, PrintFailure.toolMissing.problem.code, isFinal: false)
+        throw JobPostponed("there is no tool that prints papers", for: PaperPrinting.pause)
       } catch let failure as PrintFailure {
         let isLast = failure.isFinal || lease.job.attempt >= lease.job.maxAttempts
         try await papers.fail(paper.id, failure.problem.code, isFinal: isLast)

@@ -7,32 +7,22 @@ extension CollaboratorRefusal: ProblemConvertible {
   package var problem: Problem {
     switch self {
     case .unknownPerson:
-      Problem(
-        status: 422, code: "unknown-person",
-        title: Localized(
-          ru: "Такого пользователя нет", kk: "Мұндай пайдаланушы жоқ",
-          en: "There is no such user"))
+      .unacceptable(
+        "unknown-person", "Такого пользователя нет", "Мұндай пайдаланушы жоқ",
+        "There is no such user")
     case .alreadyThere:
-      Problem(
-        status: 409, code: "collaborator-there",
-        title: Localized(
-          ru: "Этот человек уже работает с заявкой",
-          kk: "Бұл адам өтініммен жұмыс істеп жүр",
-          en: "This person works at the request already"))
+      .conflict(
+        "collaborator-there", "Этот человек уже работает с заявкой",
+        "Бұл адам өтініммен жұмыс істеп жүр", "This person works at the request already")
     case .tooMany(let limit):
-      Problem(
-        status: 409, code: "too-many-collaborators",
-        title: Localized(
-          ru: "С заявкой работает слишком много людей",
-          kk: "Өтініммен тым көп адам жұмыс істейді",
-          en: "Too many people work at the request"),
-        members: [(name: "limit", json: String(limit))])
+      .conflict(
+        "too-many-collaborators", "С заявкой работает слишком много людей",
+        "Өтініммен тым көп адам жұмыс істейді", "Too many people work at the request",
+        with: [known("limit", limit)])
     case .readsOnly:
-      Problem(
-        status: 403, code: "reads-only",
-        title: Localized(
-          ru: "Вас пригласили только для чтения", kk: "Сіз тек оқуға шақырылдыңыз",
-          en: "You were invited to read only"))
+      .forbidden(
+        "reads-only", "Вас пригласили только для чтения", "Сіз тек оқуға шақырылдыңыз",
+        "You were invited to read only")
     }
   }
 }
@@ -64,29 +54,20 @@ extension RequestCommentRefusal: ProblemConvertible {
   package var problem: Problem {
     switch self {
     case .notForYou:
-      Problem(
-        status: 403, code: "visibility-refused",
-        title: Localized(
-          ru: "Этим читателям вы писать не можете", kk: "Бұл оқырмандарға жаза алмайсыз",
-          en: "You cannot write to these readers"))
+      .forbidden(
+        "visibility-refused", "Этим читателям вы писать не можете",
+        "Бұл оқырмандарға жаза алмайсыз", "You cannot write to these readers")
     case .ofAnother:
-      Problem(
-        status: 403, code: "comment-of-another",
-        title: Localized(
-          ru: "Это комментарий другого человека", kk: "Бұл басқа адамның пікірі",
-          en: "This is somebody else's comment"))
+      .forbidden(
+        "comment-of-another", "Это комментарий другого человека", "Бұл басқа адамның пікірі",
+        "This is somebody else's comment")
     case .hidden:
-      Problem(
-        status: 409, code: "comment-hidden",
-        title: Localized(
-          ru: "Комментарий скрыт", kk: "Пікір жасырылған", en: "The comment is hidden"))
+      .conflict(
+        "comment-hidden", "Комментарий скрыт", "Пікір жасырылған", "The comment is hidden")
     case .tooLate:
-      Problem(
-        status: 409, code: "comment-too-old",
-        title: Localized(
-          ru: "Комментарий можно исправить в течение 15 минут",
-          kk: "Пікірді 15 минут ішінде түзетуге болады",
-          en: "A comment can be changed for 15 minutes"))
+      .conflict(
+        "comment-too-old", "Комментарий можно исправить в течение 15 минут",
+        "Пікірді 15 минут ішінде түзетуге болады", "A comment can be changed for 15 minutes")
     }
   }
 }

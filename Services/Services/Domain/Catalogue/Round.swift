@@ -7,8 +7,8 @@ package struct Round: Sendable, Hashable {
   /// Others that were submitted and not taken back.
   package let submitted: Int
   /// Others that were approved, and what they got.
-  package let approved: Int
-  package let granted: FixedDecimal
+  package private(set) var approved: Int
+  package private(set) var granted: FixedDecimal
 
   package init(
     id: Int64, quotaSubmitted: Int?, quotaApproved: Int?, amount: FixedDecimal?, submitted: Int,
@@ -33,6 +33,13 @@ package struct Round: Sendable, Hashable {
     if let quotaApproved, approved >= quotaApproved { throw .roundQuotaReached }
     guard let amount, let sum, let total = granted.adding(sum), total > amount else { return }
     throw .roundSpent
+  }
+
+  /// One more is approved, if there is a place and money for it.
+  package mutating func approve(_ sum: FixedDecimal?) throws(ServiceRefusal) {
+    try checkApproval(of: sum)
+    approved += 1
+    if let sum, let total = granted.adding(sum) { granted = total }
   }
 }
 

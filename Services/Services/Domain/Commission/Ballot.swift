@@ -1,5 +1,6 @@
 package import Kernel
 
+/// Whether a ballot takes votes, was counted, or counts for nothing.
 package enum BallotStatus: String, Sendable, CaseIterable {
   case open
   case closed

@@ -14,7 +14,8 @@ package enum ProtocolStatus: String, Sendable, CaseIterable {
     .agreed: [.reopen: .draft, .askToSign: .signing],
     // Back only while nobody has signed.
     .signing: [.sign: .signing, .reopen: .draft, .complete: .signed],
-    .signed: [.apply: .applied],
+    // Void without ever being applied: a request of it has left, and the others must not wait for ever.
+    .signed: [.apply: .applied, .annul: .annulled],
     .applied: [.annul: .annulled],
     .annulled: [:],
   ]

@@ -23,6 +23,7 @@ package struct DocumentRules: Sendable, Hashable {
   }
 }
 
+/// One document that a service asks for, and at which steps.
 package struct DocumentRule: Sendable, Hashable {
   package let code: String
   package let name: Localized
@@ -62,6 +63,7 @@ package enum DocumentSource: String, Sendable, CaseIterable {
   case external
 }
 
+/// What there is of a document that is asked for.
 package enum DocumentState: String, Sendable, CaseIterable {
   case present
   /// It came after the step that wanted it.

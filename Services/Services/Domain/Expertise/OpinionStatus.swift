@@ -57,6 +57,7 @@ package enum DeclineReason: String, Sendable, CaseIterable {
   case conflict, load, competence, other
 }
 
+/// What an expert advises.
 package enum Recommendation: String, Sendable, CaseIterable {
   case yes, maybe, no
 }

@@ -1,5 +1,6 @@
 package import Kernel
 
+/// How far a paper is, from its number to its end.
 package enum PaperStatus: String, Sendable, CaseIterable {
   /// Its number is given, the PDF is being made.
   case pending

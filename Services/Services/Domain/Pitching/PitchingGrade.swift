@@ -52,6 +52,7 @@ extension PitchingGrade {
   }
 }
 
+/// All that is wrong with a juror's marks.
 package struct PitchingGradeFaults: Error, Sendable, Equatable {
   package let faults: [FieldFault]
 }

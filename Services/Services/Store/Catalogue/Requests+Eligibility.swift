@@ -80,7 +80,7 @@ extension Requests {
     do {
       try terms.service.checkOpen(now: now)
       if let round = try await Rounds.openRound(of: wish.service, now: now, in: tx) {
-        try await Rounds.look(at: round, besides: 0, in: tx)?.checkPlace()
+        try await Rounds.look(at: round, besides: [], in: tx)?.checkPlace()
       } else {
         try await Rounds.checkNoneNeeded(of: wish.service, now: now, in: tx)
       }

@@ -10,19 +10,28 @@ extension Requests {
     guard let id = try await Rounds.openRound(of: service, now: locked.now, in: tx) else {
       return try await Rounds.checkNoneNeeded(of: service, now: locked.now, in: tx)
     }
-    try await Rounds.hold(id, besides: locked.request.id, in: tx)?.checkPlace()
+    try await Rounds.hold(id, besides: [locked.request.id], in: tx)?.checkPlace()
     locked.place.roundID = id
   }
 
-  /// Whether its round has a place and money left for what is about to be approved.
-  func checkRound(
-    _ step: RequestStep, of locked: LockedRequest, in tx: Transaction
-  ) async throws {
-    guard let id = locked.place.roundID, step.kind != .corrected,
-      step.status?.isGranted == true, locked.table.steps[step.from]?.status.isGranted != true
-    else { return }
-    let round = try await Rounds.hold(id, besides: locked.request.id, in: tx)
-    try round?.checkApproval(of: locked.place.amount.flatMap { FixedDecimal($0) })
+  /// Whether the rounds have places and money left for all that is about to be approved.
+  func checkRounds(_ steps: [UnsavedStep], in tx: Transaction) async throws {
+    let granted = steps.filter(\.isGrantedNow)
+    var rounds: [Int64: Round] = [:]
+    for id in Set(granted.compactMap(\.locked.place.roundID)).sorted() {
+      rounds[id] = try await Rounds.hold(id, besides: granted.map(\.locked.request.id), in: tx)
+    }
+    for made in granted {
+      guard let id = made.locked.place.roundID else { continue }
+      try rounds[id]?.approve(made.locked.place.amount.flatMap { FixedDecimal($0) })
+    }
+  }
+}
+
+extension UnsavedStep {
+  fileprivate var isGrantedNow: Bool {
+    step.kind != .corrected && step.status?.isGranted == true
+      && locked.table.steps[step.from]?.status.isGranted != true
   }
 }
 

@@ -6,12 +6,12 @@ import ServicesDomain
 enum Rounds {
   private static let counted = """
     select w.id, w.quota_submitted, w.quota_approved, w.amount::text as amount,
-      (select count(*) from service_servicerequest r where r.round_id = w.id and r.id <> $2
+      (select count(*) from service_servicerequest r where r.round_id = w.id and r.id <> all($2::int[])
         and r.status not in ('draft', 'cancelled')) as submitted,
       g.approved, g.granted::text as granted
     from service_round w cross join lateral (
       select count(*) as approved, coalesce(sum(r.round_amount), 0) as granted
-      from service_servicerequest r where r.round_id = w.id and r.id <> $2
+      from service_servicerequest r where r.round_id = w.id and r.id <> all($2::int[])
         and r.status in ('approved', 'active', 'completed')) g
     where w.id = $1
     """
@@ -37,16 +37,16 @@ enum Rounds {
   /// The round, with what others have of it. Two who come for the last place wait for each other: the
   /// count is a statement of its own, which sees what the first one has written.
   static func hold(
-    _ id: Int64, besides request: Int64, in tx: Transaction
+    _ id: Int64, besides requests: [Int64], in tx: Transaction
   ) async throws -> Round? {
     guard try await !tx.query(holding(id)).isEmpty else { return nil }
-    return try await look(at: id, besides: request, in: tx)
+    return try await look(at: id, besides: requests, in: tx)
   }
 
   static func look(
-    at id: Int64, besides request: Int64, in tx: Transaction
+    at id: Int64, besides requests: [Int64], in tx: Transaction
   ) async throws -> Round? {
-    try await tx.query(counting(id, request)).first.map(Round.init)
+    try await tx.query(counting(id, requests.asArray)).first.map(Round.init)
   }
 
   static func openRound(

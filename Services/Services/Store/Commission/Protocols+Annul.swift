@@ -9,7 +9,8 @@ extension Protocols {
     insert into service_protocolannulment (protocol_id, reason, proposed_by) values ($1, $2, $3)
     """)
 
-  /// One person says that an applied protocol is void; it is, when another one says so too.
+  /// One person says that a protocol is void that was applied, or that was signed and cannot be; it is,
+  /// when another one says so too.
   package func proposeAnnulment(
     of id: Int64, because reason: String, by actor: Int64, in tx: Transaction
   ) async throws {
@@ -66,7 +67,7 @@ extension Protocols {
     """)
 
   /// The second person: every request returns to where protocols decide, or nothing is done and
-  /// `ProtocolError.requestsElsewhere` names those that went on.
+  /// `ProtocolError.requestsElsewhere` names those that went on. What was never applied has moved none.
   package func confirmAnnulment(
     of id: Int64, by actor: Int64, in tx: Transaction
   ) async throws {
@@ -76,11 +77,14 @@ extension Protocols {
       throw ProtocolError.noAnnulment
     }
     if try row.int64("proposed_by") == actor { throw ProtocolError.sameProposer }
+    let wasApplied = locked.minutes.status == .applied
     try locked.minutes.go(.annul)
-    let back = locked.minutes.items.map { item in
-      (id: item.requestID, trigger: ProcessTable.Trigger.protocolAnnulled)
+    if wasApplied {
+      let back = locked.minutes.items.map { item in
+        (id: item.requestID, trigger: ProcessTable.Trigger.protocolAnnulled)
+      }
+      try await move(back, along: locked.table, because: locked.minutes.number, by: actor, in: tx)
     }
-    try await move(back, along: locked.table, because: locked.minutes.number, by: actor, in: tx)
     _ = try await tx.batch([
       Protocols.confirming(row.int64("id"), actor),
       Protocols.annulling(id, known, locked.minutes.status.rawValue, locked.minutes.rowVersion),

@@ -60,9 +60,6 @@ extension Protocols {
     guard elsewhere.isEmpty else {
       throw ProtocolError.requestsElsewhere(elsewhere.map(\.id).sorted())
     }
-    for decision in decisions.sorted(by: { $0.id < $1.id }) {
-      try await requests.fire(
-        decision.trigger, on: decision.id, by: actor, comment: words, in: tx)
-    }
+    try await requests.fire(decisions, by: actor, comment: words, in: tx)
   }
 }

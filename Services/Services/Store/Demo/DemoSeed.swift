@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 package import Postgres
 import ServicesDomain
 
@@ -8,17 +8,37 @@ package struct DemoSeed: Sendable {
 
   package init(database: Database) { self.database = database }
 
-  /// How many services were added.
+  /// The services alone, which everybody can see and nobody has asked for. How many were added.
   package func run() async throws -> Int {
+    try await database.transaction { tx in try await addServices(in: tx).count }
+  }
+
+  /// The services with people who work with them and requests at many steps: all of it or nothing, so
+  /// that it can be begun again. Where the services were there already, it is theirs alone to have
+  /// people and requests.
+  package func run(with cast: DemoCast, now: Instant) async throws -> Int {
+    try await database.transaction { tx in
+      let added = try await addServices(in: tx)
+      if added.isSuperset(of: DemoStory.services) {
+        let requests = Requests(database: database)
+        try await DemoStory(cast: cast, requests: requests, now: now, tx: tx).tell()
+      }
+      return added.count
+    }
+  }
+
+  /// The codes of those that were not there.
+  private func addServices(in tx: Transaction) async throws -> Set<String> {
     let documents = try [
       DemoServices.startupGrant, DemoServices.consultation, DemoSeedMoney.seedMoney,
+      DemoParticipant.participant,
     ]
     .map { try FormValue(json: Array($0.utf8)) }
-    return try await database.transaction { tx in
-      var added = 0
-      for document in documents where try await add(document, in: tx) { added += 1 }
-      return added
+    var added: Set<String> = []
+    for document in documents where try await add(document, in: tx) {
+      added.insert(document["code"]?.text ?? "")
     }
+    return added
   }
 
   private func add(_ document: FormValue, in tx: Transaction) async throws -> Bool {
@@ -29,12 +49,12 @@ package struct DemoSeed: Sendable {
     let service = try await tx.query(
       """
       insert into service_service (code, name, short_description, description, category, position,
-        duration_days, config, bp_config, need_signature, published)
+        duration_days, config, bp_config, need_signature, need_company, published)
       values (\(code), \(json(document["name"])), \(json(document["short_description"])),
         \(json(document["description"])), \(document["category"]?.text ?? ""),
         \(document["position"]?.integer ?? 0), \(document["duration_days"]?.integer),
         \(json(document["config"])), \(json(process)), \(document["need_signature"]?.bool ?? false),
-        true)
+        \(document["need_company"]?.bool ?? false), true)
       on conflict (code) do nothing returning code
       """)
     if service.isEmpty { return false }

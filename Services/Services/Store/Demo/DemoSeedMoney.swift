@@ -19,7 +19,8 @@ enum DemoSeedMoney {
       "position": 3,
       "duration_days": 15,
       "need_signature": true,
-      "config": {"several_open": false, "draft_days": 60, "escalate_wd": 3, "assignment": "by_load"},
+      "need_company": true,
+      "config": \(config),
       "bp_config": null,
       "form": {
         "code": "seed-money",
@@ -55,21 +56,8 @@ enum DemoSeedMoney {
                 "validation": {"minLength": 2, "maxLength": 200},
                 "width": 12
               },
-              {
-                "name": "phone",
-                "type": "phone",
-                "title": {"ru": "Мобильный телефон", "kk": "Ұялы телефон", "en": "Mobile phone"},
-                "required": true,
-                "config": {"mobileOnly": true},
-                "width": 6
-              },
-              {
-                "name": "email",
-                "type": "email",
-                "title": {"ru": "Электронная почта", "kk": "Электрондық пошта", "en": "E-mail"},
-                "required": true,
-                "width": 6
-              },
+              \(DemoFields.mobile),
+              \(DemoFields.email),
               {
                 "name": "team",
                 "type": "group",
@@ -93,14 +81,8 @@ enum DemoSeedMoney {
                       "title": {"ru": "Роль", "kk": "Рөлі", "en": "Role"},
                       "required": true,
                       "options": [
-                        {
-                          "code": "lead",
-                          "label": {"ru": "Руководитель", "kk": "Жетекші", "en": "Lead"}
-                        },
-                        {
-                          "code": "developer",
-                          "label": {"ru": "Разработчик", "kk": "Әзірлеуші", "en": "Developer"}
-                        },
+                        \(DemoFields.lead),
+                        \(DemoFields.developer),
                         {"code": "sales", "label": {"ru": "Продажи", "kk": "Сату", "en": "Sales"}},
                         {"code": "other", "label": {"ru": "Другая", "kk": "Басқа", "en": "Other"}}
                       ],
@@ -123,18 +105,7 @@ enum DemoSeedMoney {
                 },
                 "width": 12
               },
-              {
-                "name": "team_size",
-                "type": "computed",
-                "title": {
-                  "ru": "Человек в команде",
-                  "kk": "Командадағы адам саны",
-                  "en": "People in the team"
-                },
-                "required": false,
-                "config": {"expr": {"count": "team"}},
-                "width": 12
-              }
+              \(DemoFields.teamSize)
             ]
           },
           {
@@ -190,6 +161,14 @@ enum DemoSeedMoney {
                 },
                 "required": true,
                 "validation": {"minLength": 20, "maxLength": 3000},
+                "width": 12
+              },
+              {
+                "name": "plan",
+                "type": "file",
+                "title": {"ru": "Бизнес-план", "kk": "Бизнес-жоспар", "en": "Business plan"},
+                "required": false,
+                "config": {"types": ["pdf"], "maxSize": 10485760},
                 "width": 12
               }
             ]
@@ -247,21 +226,101 @@ enum DemoSeedMoney {
                 "config": {"mustBeTrue": true},
                 "width": 12
               },
-              {
-                "name": "consent",
-                "type": "checkbox",
-                "title": {
-                  "ru": "Согласие на обработку персональных данных",
-                  "kk": "Дербес деректерді өңдеуге келісім",
-                  "en": "Consent to the processing of personal data"
-                },
-                "required": true,
-                "config": {"mustBeTrue": true},
-                "width": 12
-              }
+              \(DemoFields.consent)
             ]
           }
         ]
+      }
+    }
+    """
+
+  /// Several may be open at once, so that there is one to see at each step and room for one's own.
+  private static let config = """
+    {
+      "several_open": true,
+      "draft_days": 60,
+      "escalate_wd": 3,
+      "assignment": "by_load",
+      "eligibility": {"applicant": "company", "company_verified": true, "participant": ["participant"]},
+      "rounds": {"amount_field": "total"},
+      "expertise": {
+        "kinds": [
+          {
+            "key": "technical",
+            "title": {"ru": "Техническая", "kk": "Техникалық", "en": "Technical"},
+            "experts": 2,
+            "quorum": 2
+          }
+        ],
+        "criteria": [
+          {
+            "key": "novelty",
+            "title": {"ru": "Новизна", "kk": "Жаңалығы", "en": "Novelty"},
+            "weight": 2,
+            "scale": 5,
+            "threshold": 3,
+            "na": false
+          },
+          {"key": "team", "title": {"ru": "Команда", "kk": "Команда", "en": "Team"}, "scale": 5}
+        ],
+        "deadline_wd": 10,
+        "blind": false,
+        "pass_score": 60,
+        "automatic": false
+      },
+      "pitching": {
+        "criteria": [
+          {"key": "market", "title": {"ru": "Рынок", "kk": "Нарық", "en": "Market"}, "scale": 10},
+          {"key": "team", "title": {"ru": "Команда", "kk": "Команда", "en": "Team"}, "scale": 10}
+        ],
+        "min_grades": 2,
+        "minutes": 7
+      },
+      "documents": [
+        {
+          "code": "estimate",
+          "name": {"ru": "Смета с расчётами", "kk": "Есептелген смета", "en": "Reckoned estimate"},
+          "steps": ["created", "returned"],
+          "by": "applicant",
+          "required": false
+        },
+        {
+          "code": "bank_details",
+          "name": {"ru": "Справка из банка", "kk": "Банк анықтамасы", "en": "Letter of the bank"},
+          "steps": ["contract"],
+          "by": "applicant"
+        }
+      ],
+      "reports": [
+        {
+          "kind": "seed-money",
+          "every": "half_year",
+          "due_day": 25,
+          "first": "next",
+          "count": 10,
+          "fee": {"income_percent": "1", "years": 5, "participant_percent": "1"}
+        }
+      ],
+      "papers": {
+        "language": "ru",
+        "hub": {"ru": "Технопарк", "kk": "Технопарк", "en": "The technopark"},
+        "signatory": {"ru": "Серікқызы Ә.", "kk": "Серікқызы Ә.", "en": "A. Serikqyzy"},
+        "certificate": {"valid_months": 60},
+        "contract": {
+          "valid_months": 60,
+          "conditions": [
+            {
+              "ru": "Деньги расходуются по смете.",
+              "kk": "Ақша смета бойынша жұмсалады.",
+              "en": "The money is spent by the budget."
+            },
+            {
+              "ru": "Команда отчитывается каждые полгода.",
+              "kk": "Команда әр жарты жылда есеп береді.",
+              "en": "The team reports every half-year."
+            }
+          ]
+        }
       }
     }
     """

@@ -214,13 +214,7 @@ enum DemoServices {
                 "placeholder": {"ru": "+7 701 000 00 00", "kk": "+7 701 000 00 00", "en": "+7 701 000 00 00"},
                 "width": 6
               },
-              {
-                "name": "email",
-                "type": "email",
-                "title": {"ru": "Электронная почта", "kk": "Электрондық пошта", "en": "E-mail"},
-                "required": true,
-                "width": 6
-              }
+              \(DemoFields.email)
             ]
           },
           {
@@ -348,14 +342,8 @@ enum DemoServices {
                       "title": {"ru": "Роль", "kk": "Рөлі", "en": "Role"},
                       "required": true,
                       "options": [
-                        {
-                          "code": "lead",
-                          "label": {"ru": "Руководитель", "kk": "Жетекші", "en": "Lead"}
-                        },
-                        {
-                          "code": "developer",
-                          "label": {"ru": "Разработчик", "kk": "Әзірлеуші", "en": "Developer"}
-                        },
+                        \(DemoFields.lead),
+                        \(DemoFields.developer),
                         {
                           "code": "other",
                           "label": {"ru": "Другая", "kk": "Басқа", "en": "Other"}
@@ -379,30 +367,8 @@ enum DemoServices {
                 },
                 "width": 12
               },
-              {
-                "name": "team_size",
-                "type": "computed",
-                "title": {
-                  "ru": "Человек в команде",
-                  "kk": "Командадағы адам саны",
-                  "en": "People in the team"
-                },
-                "required": false,
-                "config": {"expr": {"count": "team"}},
-                "width": 12
-              },
-              {
-                "name": "consent",
-                "type": "checkbox",
-                "title": {
-                  "ru": "Согласие на обработку персональных данных",
-                  "kk": "Дербес деректерді өңдеуге келісім",
-                  "en": "Consent to the processing of personal data"
-                },
-                "required": true,
-                "config": {"mustBeTrue": true},
-                "width": 12
-              }
+              \(DemoFields.teamSize),
+              \(DemoFields.consent)
             ]
           }
         ]

@@ -6,7 +6,7 @@ import Kernel
 package struct PrintPaper: Job {
   package static let name = "papers.print"
   package static let queue = "papers"
-  /// With its pauses hours long: a machine without the tool gets it meanwhile.
+  /// With its pauses hours long. Where the tool is missing none of them counts.
   package static let attempts = 14
   package static let timeLimit: Duration = .seconds(5 * 60)
 

@@ -33,8 +33,19 @@ extension Retention {
       delete from shared_protectedmediafile
       where lower(source) = 'service.servicerequest' and primary_key = \(key)
       """,
+      """
+      delete from reversion_version v using (
+        select 'service.requestcomment' as model, c.id::text as key
+        from service_requestcomment c where c.service_request_id = \(id)
+        union all select 'service.extradocument', d.id::text
+        from service_extradocument d where d.service_request_id = \(id)
+        union all select 'service.externaldocument', d.id::text
+        from service_externaldocument d where d.service_request_id = \(id)) said
+      where v.model = said.model and v.object_id = said.key
+      """,
       "delete from service_extradocument where service_request_id = \(id)",
-      "update service_externaldocument set data = '{}' where service_request_id = \(id)",
+      "update service_externaldocument set data = '{}', name = '' where service_request_id = \(id)",
+      "delete from service_requestcomment where service_request_id = \(id)",
       """
       update reversion_version
       set object = object - array['data', 'signature', 'comment', 'marks'], serialized_data = ''

@@ -241,8 +241,10 @@ struct ProtocolRoutesTests {
       let superuser = desk.keeper(1, isSuperuser: true)
       let words = #"{"reason":"Кворум қате есептелген"}"#
       #expect(try await desk.post(path, words, as: desk.secretary).status == 403)
+      let early = try await here.draft()
       #expect(
-        try await desk.post(path, words, as: superuser)["code"].string == "protocol-not-allowed")
+        try await desk.post("\(root)/\(early)/annulment", words, as: superuser)["code"].string
+          == "protocol-not-allowed")
       try await here.apply(id)
       #expect(try await desk.post(path, #"{"reason":"x"}"#, as: superuser).status == 422)
       let proposed = try await desk.post(path, words, as: superuser)

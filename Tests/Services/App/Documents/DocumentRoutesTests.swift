@@ -31,7 +31,7 @@ struct DocumentRoutesTests {
     answer["required"].array?.first { $0["document"]?.string == code }?["state"]?.string
   }
 
-  /// Fails without `DocumentMachine` among the machines.
+  /// Holds because `DocumentMachine` is among the machines.
   @Test func no_step_is_left_without_what_it_owes() async throws {
     try await ServicesDesk.open { desk in
       let id = try await filled(desk)
@@ -90,7 +90,7 @@ struct DocumentRoutesTests {
     }
   }
 
-  /// Fails where the list asks no reader.
+  /// Holds because the list asks who reads it.
   @Test func what_experts_bring_is_for_them_and_the_staff() async throws {
     try await ServicesDesk.open { desk in
       let id = try await filled(desk)
@@ -125,7 +125,7 @@ struct DocumentRoutesTests {
       let path = "/api/v1/services/requests/\(id)/external-documents"
       let body = #"{"external_id": "EDMS-1", "document": "edms"}"#
       #expect(try await desk.post(path, body).status == 403)
-      // Sixteen at once. Fails without the unique index.
+      // Sixteen at once: the unique index takes one.
       let results = await contenders { _ in try await desk.post(path, body, as: desk.staff) }
       let answers = try results.map { try $0.get() }
       #expect(answers.filter { $0.status == 201 }.count == 1)
@@ -134,7 +134,7 @@ struct DocumentRoutesTests {
     }
   }
 
-  /// Fails where papers are counted before the request is held.
+  /// Holds because papers are counted when the request is held.
   @Test func the_last_place_is_given_once() async throws {
     try await ServicesDesk.open { desk in
       let id = try await filled(desk)

@@ -26,7 +26,7 @@ struct FileScanTests {
     #expect(link.status == 409 && link["code"].string == code, "\(link.json)")
   }
 
-  /// Fails without `checkReadable`.
+  /// Holds because of `checkReadable`.
   @Test func a_file_is_read_once_it_is_found_clean() async throws {
     try await ServicesDesk.open(scanner: Scanner(verdict: .clean)) { desk in
       let id = try await desk.uploaded(FileRoutesTests.paper)

@@ -110,7 +110,7 @@ struct HookRoutesTests {
     }
   }
 
-  /// Fails without the advisory lock: all would count nineteen.
+  /// Holds because of the advisory lock: without it all would count nineteen.
   @Test func sixteen_at_once_make_no_more_hooks_than_one_may_have() async throws {
     try await ServicesDesk.open { desk in
       for _ in 0..<(Hooks.limit - 1) { _ = try await desk.hook(as: desk.partner()) }

@@ -66,7 +66,7 @@ struct IncomingHookTests {
     }
   }
 
-  /// Fails without the unique index on source and id.
+  /// Holds because of the unique index on source and id.
   @Test func sixteen_of_the_same_at_once_are_one() async throws {
     try await open { desk, sender in
       let results = await contenders { _ in

@@ -1,8 +1,11 @@
 import Access
+import EventLoop
 import Files
+import Foundation
 import HTTPCore
 import JSON
 import Kernel
+import Observability
 import Postgres
 import Printing
 import ServicesApp
@@ -14,38 +17,113 @@ import Testing
 
 /// The making of PDFs where the tool, the template or the worker fails.
 struct PaperPrintingTests {
-  @Test(.timeLimit(.minutes(1))) func a_tool_that_hangs_is_told_and_tried_again() async throws {
-    let files = try TestFiles()
-    let program = try files.script("sleep 300")
+  /// What a tool does wrong is its own affair: it is ended, the paper says why, the job is tried again,
+  /// and the request stands where it stood. Fails for the one that sleeps without the time limit of the
+  /// child, and for the one that eats without the limit of memory.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("echo $$ > $TMPDIR/pid; sleep 300", "pdf-timed-out"),
+      ("echo $$ > $TMPDIR/pid; trap '' TERM INT; while :; do :; done", "pdf-timed-out"),
+      ("exec /usr/bin/python3 -c 'x = bytearray(1 << 30); print(\"%PDF-1.7 %%EOF\")'", "pdf-failed"),
+      ("head -c 50000 /dev/urandom", "pdf-unreadable"), ("printf '%%PDF-1.7'", "pdf-unreadable"),
+      ("kill -SEGV $$", "pdf-killed"), ("exit 1", "pdf-failed"),
+    ])
+  func a_tool_that_goes_wrong_is_ended_and_the_request_is_untouched(
+    _ lines: String, _ failure: String
+  ) async throws {
+    let tools = try TestFiles()
+    let program = try tools.script(lines)
     var settings = PrintSettings()
-    settings.time = .milliseconds(200)
+    settings.time = .milliseconds(failure == "pdf-timed-out" ? 300 : 10_000)
+    settings.memory = 512 << 20
     let limits = settings
     try await ServicesDesk.open(
       printer: { PDFPrinter(spool: $0, settings: limits, program: program) }
     ) { desk in
       try await desk.wantContracts()
       let id = try await desk.requestAtContract()
+      let before = try await state(of: id, desk)
       #expect(try await desk.work() == 1)
       let paper = try await desk.papers(of: id)[0]
-      #expect(paper["status"] == "pending" && paper["failure"] == "pdf-timed-out")
+      #expect(paper["status"] == "pending" && paper["failure"]?.string == failure)
+      #expect(try await state(of: id, desk) == before)
       let job = try await desk.world.database.query(
         "select status, attempt from django_dramatiq_task where actor_name = 'papers.print'"
       ).first
       #expect(try job?.int("attempt") == 1 && job?.string("status") == "delayed")
       #expect(try await desk.paperEvents().isEmpty)
+      #expect(try await desk.world.count("shared_protectedmediafile") == 0)
+      let left = desk.files.everything
+      #expect(left.allSatisfy { $0.hasSuffix("/pid") || $0 == "pid" }, "\(left)")
+      for path in left { #expect(try !isRunning(desk.files.root + "/" + path)) }
     }
   }
 
+  /// Status, step, version and history of a request.
+  private func state(of id: Int64, _ desk: ServicesDesk) async throws -> String {
+    let rows = try await desk.world.database.query(
+      """
+      select concat_ws(' ', r.status, r.bp_status, r.row_version, r.updated_at, (
+        select count(*) from service_servicerequestbpstatus h where h.service_request_id = r.id),
+        (select count(*) from outbox)) as state
+      from service_servicerequest r where r.id = \(id)
+      """)
+    return try #require(rows.first).string("state")
+  }
+
+  /// A process whose number lies in a file.
+  private func isRunning(_ path: String) throws -> Bool {
+    let number = try String(contentsOfFile: path, encoding: .utf8)
+    let status = FileManager.default.contents(
+      atPath: "/proc/\(number.trimmingCharacters(in: .whitespacesAndNewlines))/stat")
+    return status.map { !String(decoding: $0, as: UTF8.self).contains(") Z ") } ?? false
+  }
+
+  /// However often it is tried, and whatever the number of attempts: with the tool it is printed. Fails if
+  /// a missing tool counts as an attempt.
   @Test func without_a_tool_papers_wait_and_say_why() async throws {
+    let tools = try TestFiles()
+    let program = tools.root + "/python3"
     try await ServicesDesk.open(
-      printer: { PDFPrinter(spool: $0, program: "/nowhere/python3") }
+      printer: { PDFPrinter(spool: $0, program: program) }
     ) { desk in
       try await desk.wantContracts()
       let id = try await desk.requestAtContract()
-      try await desk.work()
-      #expect(try await desk.papers(of: id)[0]["failure"] == "pdf-tool-missing")
+      for _ in 0..<(PrintPaper.attempts + 2) {
+        #expect(try await desk.work() == 1)
+        #expect(try await desk.work() == 0, "it waits")
+        _ = try await desk.world.database.query("update django_dramatiq_task set run_at = now()")
+      }
+      let paper = try await desk.papers(of: id)[0]
+      #expect(paper["status"] == "pending" && paper["failure"] == "pdf-tool-missing")
       let contract = try await desk.get("/api/v1/services/requests/\(id)/contract")
       #expect(contract["document"] == .null)
+      try FileManager.default.moveItem(
+        atPath: tools.script("printf '%%PDF-1.7 a page %%%%EOF'"), toPath: program)
+      #expect(try await desk.work() == 1)
+      #expect(try await desk.papers(of: id)[0]["status"] == "ready")
+      #expect(try await desk.paperEvents() == ["contract.drawn"])
+    }
+  }
+
+  /// What an operator reads when the process starts, and when he has done something about it.
+  @Test(.timeLimit(.minutes(1))) func a_missing_tool_is_told_until_it_is_there() async throws {
+    let sink = LogSink.recording()
+    let tools = try TestFiles()
+    let seen = tools.root + "/seen"
+    let program = try tools.script("[ -e \(seen) ] || { touch \(seen); exit 69; }")
+    try await ServicesDesk.open(
+      printer: { PDFPrinter(spool: $0, program: program) }
+    ) { desk in
+      let watch = desk.app.pdfToolWatch(
+        Logger(label: "test", sink: sink), pause: .milliseconds(10))
+      try await TestLoops.group().run { await watch.run() }
+      let told = sink.recordedLines
+      #expect(told.count == 2, "\(told)")
+      #expect(told.first?.contains("there is no WeasyPrint") == true)
+      try await TestLoops.group().run { await watch.run() }
+      #expect(sink.recordedLines.count == 2, "where it is there nothing is said")
     }
   }
 

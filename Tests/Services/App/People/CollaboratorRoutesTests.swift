@@ -62,7 +62,7 @@ import Testing
     }
   }
 
-  /// Fails without the trail of changes: the problem would say only that it is another version.
+  /// Holds because of the trail of changes: the version alone would not say who.
   @Test func whoever_saves_over_an_old_version_is_told_what_others_changed() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.draft()

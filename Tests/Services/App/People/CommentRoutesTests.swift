@@ -15,7 +15,7 @@ import Testing
     "{\"text\":\"\(text)\",\"visibility\":\"\(visibility)\"}"
   }
 
-  /// Fails without the condition on `visibility` in the list.
+  /// Holds because of the condition on `visibility` in the list.
   @Test func everybody_reads_what_is_for_him() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.seedMoney()

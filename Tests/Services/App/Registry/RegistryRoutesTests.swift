@@ -26,7 +26,7 @@ struct RegistryRoutesTests {
     answer["items"].array?.compactMap { $0["company_name"]?.string } ?? []
   }
 
-  /// Fails without the condition over `tracking_code`.
+  /// Holds because of the condition over `tracking_code`.
   @Test func number_and_code_show_where_a_request_stands_and_nothing_of_whom() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.world.taken()

@@ -25,7 +25,8 @@ struct ProtocolRuleTests {
         .draft: [.edit: .draft, .agree: .agreed],
         .agreed: [.reopen: .draft, .askToSign: .signing],
         .signing: [.sign: .signing, .reopen: .draft, .complete: .signed],
-        .signed: [.apply: .applied], .applied: [.annul: .annulled], .annulled: [:],
+        .signed: [.apply: .applied, .annul: .annulled], .applied: [.annul: .annulled],
+        .annulled: [:],
       ])
   }
 

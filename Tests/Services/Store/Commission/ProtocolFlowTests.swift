@@ -160,8 +160,9 @@ struct ProtocolFlowTests {
     try await CommissionWorld.open { here in
       let requests = try await here.requests(2)
       let id = try await here.signed(accepted: [requests[0]], rejected: [requests[1]])
-      await #expect(throws: ProtocolError.notAllowed(.signed, .annul)) {
-        try await here.propose(id, by: 1)
+      let early = try await here.draft()
+      await #expect(throws: ProtocolError.notAllowed(.draft, .annul)) {
+        try await here.propose(early, by: 1)
       }
       try await here.apply(id)
       await #expect(throws: ProtocolError.noAnnulment) { try await here.confirm(id, by: 2) }
@@ -177,6 +178,34 @@ struct ProtocolFlowTests {
       let next = try await here.signed(accepted: requests)
       #expect(try await here.apply(next))
       #expect(try await here.step(of: requests[1]) == "commission_approved")
+    }
+  }
+
+  /// Holds because not only what was applied can be annulled: nobody could decide on the others again.
+  @Test func what_lost_a_request_after_its_signatures_is_annulled_and_frees_the_others()
+    async throws
+  {
+    try await CommissionWorld.open { here in
+      let requests = try await here.requests(3)
+      let id = try await here.signed(accepted: requests)
+      try await here.world.withdraw(requests[1], by: 1_002)
+      await #expect(throws: ProtocolError.requestsElsewhere([requests[1]])) {
+        try await here.apply(id)
+      }
+      try await here.propose(id, by: 1)
+      await #expect(throws: ProtocolError.sameProposer) { try await here.confirm(id, by: 1) }
+      // when
+      try await here.confirm(id, by: 2)
+      #expect(try await here.status(of: id) == "annulled")
+      #expect(try await here.step(of: requests[1]) == "withdrawn")
+      for request in [requests[0], requests[2]] {
+        #expect(try await here.step(of: request) == "protocol")
+        #expect(try await here.events(of: "request", request) == [])
+      }
+      #expect(try await !here.apply(id), "a worker that comes late")
+      let next = try await here.signed(accepted: [requests[0]], rejected: [requests[2]])
+      #expect(try await here.apply(next))
+      #expect(try await here.step(of: requests[2]) == "commission_rejected")
     }
   }
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 struct CollaboratorRaceTests {
-  /// Fails without the lock of the request: several would find the last place free.
+  /// Holds because of the lock of the request: without it several would find the last place free.
   @Test func sixteen_want_the_last_place_and_one_gets_it() async throws {
     try await ServicesWorld.open { world in
       let id = try await world.draft()
@@ -28,7 +28,7 @@ struct CollaboratorRaceTests {
     }
   }
 
-  /// Fails without the check under the lock of the draft: a later save would hide an earlier one.
+  /// Holds because of the check under the lock of the draft: a later save would hide an earlier one.
   @Test func sixteen_save_over_one_version_and_one_does() async throws {
     try await ServicesWorld.open { world in
       let id = try await world.draft()

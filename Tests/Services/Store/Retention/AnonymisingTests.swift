@@ -58,6 +58,14 @@ import Testing
         insert into shared_protectedmediafile (id, file, name, source, primary_key, size)
         values (gen_random_uuid(), 'a/b', 'Паспорт', 'service.servicerequest', \(String(id)), 5)
         """)
+      _ = try await world.database.query(
+        """
+        with said as (
+          insert into service_requestcomment (service_request_id, user_id, visibility, text)
+          values (\(id), 7, 'applicant', 'Звоните: 87010000001') returning id)
+        insert into service_externaldocument (service_request_id, external_id, name)
+        select \(id), 'D-' || id, 'Приказ о Серіковой' from said
+        """)
       let names = ["Әйгерім", "900101300007", "aigerim@example.kz", "Дана", "Паспорт"]
       #expect(try await said(world, of: id).contains("Әйгерім"))
 
@@ -69,6 +77,8 @@ import Testing
       #expect(try await self.digest(world, of: id) == digest)
       #expect(try await world.count("service_uniqueanswer") == 0)
       #expect(try await world.count("shared_protectedmediafile") == 0)
+      #expect(try await world.count("service_requestcomment") == 0)
+      #expect(try await world.count("service_externaldocument where name <> ''") == 0)
       #expect(try await world.count("service_servicerequestlog where action = 'anonymised'") == 1)
     }
   }
@@ -108,7 +118,7 @@ import Testing
     }
   }
 
-  /// Without the transaction answers would be blanked and their submission not.
+  /// Holds because of the one transaction: answers would be blanked and their submission not.
   @Test func one_that_is_killed_in_the_middle_leaves_all_as_it_was() async throws {
     try await ServicesWorld.open { world in
       struct Killed: Error {}

@@ -40,7 +40,7 @@ struct RequestWordsTests {
     }
   }
 
-  /// Fails where the words come from the draft: the staff sees what was submitted.
+  /// Holds because the words come from the submission, not from the draft.
   @Test func half_typed_words_are_not_found() async throws {
     try await ServicesWorld.open { world in
       let draft = try await world.draft()
@@ -58,7 +58,7 @@ struct RequestWordsTests {
     }
   }
 
-  /// Fails without the triggers on names.
+  /// Holds because of the triggers on names.
   @Test func a_new_name_is_found_and_the_old_one_is_not() async throws {
     try await ServicesWorld.open { world in
       let id = try await world.taken()
@@ -110,7 +110,7 @@ struct RequestWordsTests {
     }
   }
 
-  /// Fails without the lock of what is read anew: old keys are written over new ones.
+  /// Holds because what is read anew is locked: old keys are not written over new ones.
   @Test func sixteen_steps_and_readings_at_once_leave_the_words_of_the_end() async throws {
     try await ServicesWorld.open { world in
       let id = try await world.taken()
