@@ -197,7 +197,7 @@ struct ServiceMakingTests {
       }
       _ = try await desk.world.database.query(
         """
-        update service_service set bp_config = \(JSONText(ProcessSamples.short.bytes))
+        update service_service set bp_config = \(JSONText(CanonicalJSON.bytes(of: ProcessSamples.short)))
         where code = 'consultation'
         """)
       let known = try #require(ProcessSamples.short["initial"]?.text)

@@ -1,4 +1,5 @@
 import ServicesDomain
+import ServicesSamples
 import Testing
 
 /// What a service may say of its documents.
