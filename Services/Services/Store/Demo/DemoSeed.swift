@@ -14,8 +14,7 @@ package struct DemoSeed: Sendable {
   }
 
   /// The services with people who work with them and requests at many steps: all of it or nothing, so
-  /// that it can be begun again. Where the services were there already, it is theirs alone to have
-  /// people and requests.
+  /// that it can be begun again. Where the services were there already, nobody is put to work on them.
   package func run(with cast: DemoCast, now: Instant) async throws -> Int {
     try await database.transaction { tx in
       let added = try await addServices(in: tx)

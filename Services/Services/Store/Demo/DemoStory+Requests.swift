@@ -53,7 +53,7 @@ extension DemoStory {
       let locked = try await opinions.lockRequest(request, in: tx)
       asked.append(
         try await opinions.assign(
-          expert.id, to: "technical", of: locked, cleared: cleared(expert), by: cast.manager.id,
+          expert.id, to: "technical", of: locked, cleared: cleared(expert.id), by: cast.manager.id,
           in: tx))
     }
     try await move(request, to: "expertise", by: cast.manager)
@@ -72,9 +72,9 @@ extension DemoStory {
     locked = try await Opinions.lock(opinion, in: tx)
     try await Opinions.save(
       try locked.opinion.keep(change, expecting: nil), of: locked, in: tx)
-    let expert = DemoCast.Person(id: locked.opinion.expertID, name: "")
+    let expert = locked.opinion.expertID
     try await Opinions(requests: requests).submit(
-      opinion, by: expert.id, signature: nil, cleared: cleared(expert), now: now, in: tx)
+      opinion, by: expert, signature: nil, cleared: cleared(expert), now: now, in: tx)
   }
 
   /// A request of which both experts have spoken.
@@ -84,8 +84,8 @@ extension DemoStory {
     return id
   }
 
-  private func cleared(_ person: DemoCast.Person) -> ClearedExperts {
-    ClearedExperts(of: cast.company.id, [person.id])
+  private func cleared(_ person: Int64) -> ClearedExperts {
+    ClearedExperts(of: cast.company.id, [person])
   }
 
   // MARK: The commission
@@ -105,7 +105,7 @@ extension DemoStory {
       try await sessions.grade(
         id, request: request, by: juror.id,
         .object(["market": .number(String(market)), "team": .number("9")]), comment: "",
-        cleared: cleared(juror), in: tx)
+        cleared: cleared(juror.id), in: tx)
     }
   }
 

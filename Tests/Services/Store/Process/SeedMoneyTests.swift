@@ -10,7 +10,7 @@ import Testing
   @Test func the_tables_of_the_demo_hold_edge_by_edge() async throws {
     try await ServicesWorld.alone { world in
       let rows = try await world.database.query("select code, bp_config from service_service")
-      #expect(rows.count == 3)
+      #expect(rows.count == 4)
       for row in rows {
         let document = try FormValue(json: row.json("bp_config"))
         let faults = ProcessTable.check(document).filter { !$0.fault.isWarning }
