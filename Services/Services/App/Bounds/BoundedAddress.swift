@@ -42,5 +42,6 @@ struct BoundedAddress: Sendable {
     BoundedAddress("purchase-applications/{id}", of: "service_guppurchaseapplication"),
     BoundedAddress("paper-templates/{id}", of: "service_papertemplate"),
     BoundedAddress("forms/{id}", of: "service_hubform"),
+    BoundedAddress("hooks/{id}", of: "service_hook"),
   ]
 }
