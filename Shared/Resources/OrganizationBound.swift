@@ -1,5 +1,5 @@
 package import Access
-import Postgres
+package import Postgres
 
 /// By which column a row belongs to an organisation: by its own, or by that of the thing it hangs on,
 /// or of what that hangs on.
@@ -57,5 +57,23 @@ package struct OrganizationBound: Sendable {
         where \(bound.condition(organization, on: thing, depth: depth + 1)))
       """
     return isForAllIfNone ? "(\(column) is null or \(belongs))" : belongs
+  }
+}
+
+extension OrganizationBound {
+  /// Which of `keys` name rows of `table` that belong to another organisation, or to none; `keys` is an
+  /// array of what `column` holds. What is not there is nobody's.
+  package func elsewhere(
+    _ keys: SQL, in column: String = "id", of table: String, than organization: String,
+    asking database: Database
+  ) async throws -> Set<String> {
+    // Both parts begin with the few rows that are named, however much the organisation has.
+    let named: SQL = """
+      select item.\(identifier: column)::text as key from \(identifier: table) item
+      where item.\(identifier: column) = any(\(keys))
+      """
+    let rows = try await database.read(
+      "\(named) except \(named) and \(condition(organization))")
+    return Set(try rows.map { try $0.string("key") })
   }
 }

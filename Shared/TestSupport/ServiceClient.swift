@@ -58,6 +58,16 @@ package struct ServiceClient: Sendable {
       .map { "\($0.method) \($0.template)" }
   }
 
+  /// Its addresses with what their rules name: a right, or several joined by ` or `; `nil` for those that
+  /// are open to everybody, or to whoever is signed in.
+  package var addresses: [(method: Method, template: String, rule: String?)] {
+    routes.map { route in
+      var rule: String?
+      if case .holders(let named) = route.audience { rule = named }
+      return (method: route.method, template: route.template, rule: rule)
+    }
+  }
+
   /// The codes of the rights that the rules of its addresses name.
   package var demandedPermissions: Set<String> {
     let rules = routes.compactMap { route in

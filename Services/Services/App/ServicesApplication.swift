@@ -73,11 +73,17 @@ package struct ServicesApplication: Sendable {
     [
       files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
       requestTimers, requestWords, printing.handler, retentionHandler, subscriberCheck,
+      testSubmissionPurge,
     ] + reportJobs
       + expertiseJobs + commissionJobs + hookDesk.jobs
   }
 
+  /// Behind `limits`: no route lets bound staff work on what another organisation has.
   package func routes(_ access: AccessGuard) -> [Route] {
+    table(access.narrowed { [limits] in limits.narrowing($0) })
+  }
+
+  private func table(_ access: AccessGuard) -> [Route] {
     CatalogueRoutes(app: self).table(access) + ManagerRoutes(app: self).table(access)
       + FormRuleRoutes().table(access)
       + RequestRoutes(app: self).table(access)
@@ -103,6 +109,7 @@ package struct ServicesApplication: Sendable {
       + DocumentRoutes(app: self).table(access) + RegistryRoutes(app: self).table(access)
       + FormRoutes(desk: forms).table(access) + FormVersionRoutes(desk: forms).table(access)
       + FormTransferRoutes(desk: forms).table(access)
+      + TestSubmissionRoutes(desk: forms).table(access)
       + FormMigrationRoutes(desk: forms).table(access)
       + SavedSQLRoutes(desk: answerFiles.desk).table(access)
       + RequestFileRoutes(app: self).table(access)
@@ -113,12 +120,13 @@ package struct ServicesApplication: Sendable {
 
 extension Principal {
   /// Ids of companies fit an `integer` column; what does not cannot own a row.
-  func viewer() throws(AccessRefusal) -> Viewer {
+  /// `worksBesides`: another right lets him see what the staff sees.
+  func viewer(worksBesides: Bool = false) throws(AccessRefusal) -> Viewer {
     let isSecretary = has(ServicesApplication.keepProtocols)
     return Viewer(
       userID: try requireUser(),
       companies: companies.compactMap { Int32(exactly: $0.id).map(Int64.init) },
-      isStaff: has(ServicesApplication.decide) || isSecretary,
+      isStaff: has(ServicesApplication.decide) || isSecretary || worksBesides,
       roles: Set<ProcessTable.Role>(isSecretary ? [.secretary] : [])
         .union(isSuperuser ? [.superuser] : []),
       organization: OrganizationBound.organization(of: self))

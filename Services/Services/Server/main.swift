@@ -58,6 +58,7 @@ launch(
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
           + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()]
+          + [ServicesApplication.testSubmissionSchedule()]
           + HookDesk.schedules(),
         purges: try [
           JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),

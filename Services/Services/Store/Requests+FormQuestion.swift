@@ -49,7 +49,7 @@ extension Requests {
 
   /// What a draft that is about to be opened asks about.
   package func formQuestion(opening wish: NewRequest) async throws -> FormQuestion? {
-    guard let terms = try await terms(of: wish.service),
+    guard let terms = try await currentTerms(of: wish.service),
       let form = try await form(id: terms.formID, version: terms.formVersion)
     else { return nil }
     return FormQuestion(

@@ -30,6 +30,20 @@ extension Requests {
     return try keepTerms(of: code, await database.read(Requests.termsByCode(code)))
   }
 
+  private static let edition = Statement(
+    "select row_version from service_service where code = $1")
+
+  /// The same as they are at this moment: a publication or a change, in whatever process it was made, has
+  /// moved the version of the service on.
+  func currentTerms(of code: String) async throws -> ServiceTerms? {
+    if let known = rules.terms(of: code) {
+      let row = try await database.read(Requests.edition(code)).first
+      if try row?.int64("row_version") == known.rowVersion { return known }
+      rules.forgetTerms(of: code)
+    }
+    return try await terms(of: code)
+  }
+
   /// The same inside a transaction, on its own connection: one that waits for a second connection
   /// while it holds the first would starve the pool.
   func terms(of code: String, in tx: Transaction) async throws -> ServiceTerms? {

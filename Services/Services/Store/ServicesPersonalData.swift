@@ -166,6 +166,8 @@ extension PersonalTables {
       "service_formmigration", "requested_by", .kept("who moved drafts to a new form"),
       .leftOut("work of the staff")),
     PersonalRows(
+      "service_testsubmission", "author_id", .deleted, .leftOut("work of the staff")),
+    PersonalRows(
       "service_service_users", "user_id", .kept("who answers for a service"),
       .rows("services-in-charge")),
     PersonalRows(

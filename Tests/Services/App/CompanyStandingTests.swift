@@ -95,6 +95,26 @@ struct CompanyStandingTests {
     }
   }
 
+  /// Fails without `ProtectedFiles.checkRuns`, and without the look at `paused_at` in `holdOpen`.
+  @Test func nothing_is_added_to_what_rests_nor_taken_from_it() async throws {
+    try await ServicesDesk.open(memberships: [5]) { desk in
+      let id = try await desk.world.draft(for: 5)
+      let paper = FileRoutesTests.paper
+      let file = try await desk.upload(paper, to: id)["id"].string ?? ""
+      let any = [(name: "If-Match", value: "*")]
+      try await hear(CompanySuspended(id: 5), revision: 3, in: desk)
+      for refused in [
+        try await desk.upload(paper, to: id), try await desk.addDocument(nil, to: id, paper),
+        try await desk.send(.delete, "/api/v1/services/files/\(file)", headers: any),
+      ] { #expect(refused.status == 409 && refused["code"].string == "request-paused") }
+      #expect(try await desk.world.count("shared_protectedmediafile") == 1)
+      try await hear(CompanyRestored(id: 5), revision: 4, in: desk)
+      #expect(try await desk.upload(paper, to: id).status == 201)
+      let gone = try await desk.send(.delete, "/api/v1/services/files/\(file)", headers: any)
+      #expect(gone.status == 204)
+    }
+  }
+
   @Test func what_is_decided_runs_on_and_what_comes_late_changes_nothing() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.world.taken()

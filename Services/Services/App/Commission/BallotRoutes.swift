@@ -41,24 +41,14 @@ struct BallotRoutes: Sendable {
   @Sendable func waiting(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang"])
     let user = try principal.requireUser()
-    let limit = try request.limit()
-    let name = "votes of \(user)"
-    let position = try request.query("cursor").map { cursor in
-      let values = try app.cursors.position(cursor, of: name)
-      guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-        let id = values[1].flatMap({ Int64($0) })
-      else { throw BadCursor() }
-      return (closesAt: Instant(microseconds: time), id: id)
-    }
-    let rows = try await app.ballots.waiting(for: user, limit: limit + 1, after: position)
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.instant("closes_at").microseconds), String(last.int64("ballot_id"))],
-        of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+    let page = try KeysetPage(request, of: "votes of \(user)", app.cursors)
+    let rows = try await app.ballots.waiting(
+      for: user, limit: page.asked,
+      after: page.position().map { (closesAt: $0.createdAt, id: $0.id) })
+    return RowsJSON.page(
+      rows, limit: page.limit,
+      next: try page.next(after: rows, byTime: "closes_at", id: "ballot_id"),
+      in: request.languages)
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {

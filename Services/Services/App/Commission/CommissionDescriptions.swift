@@ -4,6 +4,20 @@ import ServicesDomain
 
 /// What staff are told of commissions.
 enum CommissionDescriptions {
+  static let list = Operation("Commissions, by the codes of their services")
+    .query("organization", .text(max: 100), "Whose services'")
+    .query("member", .rowID, "Who has a seat at the moment, or stands in")
+    .paged().spoken()
+    .answers(
+      .page(
+        of: Schema.object([
+          "id": .rowID, "service": .text, "service_name": .localized,
+          "organization_id": .text.nullable, "quorum_numerator": .integer(),
+          "quorum_denominator": .integer(), "is_secret": .flag, "voting_days": .integer(),
+          "hub_form_id": .integer().nullable, "seats": .count, "created_at": .instant,
+          "updated_at": .instant,
+        ]).named("services.CommissionLine")))
+
   static let show = Operation("The commission of a service").path("code", .text).spoken()
     .answers(commission, with: .etag)
 

@@ -7,7 +7,7 @@ import Postgres
 import ServicesDomain
 import ServicesStore
 
-/// `/api/v1/services/commissions/{code}`: who decides on the requests of a service.
+/// `/api/v1/services/commissions`: who decides on the requests of services.
 struct CommissionRoutes: Sendable {
   let app: ServicesApplication
 
@@ -15,16 +15,59 @@ struct CommissionRoutes: Sendable {
   static let appoint = "service.change_commission"
 
   func table(_ access: AccessGuard) -> [Route] {
-    let path = "/api/v1/services/commissions/{code}"
-    let readers = [
+    let all = "/api/v1/services/commissions"
+    let path = all + "/{code}"
+    let readers = AccessRule.anyPermission([
       CommissionRoutes.appoint, ServicesApplication.keepProtocols, ServicesApplication.decide,
-    ]
+    ])
     return [
-      access.route(.get, path, .anyPermission(readers), handler: show)
-        .described(CommissionDescriptions.show),
+      access.route(.get, all, readers, handler: list).described(CommissionDescriptions.list),
+      access.route(.get, path, readers, handler: show).described(CommissionDescriptions.show),
+      access.route(.get, path + "/protocols", readers, handler: protocols)
+        .described(ProtocolDescriptions.ofCommission),
+      access.route(.get, path + "/sessions", readers, handler: sessions)
+        .described(PitchingDescriptions.ofCommission),
       access.route(.put, path, .permission(CommissionRoutes.appoint), handler: replace)
         .described(CommissionDescriptions.replace),
     ]
+  }
+
+  @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
+    try request.checkQuery(["limit", "cursor", "lang", "organization", "member"])
+    let page = try KeysetPage(
+      request, of: "commissions of \(principal.bound ?? "") \(request.narrowing)", app.cursors)
+    var filter = CommissionFilter()
+    filter.organization = request.query("organization")
+    filter.member = try request.key("member")
+    let rows = try await app.commissions.list(
+      within: principal.bound, narrowedBy: filter, limit: page.asked,
+      after: page.values(1)?.first)
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows) { [try $0.string("service")] },
+      in: request.languages)
+  }
+
+  /// What it decided.
+  @Sendable func protocols(_ request: Request, by principal: Principal) async throws -> Response {
+    let code = try await commission(request)
+    return try await ProtocolList(
+      app: app, request: request, viewer: principal.protocolViewer(), service: code
+    ).answer()
+  }
+
+  /// The days on which projects were pitched for it.
+  @Sendable func sessions(_ request: Request, by principal: Principal) async throws -> Response {
+    let code = try await commission(request)
+    return try await PitchingList(
+      desk: PitchingDesk(app), request: request, viewer: principal.viewer(), service: code
+    ).answer()
+  }
+
+  /// The service of the address, if it has a commission.
+  private func commission(_ request: Request) async throws -> String {
+    let code = request.parameter("code") ?? ""
+    guard try await !app.commissions.show(code).isEmpty else { throw NothingThere() }
+    return code
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {

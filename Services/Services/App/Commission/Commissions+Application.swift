@@ -18,6 +18,6 @@ extension Principal {
   }
 
   func protocolViewer() throws(AccessRefusal) -> ProtocolViewer {
-    ProtocolViewer(userID: try requireUser(), isStaff: isAtWork)
+    ProtocolViewer(userID: try requireUser(), isStaff: isAtWork, organization: bound)
   }
 }

@@ -4,10 +4,18 @@ import ServicesDomain
 
 /// What members of a commission and staff are told of protocols.
 enum ProtocolDescriptions {
-  static let list = Operation("Protocols, the newest first; who sat sees those of his sittings")
-    .query("service", .text(max: 100), "")
-    .query("status", .choice(of: ProtocolStatus.self), "")
-    .paged().spoken().answers(.page(of: listed))
+  static let list = narrowed(
+    Operation("Protocols, the newest first; who sat sees those of his sittings")
+      .query("service", .text(max: 100), ""))
+
+  static let ofCommission = narrowed(
+    Operation("The protocols of a commission, the newest first").path("code", .text))
+
+  private static func narrowed(_ operation: Operation) -> Operation {
+    operation.query("status", .choice(of: ProtocolStatus.self), "")
+      .query("created_at__gte", .instant, "").query("created_at__lt", .instant, "")
+      .paged().spoken().answers(.page(of: listed))
+  }
 
   static let draft = Operation("Begin a protocol")
     .saying("`members` are those who sat; without it all who have a seat on that day.")
@@ -15,7 +23,7 @@ enum ProtocolDescriptions {
       .input(["service": .filled(max: 100), "held_on": .day, "members": people.nullable.optional])
     )
     .repeatable().spoken().answers(201, minutes, with: [.etag, .location])
-    .refuses(409, "commission-not-set", "not-in-commission")
+    .refuses(404, "not-found").refuses(409, "commission-not-set", "not-in-commission")
 
   static let show = Operation("A protocol with its agenda").spoken().answers(minutes, with: .etag)
 

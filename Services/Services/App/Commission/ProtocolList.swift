@@ -6,51 +6,33 @@ import Postgres
 import ServicesDomain
 import ServicesStore
 
-/// `GET protocols`: all for who works with them, else those of one's own sittings.
+/// `GET protocols`, `GET commissions/{code}/protocols`: all for who works with them, else those of one's
+/// own sittings.
 struct ProtocolList {
   let app: ServicesApplication
   let request: Request
   let viewer: ProtocolViewer
+  /// The service whose commission is asked about; else the query may name one.
+  var service: String?
+
+  private static let known: Set<String> = [
+    "limit", "cursor", "lang", "status", "created_at__gte", "created_at__lt",
+  ]
 
   func answer() async throws -> Response {
-    try request.checkQuery(["limit", "cursor", "lang", "service", "status"])
-    let limit = try request.limit()
+    try request.checkQuery(ProtocolList.known.union(service == nil ? ["service"] : []))
+    // The cursor is bound to the person and every filter.
+    let page = try KeysetPage(
+      request, of: "protocols of \(viewer.userID) \(service ?? "") \(request.narrowing)",
+      app.cursors)
     var filter = ProtocolFilter()
-    filter.service = request.query("service")
-    filter.status = try status()
+    filter.service = service ?? request.query("service")
+    filter.status = try request.word("status", of: ProtocolStatus.self)
+    filter.createdFrom = try request.instant("created_at__gte")
+    filter.createdBefore = try request.instant("created_at__lt")
     let rows = try await app.protocols.list(
-      for: viewer, narrowedBy: filter, limit: limit + 1, after: try position())
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
-  }
-
-  /// The cursor is bound to the person and every filter.
-  private var name: String {
-    "protocols of \(viewer.userID) \(request.query("service") ?? "")"
-      + " \(request.query("status") ?? "")"
-  }
-
-  private func status() throws -> ProtocolStatus? {
-    guard let word = request.query("status") else { return nil }
-    guard let status = ProtocolStatus(rawValue: word) else {
-      throw ValidationFailure([
-        InputFault.choice(ProtocolStatus.allCases.map(\.rawValue)).at("status")
-      ])
-    }
-    return status
-  }
-
-  private func position() throws -> RequestPosition? {
-    guard let cursor = request.query("cursor") else { return nil }
-    let values = try app.cursors.position(cursor, of: name)
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ Int64($0) })
-    else { throw BadCursor() }
-    return RequestPosition(createdAt: Instant(microseconds: time), id: id)
+      for: viewer, narrowedBy: filter, limit: page.asked, after: page.position())
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows), in: request.languages)
   }
 }

@@ -66,22 +66,12 @@ struct ProtocolRoutes: Sendable {
   @Sendable func candidates(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang"])
     let id = try request.rowKey()
-    let limit = try request.limit()
-    let name = "candidates of \(id)"
-    let last = try request.query("cursor").map { cursor -> Int64 in
-      let values = try app.cursors.position(cursor, of: name)
-      guard values.count == 1, let last = values[0].flatMap({ Int64($0) }) else {
-        throw BadCursor()
-      }
-      return last
-    }
+    let page = try KeysetPage(request, of: "candidates of \(id)", app.cursors)
     let rows = try await app.protocols.candidates(
-      for: id, viewer: principal.protocolViewer(), limit: limit + 1, after: last)
-    var next: String?
-    if rows.count > limit {
-      next = try app.cursors.cursor([String(rows[limit - 1].int64("request_id"))], of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+      for: id, viewer: principal.protocolViewer(), limit: page.asked, after: page.number())
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows, byNumber: "request_id"),
+      in: request.languages)
   }
 
   /// What is signed: the frozen bytes as they are.
@@ -99,6 +89,7 @@ struct ProtocolRoutes: Sendable {
     let day = input.day("held_on")
     let people = ProtocolRoutes.people(&input)
     let (code, heldOn) = try input.finish(service, day)
+    try await app.limits.admit(principal, to: code)
     return try await app.command(request, by: principal, status: .created) { protocols, _, tx in
       try await protocols.draft(for: code, heldOn: heldOn, attending: people, in: tx)
     }

@@ -36,29 +36,18 @@ struct ExpertiseRoutes: Sendable {
   @Sendable func mine(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang", "status", "decided"])
     let viewer = try principal.viewer()
-    let limit = try request.limit()
     var filter = OpinionFilter()
-    if let word = request.query("status") {
-      guard OpinionStatus(rawValue: word) != nil else {
-        throw ValidationFailure([
-          InputFault.choice(OpinionStatus.allCases.map(\.rawValue)).at("status")
-        ])
-      }
-      filter.statuses = [word]
+    if let status = try request.word("status", of: OpinionStatus.self) {
+      filter.statuses = [status.rawValue]
     }
     filter.isDecided = try request.flag("decided")
     let decided = filter.isDecided.map(String.init) ?? "all"
-    let name = "opinions of \(viewer.userID) \(filter.statuses) \(decided)"
+    let page = try KeysetPage(
+      request, of: "opinions of \(viewer.userID) \(filter.statuses) \(decided)", desk.cursors)
     let rows = try await desk.opinions.list(
-      of: viewer.userID, narrowedBy: filter, limit: limit + 1,
-      after: try request.requestPosition(in: name, desk.cursors))
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try desk.cursors.cursor(
-        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return ExpertiseJSON.page(rows, limit: limit, next: next, in: request.languages)
+      of: viewer.userID, narrowedBy: filter, limit: page.asked, after: page.position())
+    return ExpertiseJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows), in: request.languages)
   }
 
   /// For its expert with the request that he judges; for the staff without.
@@ -111,17 +100,5 @@ struct ExpertiseRoutes: Sendable {
     let id = try request.rowKey()
     let cms = try await request.optionalSignature()
     return try await desk.submit(id, signature: cms, request, by: principal)
-  }
-}
-
-extension Request {
-  /// Where a page of a list by the time of making begins.
-  func requestPosition(in list: String, _ cursors: CursorSigner) throws -> RequestPosition? {
-    guard let cursor = query("cursor") else { return nil }
-    let values = try cursors.position(cursor, of: list)
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ Int64($0) })
-    else { throw BadCursor() }
-    return RequestPosition(createdAt: Instant(microseconds: time), id: id)
   }
 }

@@ -88,6 +88,6 @@ struct ExpertiseWorkRoutes: Sendable {
     guard let service = request.query("service") else {
       throw ValidationFailure([InputFault.required.at("service")])
     }
-    return try ExpertiseJSON.loads(await desk.opinions.loads(of: service))
+    return try ExpertiseJSON.loads(await desk.opinions.loads(of: service, within: principal.bound))
   }
 }

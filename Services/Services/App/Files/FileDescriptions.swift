@@ -10,7 +10,7 @@ enum FileDescriptions {
     .query("primary_key", .text(max: 50), "The key of that thing")
     .takesFile(fields: ["source": Schema.text.optional, "primary_key": Schema.text.optional])
     .answers(201, file, with: [.etag, .location])
-    .refuses(404, "not-found").refuses(422, "file-without-thing")
+    .refuses(404, "not-found").refuses(409, "request-paused").refuses(422, "file-without-thing")
 
   static let list = Operation("The files of a thing that you may read")
     .query("source", .text(max: 100), "Such as `service.servicerequest`")
@@ -21,7 +21,8 @@ enum FileDescriptions {
     .path("uuid", .uuid).answers(file, with: .etag)
 
   static let delete = Operation("Deletes a file of an open request of one's own")
-    .path("uuid", .uuid).matching().answers(204).refuses(409, "file-handed-in")
+    .path("uuid", .uuid).matching().answers(204)
+    .refuses(409, "file-handed-in", "request-paused")
 
   static let link = Operation("A link that is good for five minutes, for you alone")
     .path("uuid", .uuid).answers(201, .object(["url": .text, "expires_at": .instant]))

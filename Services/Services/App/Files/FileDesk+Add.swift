@@ -15,7 +15,8 @@ extension FileDesk {
     let trail = ChangeTrail(
       model: ProtectedFiles.model, verb: .create, origin: ChangeOrigin(request, by: author))
     let made = try await records.keep(file) { [files] tx, object in
-      try await files.add(file, object, to: thing, by: author, trail, in: tx)
+      try await ProtectedFiles.checkRuns(thing, in: tx)
+      return try await files.add(file, object, to: thing, by: author, trail, in: tx)
     }
     guard let made else { throw NothingThere() }
     return made

@@ -67,7 +67,7 @@ struct FileRoutes: Sendable {
   /// Who may not read it is told that there is none, unless he may delete any.
   func delete(_ request: Request, by principal: Principal) async throws -> Response {
     let file =
-      principal.has(FileAccess.remove)
+      principal.has(FileAccess.remove) && principal.bound == nil
       ? try await desk.files.file(try request.fileKey()) : try await readable(request, principal)
     guard let file else { throw NothingThere() }
     try await desk.delete(file, request, by: principal)

@@ -98,18 +98,18 @@ enum FormDescriptions {
           ])),
       ]))
 
+  static let trial = Schema.input([
+    "data": .anyObject,
+    "version": Schema.oneOf([.choice(["draft"]), .integer(in: 1...32_767)]).nullable.optional,
+    "context": Schema.input([
+      "today": Schema.day.nullable.optional, "company_id": Schema.rowID.nullable.optional,
+      "company_verified": Schema.flag.nullable.optional,
+    ]).nullable.optional,
+  ])
+
   static let assess = Operation("Try answers on a form: what its applicant would see")
     .saying("Of the draft, or of a `version`. Nothing is kept.")
-    .takes(
-      .input([
-        "data": .anyObject,
-        "version": Schema.oneOf([.choice(["draft"]), .integer(in: 1...32_767)]).nullable.optional,
-        "context": Schema.input([
-          "today": Schema.day.nullable.optional, "company_id": Schema.rowID.nullable.optional,
-          "company_verified": Schema.flag.nullable.optional,
-        ]).nullable.optional,
-      ])
-    )
+    .takes(trial)
     .parameter(.acceptLanguage)
     .answers(
       .object([

@@ -89,13 +89,11 @@ struct FormMigrationRoutes: Sendable {
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    let limit = try request.limit()
     try request.checkQuery(["limit", "cursor"])
     let form = try await desk.form(request, by: principal)
-    let name = "draft migrations of form \(form.id)"
-    let last = try request.query("cursor").map { try desk.cursors.number($0, of: name) }
-    let rows = try await desk.migrations.list(form.id, before: last, limit: limit + 1)
-    return try desk.page(rows, limit: limit, by: "id", of: name)
+    let page = try KeysetPage(request, of: "draft migrations of form \(form.id)", desk.cursors)
+    let rows = try await desk.migrations.list(form.id, before: page.number(), limit: page.asked)
+    return try page.response(rows, byNumber: "id")
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {

@@ -99,17 +99,9 @@ struct FormRoutes: Sendable {
 
   /// What the form says of answers, as the applicant would see it. Nothing is kept.
   @Sendable func assess(_ request: Request, by principal: Principal) async throws -> Response {
-    let stored = try await desk.form(request, by: principal)
-    var input = try await request.json()
-    let trial = try FormTrial(&input, today: LocalZone.almaty.day(of: desk.clock.now()))
-    let definition = try await desk.state(trial.state, of: stored).definition
-    let form =
-      trial.state == .draft
-      ? try Form(definition: definition) : try Form(stored: definition)
-    let answers = try form.merge(trial.answers, into: [:])
-    let assessment = try await desk.requests.tried(answers, on: form, in: trial.context)
+    let tried = try await desk.tried(request, by: principal)
     return Response.json(reserving: 4_096) {
-      assessment.write(to: &$0, of: form, in: request.language)
+      tried.assessment.write(to: &$0, of: tried.form, in: request.language)
     }
     .inLanguage(request.language)
   }

@@ -55,14 +55,12 @@ struct FormVersionRoutes: Sendable {
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    let limit = try request.limit()
     try request.checkQuery(["limit", "cursor"])
     let form = try await desk.form(request, by: principal)
-    let name = "versions of form \(form.id)"
-    let last = try request.query("cursor").map { try desk.cursors.number($0, of: name) }
+    let page = try KeysetPage(request, of: "versions of form \(form.id)", desk.cursors)
     let rows = try await desk.versions.list(
-      form.id, before: last.map { Int($0) }, limit: limit + 1)
-    return try desk.page(rows, limit: limit, by: "version", of: name)
+      form.id, before: page.number().map { Int($0) }, limit: page.asked)
+    return try page.response(rows, byNumber: "version")
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {
@@ -96,33 +94,6 @@ struct FormVersionRoutes: Sendable {
         try await desk.versions.read(id, version: version, in: tx).draft
       }
       return form.response(in: language)
-    }
-  }
-}
-
-extension CursorSigner {
-  /// The one number that a position is.
-  func number(_ cursor: String, of name: String) throws -> Int64 {
-    let values = try position(cursor, of: name)
-    guard values.count == 1, let number = values[0].flatMap({ Int64($0) }) else {
-      throw BadCursor()
-    }
-    return number
-  }
-}
-
-extension FormDesk {
-  /// A page of rows that go down by the number in `column`.
-  func page(_ rows: Rows, limit: Int, by column: String, of name: String) throws -> Response {
-    let next =
-      try rows.count > limit
-      ? cursors.cursor([String(rows[limit - 1].int64(column))], of: name) : nil
-    return Response.json(reserving: 4_096) { json in
-      json.object { json in
-        json.key("items")
-        RowJSON.plain.write(rows, limit: limit, to: &json)
-        json.field("next", next)
-      }
     }
   }
 }

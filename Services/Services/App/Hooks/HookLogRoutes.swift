@@ -28,18 +28,16 @@ struct HookLogRoutes: Sendable {
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.rowKey()
-    let limit = try request.limit()
     try request.checkQuery(["limit", "cursor", "status"])
     let status = request.query("status")
     if let status, !HookDescriptions.statuses.contains(status) {
       throw ValidationFailure([InputFault.choice(HookDescriptions.statuses).at("status")])
     }
     _ = try await desk.hooks.read(id, for: principal.hookOwner())
-    let name = "deliveries of \(id) \(status ?? "")"
-    let last = try request.query("cursor").map { try desk.cursors.number($0, of: name) }
+    let page = try KeysetPage(request, of: "deliveries of \(id) \(status ?? "")", desk.cursors)
     let rows = try await desk.hooks.deliveries(
-      of: id, status: status, before: last, limit: limit + 1)
-    return try desk.page(rows, limit: limit, by: "sequence", of: name)
+      of: id, status: status, before: page.number(), limit: page.asked)
+    return try page.response(rows, byNumber: "sequence")
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {

@@ -28,13 +28,11 @@ struct HookRoutes: Sendable {
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    let limit = try request.limit()
     try request.checkQuery(["limit", "cursor"])
     let owner = try principal.hookOwner()
-    let name = "hooks of \(owner)"
-    let last = try request.query("cursor").map { try desk.cursors.number($0, of: name) }
-    let rows = try await desk.hooks.list(for: owner, before: last, limit: limit + 1)
-    return try desk.page(rows, limit: limit, by: "id", of: name)
+    let page = try KeysetPage(request, of: "hooks of \(owner)", desk.cursors)
+    let rows = try await desk.hooks.list(for: owner, before: page.number(), limit: page.asked)
+    return try page.response(rows, byNumber: "id")
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {
@@ -106,22 +104,6 @@ struct HookRoutes: Sendable {
         json.object { json in json.field("id", delivery.text) }
       }
       .with(.location, "\(HookDesk.root)/\(id)/deliveries/\(delivery.text)")
-    }
-  }
-}
-
-extension HookDesk {
-  /// A page of rows that go down by the number in `column`.
-  func page(_ rows: Rows, limit: Int, by column: String, of name: String) throws -> Response {
-    let next =
-      try rows.count > limit
-      ? cursors.cursor([String(rows[limit - 1].int64(column))], of: name) : nil
-    return Response.json(reserving: 4_096) { json in
-      json.object { json in
-        json.key("items")
-        RowJSON.plain.write(rows, limit: limit, to: &json)
-        json.field("next", next)
-      }
     }
   }
 }

@@ -87,9 +87,6 @@ extension ServicesApplication {
 extension Principal {
   /// Who signs contracts for the hub sees the requests that he signs for.
   func contractViewer() throws(AccessRefusal) -> Viewer {
-    let viewer = try viewer()
-    return Viewer(
-      userID: viewer.userID, companies: viewer.companies,
-      isStaff: viewer.isStaff || has(ServicesApplication.signContracts))
+    try viewer(worksBesides: has(ServicesApplication.signContracts))
   }
 }

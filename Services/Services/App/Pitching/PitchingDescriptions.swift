@@ -4,10 +4,18 @@ import ServicesDomain
 
 /// What users are told of pitching days.
 enum PitchingDescriptions {
-  static let list = Operation("Pitching days, the latest first")
-    .saying("All for managers; for a juror those of whose jury he is.")
-    .query("service", .text(max: 100), "Its code")
-    .paged().spoken().answers(.page(of: listed))
+  static let list = narrowed(
+    Operation("Pitching days, the latest first")
+      .saying("All for managers; for a juror those of whose jury he is.")
+      .query("service", .text(max: 100), "Its code"))
+
+  static let ofCommission = narrowed(
+    Operation("Pitching days of a commission's service, the latest first").path("code", .text))
+
+  private static func narrowed(_ operation: Operation) -> Operation {
+    operation.query("starts_at__gte", .instant, "").query("starts_at__lt", .instant, "")
+      .paged().spoken().answers(.page(of: listed))
+  }
 
   static let make = Operation("Plan a pitching day")
     .takes(
@@ -24,6 +32,7 @@ enum PitchingDescriptions {
       ])
     )
     .repeatable().spoken().answers(201, session, with: [.etag, .location])
+    .refuses(404, "not-found")
     .refuses(409, "erased", "pitching-misconfigured", "pitching-not-offered", "requests-refused")
     .refuses(422, "unknown-service")
 

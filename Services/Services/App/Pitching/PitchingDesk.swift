@@ -13,8 +13,10 @@ struct PitchingDesk: Sendable {
   let commands: IdempotentCommands
   let memberships: Memberships
   let cursors: CursorSigner
+  let limits: OrganizationLimits
 
   init(_ app: ServicesApplication) {
+    limits = app.limits
     sessions = PitchingSessions(requests: app.requests)
     commands = app.commands
     memberships = app.memberships
@@ -28,6 +30,7 @@ extension PitchingDesk {
     by principal: Principal
   ) async throws -> Response {
     let viewer = try principal.viewer()
+    try await limits.admit(principal, to: service)
     return try await commands.run(request, by: principal) { tx in
       let id = try await sessions.make(
         wish, for: service, startsAt: startsAt, by: viewer.userID, in: tx)

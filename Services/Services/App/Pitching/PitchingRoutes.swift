@@ -42,22 +42,7 @@ struct PitchingRoutes: Sendable {
   }
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    try request.checkQuery(["limit", "cursor", "lang", "service"])
-    let viewer = try principal.viewer()
-    let limit = try request.limit()
-    let service = request.query("service")
-    let name = "pitching days of \(viewer.userID) \(viewer.isStaff) \(service ?? "")"
-    let position = try request.requestPosition(in: name, desk.cursors)
-    let rows = try await desk.sessions.list(
-      for: viewer, service: service, limit: limit + 1,
-      after: position.map { PitchingPosition(startsAt: $0.createdAt, id: $0.id) })
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try desk.cursors.cursor(
-        [String(last.instant("starts_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return PitchingJSON.page(rows, limit: limit, next: next, in: request.languages)
+    try await PitchingList(desk: desk, request: request, viewer: principal.viewer()).answer()
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {

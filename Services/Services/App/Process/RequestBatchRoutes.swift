@@ -47,6 +47,7 @@ struct RequestBatchRoutes: Sendable {
       throw ValidationFailure([InputFault.unknownField.at("/ids")])
     }
     let requests = app.requests
+    let foreign = try await app.limits.foreign(keys, to: principal)
     let words = ProblemWords(language: request.language, requestID: principal.requestID)
     return try await app.commands.run(request, by: principal) { tx in
       var results: [RowResult] = []
@@ -54,6 +55,7 @@ struct RequestBatchRoutes: Sendable {
       for id in keys.sorted() {
         results.append(
           try await words.result(of: id, in: tx) {
+            if foreign.contains(id) { throw RequestError.missing }
             if let decision {
               try await requests.decide(decision, on: id, by: viewer, in: tx)
             } else if let colleague {

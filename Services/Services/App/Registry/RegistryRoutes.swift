@@ -56,26 +56,14 @@ struct RegistryRoutes: Sendable {
   /// `?service=&q=`: what was approved for companies, the newest first.
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang", "service", "q"])
-    let limit = try request.limit()
     let service = request.query("service")
     let words = try words(request)
-    let name = "registry \(service ?? "") \(words ?? "")"
-    let position = try request.query("cursor").map { cursor -> RequestPosition in
-      let values = try app.cursors.position(cursor, of: name)
-      guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-        let id = values[1].flatMap({ Int64($0) })
-      else { throw BadCursor() }
-      return RequestPosition(createdAt: Instant(microseconds: time), id: id)
-    }
+    let page = try KeysetPage(
+      request, of: "registry \(service ?? "") \(words ?? "")", app.cursors)
     let rows = try await app.registry.list(
-      service: service, words: words, limit: limit + 1, after: position)
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return TrackingJSON.page(rows, limit: limit, next: next, in: request.languages)
+      service: service, words: words, limit: page.asked, after: page.position())
+    return TrackingJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows), in: request.languages)
   }
 
   private func words(_ request: Request) throws(ValidationFailure) -> String? {

@@ -19,18 +19,17 @@ struct ReportList {
 
   func answer() async throws -> Response {
     let kind = try request.reportKind()
-    let limit = try request.limit()
+    // The cursor is bound to the person, the kind and every filter.
+    let page = try KeysetPage(
+      request,
+      of: "reports \(request.parameter("kind") ?? "") of \(viewer.viewer.userID) "
+        + request.narrowing, app.cursors)
     try request.checkQuery(ReportList.known)
     let rows = try await app.reports.list(
-      kind, for: viewer, work: isWork(), narrowedBy: filter(), limit: limit + 1,
-      after: position())
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+      kind, for: viewer, work: isWork(), narrowedBy: filter(), limit: page.asked,
+      after: page.position())
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows), in: request.languages)
   }
 
   private func isWork() throws -> Bool {
@@ -41,24 +40,6 @@ struct ReportList {
       return true
     default: throw ValidationFailure([InputFault.choice(["mine", "work"]).at("scope")])
     }
-  }
-
-  /// The cursor is bound to the person, the kind and every filter.
-  private var name: String {
-    let items = request.target.query.items
-      .filter { !["cursor", "limit", "lang"].contains($0.name) }
-      .map { "\($0.name)=\($0.value)" }.sorted()
-    return "reports \(request.parameter("kind") ?? "") of \(viewer.viewer.userID) "
-      + items.joined(separator: "&")
-  }
-
-  private func position() throws -> RequestPosition? {
-    guard let cursor = request.query("cursor") else { return nil }
-    let values = try app.cursors.position(cursor, of: name)
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ Int64($0) })
-    else { throw BadCursor() }
-    return RequestPosition(createdAt: Instant(microseconds: time), id: id)
   }
 
   private func filter() throws -> ReportFilter {

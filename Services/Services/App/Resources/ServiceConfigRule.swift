@@ -6,24 +6,41 @@ import ServicesDomain
 import ServicesStore
 
 extension Rule {
-  /// What a service says of its expertise, its pitching days and its reports in `config` is judged when
-  /// it is written: what makes no sense would be found by the first request that comes there.
+  /// What a service says of its expertise, its pitching days, its reports and its documents in `config`
+  /// is judged when it is written: what makes no sense would be found by the first request that comes
+  /// there.
   static let serviceConfig = Rule { input, tx in
     guard let value = input.value("config"),
       let row = try await tx.query("select (\(value))::text as config").first,
       let text = try row.optionalString("config")
     else { return [] }
-    return ServiceConfig.faults(of: try FormValue(json: Array(text.utf8)))
+    return ServiceConfig.faults(
+      of: try FormValue(json: Array(text.utf8)),
+      steps: try await Catalogue.steps(of: input.key, in: tx))
+  }
+
+  /// A page of the community's. That slice alone knows which there are: here it is looked at as any key of
+  /// another slice is.
+  static let pageLink = Rule { input, tx in
+    guard let value = input.value("page_id"),
+      let row = try await tx.query("select (\(value))::bigint as page").first,
+      let page = try row.optionalInt64("page")
+    else { return [] }
+    let keys = 1...Int64(Int32.max)
+    return keys.contains(page) ? [] : [InputFault.outOfRange(keys).at("/page_id")]
   }
 }
 
 enum ServiceConfig {
-  static func faults(of config: FormValue) -> [FieldFault] {
+  static func faults(of config: FormValue, steps: Set<String>) -> [FieldFault] {
     // Its shape is judged by a rule of its own.
     guard config.object != nil else { return [] }
     return part("expertise/") { _ = try ExpertisePlan(config: config) }
       + part("pitching/") { _ = try PitchingPlan(config: config) }
       + part("") { _ = try ReportTerms.all(in: config) }
+      + DocumentRules.faults(of: config["documents"], steps: steps).map {
+        fault(at: $0.place, $0.code)
+      }
   }
 
   private static func part(_ part: String, _ read: () throws -> Void) -> [FieldFault] {

@@ -17,7 +17,7 @@ extension SliceResources {
       order: ["code"], search: .words("words"),
       rules: [
         .shapes(["config": "object", "content": "object"]), .soundConfig, .serviceConfig,
-        .readyToPublish,
+        .readyToPublish, .pageLink,
       ]),
     Resource(
       "service_round", at: "/api/v1/services/rounds",

@@ -69,6 +69,7 @@ extension SliceResources {
     "service_servicerequeststatus": ofRequest,
     "service_techordareport": ofRequest,
     "service_techordareportstudent": ofRequest,
+    "service_testsubmission": ofForm,
     "service_vote": ofRequest,
   ]
 

@@ -44,6 +44,7 @@ extension SliceResources {
           "data", "first_name", "iin", "last_name", "signature",
         ],
         "service_techordastudent": ["data", "full_name", "iin"],
+        "service_testsubmission": ["data"],
       ],
       bounded: bounded),
     permissions: .services)

@@ -32,24 +32,17 @@ struct CatalogueRoutes: Sendable {
     try request.checkQuery([
       "limit", "cursor", "lang", "category", "is_open", "organization", "tag", "language", "q",
     ])
-    let limit = try request.limit()
     let filter = try request.catalogueFilter()
-    let name = filter.name
-    let last = try request.query("cursor").map { cursor -> (position: Int, code: String) in
-      let values = try app.cursors.position(cursor, of: name)
-      guard values.count == 2, let position = values[0].flatMap({ Int($0) }), let code = values[1]
-      else { throw BadCursor() }
-      return (position, code)
+    let page = try KeysetPage(request, of: filter.name, app.cursors)
+    let last = try page.values(2).map { values -> (position: Int, code: String) in
+      guard let position = Int(values[0]) else { throw BadCursor() }
+      return (position, values[1])
     }
-    let rows = try await app.catalogue.list(
-      filter, limit: limit + 1, after: last)
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.int("position")), last.string("code")], of: name)
+    let rows = try await app.catalogue.list(filter, limit: page.asked, after: last)
+    let next = try page.next(after: rows) {
+      [String(try $0.int("position")), try $0.string("code")]
     }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+    return RowsJSON.page(rows, limit: page.limit, next: next, in: request.languages)
   }
 
   @Sendable func show(_ request: Request, by principal: Principal) async throws -> Response {

@@ -21,6 +21,17 @@ extension Request {
     return Int64(value)
   }
 
+  /// One of the words that a list is narrowed by.
+  func word<Word: RawRepresentable<String> & CaseIterable>(
+    _ name: String, of _: Word.Type
+  ) throws(ValidationFailure) -> Word? {
+    guard let text = query(name) else { return nil }
+    guard let word = Word(rawValue: text) else {
+      throw ValidationFailure([InputFault.choice(Word.allCases.map(\.rawValue)).at(name)])
+    }
+    return word
+  }
+
   /// Of which of its two forms a request is asked; `nil`: of the one that it is about now.
   func stage() throws(ValidationFailure) -> Int? {
     switch query("stage") {

@@ -22,28 +22,25 @@ struct RequestList {
   ]
 
   func answer() async throws -> Response {
-    let limit = try request.limit()
+    // The cursor is bound to the person, the order and every filter.
+    let page = try KeysetPage(
+      request, of: "requests of \(viewer.userID) \(request.narrowing)", app.cursors)
     try request.checkQuery(RequestList.known)
     let work = try isWork()
     let filter = try filter()
     if filter.words != nil, !work {
       throw ValidationFailure([InputFault.choice(["work"]).at("scope")])
     }
-    let position = try position()
+    let position = try page.position()
     let rows =
       if work || !filter.isEmpty {
         try await app.requests.list(
-          of: viewer, work: work, narrowedBy: filter, limit: limit + 1, after: position)
+          of: viewer, work: work, narrowedBy: filter, limit: page.asked, after: position)
       } else {
-        try await app.requests.list(of: viewer, limit: limit + 1, after: position)
+        try await app.requests.list(of: viewer, limit: page.asked, after: position)
       }
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows), in: request.languages)
   }
 
   private func isWork() throws -> Bool {
@@ -57,23 +54,6 @@ struct RequestList {
       return true
     default: throw ValidationFailure([InputFault.choice(["mine", "work"]).at("scope")])
     }
-  }
-
-  /// The cursor is bound to the person, the order and every filter.
-  private var name: String {
-    let items = request.target.query.items
-      .filter { !["cursor", "limit", "lang"].contains($0.name) }
-      .map { "\($0.name)=\($0.value)" }.sorted()
-    return "requests of \(viewer.userID) \(items.joined(separator: "&"))"
-  }
-
-  private func position() throws -> RequestPosition? {
-    guard let cursor = request.query("cursor") else { return nil }
-    let values = try app.cursors.position(cursor, of: name)
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ Int64($0) })
-    else { throw BadCursor() }
-    return RequestPosition(createdAt: Instant(microseconds: time), id: id)
   }
 
   func filter() throws -> RequestFilter {

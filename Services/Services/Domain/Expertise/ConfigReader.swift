@@ -21,7 +21,7 @@ package struct ConfigFaults: Error, Sendable, Equatable {
 /// Reads one part of a service's `config`. A reader that finds a fault notes it and answers what is
 /// usual; `finish` then throws them all.
 struct ConfigReader {
-  private var faults: [ConfigFault] = []
+  private(set) var faults: [ConfigFault] = []
 
   mutating func note(_ code: String, at place: String) {
     faults.append(ConfigFault(place: place, code: code))

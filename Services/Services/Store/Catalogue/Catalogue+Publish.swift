@@ -37,6 +37,20 @@ extension Catalogue {
     return found
   }
 
+  /// The steps of a service's process: those of the usual one where it says none, as a new service does.
+  package static func steps(of key: SQL?, in tx: Transaction) async throws -> Set<String> {
+    var process = DefaultProcess.document
+    if let key,
+      let row = try await tx.query(
+        "select s.bp_config from service_service s where s.code = \(key)"
+      ).first
+    {
+      let own = try FormValue(json: row.json("bp_config"))
+      if own["initial"] != nil { process = own }
+    }
+    return Set((process["statuses"]?.object ?? [:]).keys)
+  }
+
   /// What makes no sense in the `config` of a service.
   package static func eligibilityFaults(
     of config: SQL, in tx: Transaction

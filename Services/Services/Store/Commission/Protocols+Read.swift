@@ -1,3 +1,4 @@
+package import Kernel
 package import Postgres
 package import ServicesDomain
 
@@ -6,10 +7,13 @@ package struct ProtocolViewer: Sendable, Hashable {
   package let userID: Int64
   /// Keeps the protocols, or decides on requests: sees all. Whoever sat sees those.
   package let isStaff: Bool
+  /// Whose protocols alone a list shows to the staff; `nil`: everybody's.
+  package let organization: String?
 
-  package init(userID: Int64, isStaff: Bool) {
+  package init(userID: Int64, isStaff: Bool, organization: String? = nil) {
     self.userID = userID
     self.isStaff = isStaff
+    self.organization = organization
   }
 }
 
@@ -17,6 +21,8 @@ package struct ProtocolViewer: Sendable, Hashable {
 package struct ProtocolFilter: Sendable, Hashable {
   package var service: String?
   package var status: ProtocolStatus?
+  package var createdFrom: Instant?
+  package var createdBefore: Instant?
 
   package init() {}
 }
@@ -49,15 +55,11 @@ extension Protocols {
     for viewer: ProtocolViewer, narrowedBy filter: ProtocolFilter, limit: Int,
     after position: RequestPosition?
   ) async throws -> Rows {
-    var conditions: [SQL] = []
-    if !viewer.isStaff {
-      conditions.append(
-        """
-        p.id in (select protocol_id from service_protocolmember where user_id = \(viewer.userID))
-        """)
-    }
+    var conditions: [SQL] = Protocols.sees(viewer).map { [$0] } ?? []
     if let service = filter.service { conditions.append("p.service_id = \(service)") }
     if let status = filter.status { conditions.append("p.status = \(status.rawValue)") }
+    if let first = filter.createdFrom { conditions.append("p.created_at >= \(first)") }
+    if let last = filter.createdBefore { conditions.append("p.created_at < \(last)") }
     if let position {
       conditions.append(
         "(p.created_at, p.id) < (\(position.createdAt)::timestamptz, \(position.id)::bigint)")
@@ -69,6 +71,14 @@ extension Protocols {
       \(unsafe: ProtocolColumns.joined)
       where \(condition) order by p.created_at desc, p.id desc limit \(literal: limit)
       """)
+  }
+
+  /// `nil`: all.
+  private static func sees(_ viewer: ProtocolViewer) -> SQL? {
+    let own: SQL =
+      "p.id in (select protocol_id from service_protocolmember where user_id = \(viewer.userID))"
+    guard viewer.isStaff else { return own }
+    return viewer.organization.map { "(s.organization_id = \($0) or \(own))" }
   }
 
   private static let service = Statement(

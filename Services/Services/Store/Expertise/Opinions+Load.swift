@@ -6,7 +6,8 @@ extension Opinions {
     with expert as (
       select distinct u.user_id as id from service_expertisegroup g
       join service_expertisegroup_users u on u.expertisegroup_id = g.id
-      where g.service_id = $1
+      join service_service s on s.code = g.service_id
+      where g.service_id = $1 and ($2::text is null or s.organization_id = $2)
     ), opinion as (
       select e.user_id, e.status, e.score, e.score - avg(o.others) as distance
       from service_expertise e
@@ -35,8 +36,8 @@ extension Opinions {
     """)
 
   /// The experts of a service: what they owe, what they said, and how far that is from what others
-  /// said of the same requests.
-  package func loads(of service: String) async throws -> Rows {
-    try await database.read(Opinions.loads(service))
+  /// said of the same requests. `organization`: nobody of a service that is not its own.
+  package func loads(of service: String, within organization: String?) async throws -> Rows {
+    try await database.read(Opinions.loads(service, organization))
   }
 }

@@ -1,5 +1,6 @@
 package import Audit
 package import Postgres
+import ServicesDomain
 
 /// Why a private file is not deleted.
 package enum FileDeletion: Error, Equatable {
@@ -12,7 +13,7 @@ package enum FileDeletion: Error, Equatable {
 extension ProtectedFiles {
   /// Deletes a file; its object leaves later, if nothing else is made of it. `owner`: only while the
   /// request is that person's and open, and only what was not handed in with it. Throws
-  /// `FileDeletion`.
+  /// `FileDeletion`, and `RequestError.paused` for an owner whose request rests.
   package func delete(
     _ file: ProtectedFile, ownedBy owner: Viewer?, version: Int64?, _ trail: ChangeTrail,
     in tx: Transaction
@@ -76,11 +77,13 @@ extension ProtectedFiles {
     let locked = try await tx.query(
       """
       select r.status in ('draft', 'revision')
-        and (r.submitted_at is null or r.submitted_at < \(file.createdAt)) as open
+        and (r.submitted_at is null or r.submitted_at < \(file.createdAt)) as open,
+        r.paused_at is not null as is_paused
       from service_servicerequest r
       where r.id = \(request) and \(ProtectedFiles.owns(owner)) for no key update
       """)
     guard let row = locked.first else { throw FileDeletion.missing }
+    if try row.bool("is_paused") { throw RequestError.paused }
     guard try row.bool("open") else { throw FileDeletion.handedIn }
   }
 }

@@ -74,13 +74,24 @@ extension ProtectedFiles {
   /// Minutes on paper are read by whoever reads the minutes: who sat, and the staff.
   private static func readsMinutes(_ viewer: Viewer) -> SQL {
     """
-    (thing.protocol_id is not null and (\(viewer.isStaff) or exists (
+    (thing.protocol_id is not null and (\(works(viewer, on: "thing.service_id")) or exists (
       select from service_protocolmember m
       where m.protocol_id = thing.protocol_id and m.user_id = \(viewer.userID))))
     """
   }
 
   private static func handles(_ viewer: Viewer) -> SQL {
-    "(\(viewer.isStaff) and \(unsafe: RequestColumns.submitted))"
+    "(\(works(viewer, on: "r.service_id")) and \(unsafe: RequestColumns.submitted))"
+  }
+
+  /// Staff of an organisation work on its services only.
+  private static func works(_ viewer: Viewer, on service: String) -> SQL {
+    guard viewer.isStaff, let organization = viewer.organization else {
+      return "\(viewer.isStaff)"
+    }
+    return """
+      exists (select from service_service s
+        where s.code = \(unsafe: service) and s.organization_id = \(organization))
+      """
   }
 }

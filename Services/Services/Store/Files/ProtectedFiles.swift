@@ -83,6 +83,18 @@ extension ProtectedFiles {
     ).isEmpty
   }
 
+  /// Throws `RequestError.paused` for a request that rests: nothing is added to it, nor taken from it, until
+  /// its company may act again. It does not begin to rest before the transaction has ended.
+  package static func checkRuns(_ thing: FileThing, in tx: Transaction) async throws {
+    guard let request = thing.requestID else { return }
+    let held = try await tx.query(
+      """
+      select paused_at is not null as is_paused from service_servicerequest
+      where id = \(request) for share
+      """)
+    if try held.first?.bool("is_paused") == true { throw RequestError.paused }
+  }
+
   static func owns(_ viewer: Viewer) -> SQL {
     """
     (r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))

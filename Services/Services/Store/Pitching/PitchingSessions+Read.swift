@@ -12,6 +12,15 @@ package struct PitchingPosition: Sendable, Hashable {
   }
 }
 
+/// What a list of pitching days is narrowed to.
+package struct PitchingFilter: Sendable, Hashable {
+  package var service: String?
+  package var startsFrom: Instant?
+  package var startsBefore: Instant?
+
+  package init() {}
+}
+
 extension PitchingSessions {
   private static let shown = """
     p.id, p.service_id as service, s.name as service_name, p.title, p.starts_at, p.place, p.link,
@@ -21,10 +30,13 @@ extension PitchingSessions {
 
   /// The newest first: all for the staff, for others those of whose jury they are once they stand.
   package func list(
-    for viewer: Viewer, service: String?, limit: Int, after position: PitchingPosition?
+    for viewer: Viewer, narrowedBy filter: PitchingFilter, limit: Int,
+    after position: PitchingPosition?
   ) async throws -> Rows {
     var conditions: [SQL] = [PitchingSessions.reads(viewer)]
-    if let service { conditions.append("p.service_id = \(service)") }
+    if let service = filter.service { conditions.append("p.service_id = \(service)") }
+    if let first = filter.startsFrom { conditions.append("p.starts_at >= \(first)") }
+    if let last = filter.startsBefore { conditions.append("p.starts_at < \(last)") }
     if let position {
       conditions.append(
         "(p.starts_at, p.id) < (\(position.startsAt)::timestamptz, \(position.id)::bigint)")
@@ -40,8 +52,10 @@ extension PitchingSessions {
 
   private static func reads(_ viewer: Viewer) -> SQL {
     """
-    (\(viewer.isStaff) or p.status <> 'draft' and exists (select from service_pitchingjuror j
-      where j.session_id = p.id and j.user_id = \(viewer.userID)))
+    (\(viewer.isStaff) and (\(viewer.organization)::text is null
+        or s.organization_id = \(viewer.organization)::text)
+      or p.status <> 'draft' and exists (select from service_pitchingjuror j
+        where j.session_id = p.id and j.user_id = \(viewer.userID)))
     """
   }
 

@@ -2,7 +2,7 @@ import ServicesDomain
 
 extension ReportKind {
   /// Where its reports lie.
-  var table: String {
+  package var table: String {
     switch self {
     case .general: "service_report"
     case .seedMoney: "service_seedmoneyreport"

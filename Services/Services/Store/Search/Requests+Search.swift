@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 import Postgres
 import ServicesDomain
 
@@ -17,6 +17,11 @@ extension Requests {
     where r.id = any($2::int[]) \(RequestColumns.newestFirst)
     """)
 
+  /// Where a search begins that names no day: when the newest request was made that the staff may see.
+  package func newestForStaff() async throws -> Instant? {
+    try await database.read(Requests.newest()).first?.instant("created_at")
+  }
+
   /// What the staff finds by words and by any of the filters, newest first.
   func search(
     for viewer: Viewer, _ filter: RequestFilter, limit: Int, after position: RequestPosition?
@@ -27,9 +32,7 @@ extension Requests {
       top = RequestPosition(createdAt: before, id: 0)
     }
     var newest = top?.createdAt
-    if newest == nil {
-      newest = try await database.read(Requests.newest()).first?.instant("created_at")
-    }
+    if newest == nil { newest = try await newestForStaff() }
     guard let newest else { return try await database.read(empty) }
     var walk = DayWalk(from: newest.dayNumber, downTo: filter.createdFrom?.dayNumber)
     let keys = RequestKeys(filter, organization: viewer.organization)

@@ -44,6 +44,55 @@ struct CommissionRoutesTests {
     }
   }
 
+  @Test func commissions_are_listed_with_what_they_decided() async throws {
+    try await ServicesDesk.open { desk in
+      let all = "/api/v1/services/commissions"
+      for code in ["startup-grant", "consultation"] {
+        let made = try await desk.put("\(all)/\(code)", body(whole), as: appointer)
+        #expect(made.status == 201)
+      }
+      let first = try await desk.send(.get, "\(all)?limit=1&lang=en", as: desk.secretary)
+      #expect(first.status == 200, "\(first.json)")
+      #expect(first["items"].array?.map { $0["service"]?.string } == ["consultation"])
+      #expect(first["items"].array?.first?["seats"]?.int == 4)
+      let next = try #require(first["next"].string)
+      let second = try await desk.send(.get, "\(all)?limit=1&cursor=\(next)", as: desk.secretary)
+      #expect(second["items"].array?.map { $0["service"]?.string } == ["startup-grant"])
+      #expect(second["next"] == .null)
+      for (query, count) in [
+        ("member=104", 2), ("member=105", 0), ("organization=nobody", 0), ("cursor=odd", nil),
+        ("odd=1", nil), ("member=x", nil),
+      ] as [(String, Int?)] {
+        let found = try await desk.send(.get, "\(all)?\(query)", as: desk.secretary)
+        #expect(found["items"].array?.count == count, "\(query)")
+        #expect(count != nil || [400, 422].contains(found.status), "\(query)")
+      }
+      #expect(try await desk.get(all).status == 403)
+
+      let drafted = try await desk.post(
+        "/api/v1/services/protocols",
+        #"{"service":"startup-grant","held_on":"\#(CommissionWorld.day)"}"#, as: desk.secretary)
+      #expect(drafted.status == 201)
+      for (query, count) in [
+        ("", 1), ("?status=draft", 1), ("?status=signed", 0),
+        ("?created_at__gte=2020-01-01T00:00:00Z", 1), ("?created_at__lt=2020-01-01T00:00:00Z", 0),
+      ] {
+        let found = try await desk.send(.get, "\(path)/protocols\(query)", as: desk.secretary)
+        #expect(found["items"].array?.count == count, "\(query) \(found.json)")
+      }
+      let elsewhere = try await desk.send(
+        .get, "\(all)/consultation/protocols", as: desk.secretary)
+      #expect(elsewhere.status == 200 && elsewhere["items"].array?.isEmpty == true)
+      let named = try await desk.send(.get, "\(path)/protocols?service=x", as: desk.secretary)
+      #expect(named.status == 422)
+      let days = try await desk.send(
+        .get, "\(path)/sessions?starts_at__gte=2020-01-01T00:00:00Z", as: desk.secretary)
+      #expect(days.status == 200 && days["items"].array?.isEmpty == true)
+      #expect(
+        try await desk.send(.get, "\(all)/seed-money/sessions", as: desk.secretary).status == 404)
+    }
+  }
+
   @Test func all_faults_come_at_once_and_change_nothing() async throws {
     try await ServicesDesk.open { desk in
       let bad = try await desk.put(

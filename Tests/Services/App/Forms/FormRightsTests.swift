@@ -4,6 +4,7 @@ import JSON
 import Postgres
 import ServicesDomain
 import ServicesSamples
+import ServicesStore
 import TestSupport
 import Testing
 
@@ -175,11 +176,48 @@ struct ServiceMakingTests {
           "/config/reports/0/every",
         ])
       let good = """
-        {"reports":[{"type":"progress","every":"month","due_wd":10,"count":3}]}
+        {"reports":[{"type":"progress","every":"month","due_wd":10,"count":3}],
+         "documents":[{"code":"estimate","steps":["created"]}]}
         """
       let wish = #"{"code":"odd","name":{"ru":"Н","kk":"Ж","en":"N"},"config":\#(good)}"#
       let made = try await client.send(.post, services, json: wish, as: desk.builder())
-      #expect(made.status == 201)
+      #expect(made.status == 201, "\(made.json)")
+    }
+  }
+
+  /// Fails without `DocumentRules.faults`, and without `Rule.pageLink`. The steps are those of the service's
+  /// own process.
+  @Test func documents_and_the_page_of_a_service_are_judged_when_it_is_written() async throws {
+    try await ServicesDesk.open { desk in
+      let client = try desk.formClient()
+      func change(_ body: String) async throws -> ServiceClient.Answer {
+        try await client.send(
+          .patch, "\(services)/consultation", json: body, headers: [("If-Match", "*")],
+          as: desk.builder())
+      }
+      _ = try await desk.world.database.query(
+        """
+        update service_service set bp_config = \(JSONText(CanonicalJSON.bytes(of: ProcessSamples.short)))
+        where code = 'consultation'
+        """)
+      let known = try #require(ProcessSamples.short["initial"]?.text)
+      let bad = try await change(
+        """
+        {"page_id":0,"config":{"documents":[{"code":"estimate","steps":["\(known)","nowhere"],
+          "by":"nobody"}],"pitching":{"minutes":0,"criteria":[]}}}
+        """)
+      #expect(bad.status == 422)
+      let places = Set(bad["errors"].array?.compactMap { $0["pointer"]?.string } ?? [])
+      #expect(
+        places.isSuperset(of: [
+          "/page_id", "/config/documents/0/steps/1", "/config/documents/0/by",
+          "/config/pitching/minutes",
+        ]), "\(places)")
+      #expect(!places.contains("/config/documents/0/steps/0"))
+      let good = try await change(
+        #"{"page_id":5,"config":{"documents":[{"code":"estimate","steps":["\#(known)"]}]}}"#)
+      #expect(good.status == 200, "\(good.json)")
+      #expect(try await change(#"{"page_id":null}"#).status == 200)
     }
   }
 }

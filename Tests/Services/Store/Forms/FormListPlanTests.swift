@@ -18,6 +18,9 @@ import Testing
           Listed("moves of drafts", by: "service_formmigration_form") {
             _ = try await FormMigrations(database: $0.database).list(7, before: 9, limit: 20)
           },
+          Listed("what was handed in for a try", by: "service_testsubmission_form") {
+            _ = try await TestSubmissions(database: $0.database).list(7, before: 9, limit: 20)
+          },
           Listed("steps of a form", by: "service_hubformstep_form", .sorted) {
             _ = try? await FormDrafts(database: $0.database).read(7, within: nil)
           },

@@ -14,18 +14,15 @@ struct PurchaseList {
   let viewer: ReportViewer
 
   func answer() async throws -> Response {
-    let limit = try request.limit()
+    let page = try KeysetPage(
+      request, of: "\(kind.rawValue) purchases of \(viewer.viewer.userID) " + request.narrowing,
+      app.cursors)
     try request.checkQuery(["limit", "cursor", "lang", "scope", "status", "request_id"])
     let rows = try await app.purchases.list(
       kind, for: viewer, work: isWork(), request: request.key("request_id"),
-      statuses: statuses(), limit: limit + 1, after: position())
-    var next: String?
-    if rows.count > limit {
-      let last = rows[limit - 1]
-      next = try app.cursors.cursor(
-        [String(last.instant("created_at").microseconds), String(last.int64("id"))], of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+      statuses: statuses(), limit: page.asked, after: page.position())
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows), in: request.languages)
   }
 
   private func isWork() throws -> Bool {
@@ -45,22 +42,5 @@ struct PurchaseList {
       throw ValidationFailure([InputFault.choice(known).at("status")])
     }
     return [word]
-  }
-
-  private var name: String {
-    let items = request.target.query.items
-      .filter { !["cursor", "limit", "lang"].contains($0.name) }
-      .map { "\($0.name)=\($0.value)" }.sorted()
-    return "\(kind.rawValue) purchases of \(viewer.viewer.userID) "
-      + items.joined(separator: "&")
-  }
-
-  private func position() throws -> RequestPosition? {
-    guard let cursor = request.query("cursor") else { return nil }
-    let values = try app.cursors.position(cursor, of: name)
-    guard values.count == 2, let time = values[0].flatMap({ Int64($0) }),
-      let id = values[1].flatMap({ Int64($0) })
-    else { throw BadCursor() }
-    return RequestPosition(createdAt: Instant(microseconds: time), id: id)
   }
 }

@@ -41,19 +41,12 @@ struct StudentRoutes: Sendable {
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang"])
     let id = try await visible(request, principal)
-    let limit = try request.limit()
-    let name = "students of report \(id)"
-    let last = try request.query("cursor").map { cursor -> Int64 in
-      guard let key = try app.cursors.position(cursor, of: name).first?.flatMap({ Int64($0) })
-      else { throw BadCursor() }
-      return key
-    }
-    let rows = try await app.reports.students(of: id, limit: limit + 1, after: last ?? 0)
-    var next: String?
-    if rows.count > limit {
-      next = try app.cursors.cursor([String(rows[limit - 1].int64("id"))], of: name)
-    }
-    return RowsJSON.page(rows, limit: limit, next: next, in: request.languages)
+    let page = try KeysetPage(request, of: "students of report \(id)", app.cursors)
+    let rows = try await app.reports.students(
+      of: id, limit: page.asked, after: page.number() ?? 0)
+    return RowsJSON.page(
+      rows, limit: page.limit, next: try page.next(after: rows, byNumber: "id"),
+      in: request.languages)
   }
 
   @Sendable func vouchers(_ request: Request, by principal: Principal) async throws -> Response {
