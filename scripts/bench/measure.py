@@ -13,9 +13,11 @@ import time
 
 import house
 import lookups
+import protocols
 import purge as purging
 import report
 import signins as signing_in
+import submissions
 import tables
 import tokens as provider
 import worklist
@@ -315,10 +317,21 @@ def requests_list(options):
     return worklist.worklist(options)
 
 
+def protocol(options):
+    """Five hundred requests are decided on by one protocol."""
+    return protocols.protocols(options)
+
+
+def submission(options):
+    """Forms of sixty fields go in, against the statements that it takes."""
+    return submissions.submissions(options)
+
+
 PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources,
          "introspection": introspection, "tokens": tokens, "memory": memory, "steady": steady, "starting": starting,
          "signins": signins, "purge": purge, "flags": flags, "forms": forms,
-         "requests-list": requests_list, "installing": installing}
+         "requests-list": requests_list, "protocol": protocol, "submission": submission,
+         "installing": installing}
 
 
 def main():

@@ -35,11 +35,12 @@ package struct RequestFilter: Sendable, Hashable {
 
   package var isEmpty: Bool { self == RequestFilter() }
 
-  /// Nothing but days: the newest first, by their own index.
+  /// Nothing but days, or one status beside them: the newest first, by an index of their own.
   var isByTime: Bool {
     var rest = self
     rest.createdFrom = nil
     rest.createdBefore = nil
+    if rest.statuses.count == 1 { rest.statuses = [] }
     return rest.isEmpty
   }
 }
@@ -126,6 +127,10 @@ extension Requests {
       : [
         "(r.author_id = \(viewer.userID) or r.company_id = any(\(viewer.companies.asArray)::int[]))"
       ]
+    if work, filter.isByTime, let status = filter.statuses.first {
+      // Its index has the order. With an owner beside it that would be the wrong one.
+      conditions.append("r.status = \(status)")
+    }
     conditions += filter.conditions
     if work, let organization = viewer.organization {
       conditions.append("s.organization_id = \(organization)")

@@ -5,7 +5,8 @@ import ServicesDomain
 // Thread time of judging one set of answers to a form of sixty fields, ten of them with files that
 // were looked up, fifty rows among them.
 //
-//   form-rate      {"fields": 60, "nanoseconds": …}
+//   form-rate             {"fields": 60, "nanoseconds": …}
+//   form-rate --form      {"definition": …, "answers": …, "file": …}
 
 let file = "3f0e6c1a-8f3d-4f5e-9a55-0d6b3a1c2d4e"
 let title = FormValue.object(["ru": .text("Поле"), "kk": .text("Өріс")])
@@ -54,8 +55,16 @@ func threadTime() -> Int {
 }
 
 let step = FormValue.object(["title": title, "fields": .list((0..<10).flatMap(fields))])
-let form = try Form(definition: .object(["steps": .list([step])]))
+let definition = FormValue.object(["steps": .list([step])])
+let form = try Form(definition: definition)
 let given = Dictionary((0..<10).flatMap(answers)) { $1 }
+if CommandLine.arguments.contains("--form") {
+  let said = FormValue.object([
+    "definition": definition, "answers": .object(given), "file": .text(file),
+  ])
+  FileHandle.standardOutput.write(Data(CanonicalJSON.bytes(of: said)))
+  exit(0)
+}
 let context = FormContext(
   today: Day(daysSinceEpoch: 20_780), companyID: nil,
   knowledge: FormKnowledge(

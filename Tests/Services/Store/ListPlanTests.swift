@@ -56,6 +56,9 @@ import Testing
           Listed("work, further on", by: "service_servicerequest_work") {
             try await Self.work($0, after: last)
           },
+          Listed("work of one status", by: "service_servicerequest_status") {
+            try await Self.work($0, after: last) { $0.statuses = ["approved"] }
+          },
           Listed("work of a service", by: "service_requestwords_found", .sorted) {
             try await Self.work($0, after: last) { $0.service = "consultation" }
           },

@@ -1,7 +1,7 @@
 import Kernel
 import ServicesDomain
 
-/// What a filter asks of the keys that stand among a request's words (migration 0055), as a `tsquery`.
+/// What a filter asks of the keys that stand among a request's words (migration 0055), as `tsquery`s.
 struct RequestKeys {
   private struct Term {
     let words: [String]
@@ -11,21 +11,21 @@ struct RequestKeys {
 
   private var terms: [Term] = []
   /// Words that are looked for lead to few requests by themselves; those that must not be there do not.
-  private let areWordsEnough: Bool
+  let areWordsEnough: Bool
 
   init(_ filter: RequestFilter, organization: String?) {
     areWordsEnough = filter.words.map { !$0.contains("-") } ?? false
-    add("s", filter.service.map { [$0] } ?? [])
-    add("o", organization.map { [$0] } ?? [])
-    add("t", filter.statuses)
-    add("b", filter.bpStatuses)
     add("c", filter.companyID.map { [String($0)] } ?? [], isDated: false)
+    add("s", filter.service.map { [$0] } ?? [])
     switch filter.assignee {
     case .nobody: add("a", [""])
     case .user(let id): add("a", [String(id)])
     case nil: break
     }
     if filter.isOverdue == true { add("l", [""]) }
+    add("b", filter.bpStatuses)
+    add("t", filter.statuses)
+    add("o", organization.map { [$0] } ?? [])
   }
 
   private mutating func add(_ kind: String, _ values: [String], isDated: Bool = true) {
@@ -39,7 +39,10 @@ struct RequestKeys {
       && (areWordsEnough || !terms.isEmpty)
   }
 
-  func query(in window: DayWalk.Window) -> String {
+  /// Each is a condition of its own: an index that looks for one query of all reads every part of it
+  /// wherever the rarest stands, on whatever day; of conditions each says to the others where to go on.
+  /// Those that leave the least come first, the days last.
+  func queries(in window: DayWalk.Window) -> [String] {
     let months = months(of: window)
     var asked: [String] = []
     var saysDays = isOfAll(window)
@@ -55,7 +58,7 @@ struct RequestKeys {
     if !saysDays {
       asked.append(RequestKeys.any(window.blocks.map { "@\($0.level).\($0.number)" }))
     }
-    return asked.joined(separator: " & ")
+    return asked
   }
 
   private static let most = 32

@@ -10,30 +10,12 @@ extension Requests {
     order by created_at desc, id desc limit 1
     """)
 
-  // The query is hidden from the planner: the index is the way, however many it might find.
-  private static let finding = Statement(
-    """
-    select w.service_request_id as id from service_requestwords w
-    where w.words @@ (select case when $1::text is null then $2::tsquery
-        when numnode(search_query($1)) > 0 then search_query($1) && $2::tsquery end)
-      and (w.created_at, w.service_request_id)
-        < (coalesce($3::timestamptz, 'infinity'), $4::bigint)
-      and w.created_at >= $5::timestamptz
-      and ($6::boolean is null or coalesce(w.due_at < now(), false) = $6)
-      and ($7::varchar is null or exists (
-        select from service_servicerequest r join service_service s on s.code = r.service_id
-        where r.id = w.service_request_id and s.organization_id = $7))
-    order by w.created_at desc, w.service_request_id desc limit $8
-    """)
-
   private static let showing = Statement(
     """
     select \(RequestColumns.shown)
     from service_servicerequest r \(RequestColumns.joined)
     where r.id = any($2::int[]) \(RequestColumns.newestFirst)
     """)
-
-  private static let dawn = Instant(seconds: -62_135_596_800)
 
   /// What the staff finds by words and by any of the filters, newest first.
   func search(
@@ -56,14 +38,54 @@ extension Requests {
       let end =
         window.newest == newest.dayNumber || !keys.isOfAll(window)
         ? top : RequestPosition(createdAt: Instant(day: window.newest + 1), id: 0)
+      let conditions =
+        Requests.conditions(filter.words, keys.queries(in: window), keys.areWordsEnough)
+        + Requests.conditions(filter, viewer.organization)
       found += try await database.read(
-        Requests.finding(
-          filter.words, keys.query(in: window), end?.createdAt, end?.id ?? 0,
-          filter.createdFrom ?? Requests.dawn, filter.isOverdue, viewer.organization,
-          limit - found.count)
+        """
+        select w.service_request_id as id from service_requestwords w
+        where \(conditions.joined(" and "))
+          and (w.created_at, w.service_request_id)
+            < (coalesce(\(end?.createdAt)::timestamptz, 'infinity'), \(end?.id ?? 0)::bigint)
+        order by w.created_at desc, w.service_request_id desc limit \(limit - found.count)
+        """
       ).map { try $0.int64("id") }
     }
     return try await database.read(Requests.showing(true, found.asArray))
+  }
+
+  /// What the index finds. Queries are hidden from the planner: the index is the way, however many they
+  /// might find. Words that must not be there stand in one query with the rest of it: nothing leads to
+  /// all others.
+  private static func conditions(
+    _ words: String?, _ keys: [String], _ areWordsEnough: Bool
+  ) -> [SQL] {
+    guard let words else { return keys.map { "w.words @@ (select \($0)::tsquery)" } }
+    let typed: SQL =
+      "(select search_query(\(words)) as query) typed where numnode(typed.query) > 0"
+    guard !areWordsEnough else {
+      return ["w.words @@ (select typed.query from \(typed))"]
+        + keys.map { "w.words @@ (select \($0)::tsquery)" }
+    }
+    let all = keys.joined(separator: " & ")
+    return ["w.words @@ (select typed.query && \(all)::tsquery from \(typed))"]
+  }
+
+  /// What is looked at in each that was found.
+  private static func conditions(_ filter: RequestFilter, _ organization: String?) -> [SQL] {
+    var conditions: [SQL] = []
+    if let first = filter.createdFrom { conditions.append("w.created_at >= \(first)::timestamptz") }
+    if let isOverdue = filter.isOverdue {
+      conditions.append("coalesce(w.due_at < now(), false) = \(isOverdue)")
+    }
+    if let organization {
+      conditions.append(
+        """
+        exists (select from service_servicerequest r join service_service s on s.code = r.service_id
+          where r.id = w.service_request_id and s.organization_id = \(organization))
+        """)
+    }
+    return conditions
   }
 }
 
