@@ -3,12 +3,27 @@ import Postgres
 import ServicesDomain
 
 extension Requests {
-  private static let newest = Statement(
-    """
-    select least(created_at, timestamptz '2150-01-01 00:00Z') as created_at
-    from service_servicerequest where status <> 'draft'
-    order by created_at desc, id desc limit 1
-    """)
+  /// Nothing that the filter lets through is newer than the newest that each part of it lets through
+  /// alone, as its own index says: the walk begins there.
+  private static func newest(_ filter: RequestFilter) -> SQL {
+    func newest(_ condition: SQL) -> SQL {
+      """
+      coalesce((select r.created_at from service_servicerequest r where \(condition)
+        order by r.created_at desc, r.id desc limit 1), timestamptz '1970-01-01 00:00Z')
+      """
+    }
+    var bounds: [SQL] = ["timestamptz '2150-01-01 00:00Z'", newest("r.status <> 'draft'")]
+    if filter.statuses.count == 1 {
+      bounds.append(newest("r.status <> 'draft' and r.status = \(filter.statuses[0])"))
+    }
+    if filter.bpStatuses.count == 1 {
+      bounds.append(newest("r.status <> 'draft' and r.bp_status = \(filter.bpStatuses[0])"))
+    }
+    if let service = filter.service { bounds.append(newest("r.service_id = \(service)")) }
+    if let company = filter.companyID { bounds.append(newest("r.company_id = \(company)")) }
+    if case .user(let id) = filter.assignee { bounds.append(newest("r.assignee_id = \(id)")) }
+    return "select least(\(bounds.joined(", "))) as created_at"
+  }
 
   private static let showing = Statement(
     """
@@ -28,7 +43,7 @@ extension Requests {
     }
     var newest = top?.createdAt
     if newest == nil {
-      newest = try await database.read(Requests.newest()).first?.instant("created_at")
+      newest = try await database.read(Requests.newest(filter)).first?.instant("created_at")
     }
     guard let newest else { return try await database.read(empty) }
     var walk = DayWalk(from: newest.dayNumber, downTo: filter.createdFrom?.dayNumber)
