@@ -50,9 +50,9 @@ def protocols(options):
 def make_services():
     house.psql(SLICE, f"""
         insert into service_service (code, name, hub_form_id, second_hub_form_id)
-        select code, jsonb_build_object('ru', code), s.hub_form_id,
-          case when code = 'bench-second' then s.hub_form_id end
-        from unnest(array['bench-protocol', 'bench-second']) as code,
+        select wanted.code, jsonb_build_object('ru', wanted.code), s.hub_form_id,
+          case when wanted.code = 'bench-second' then s.hub_form_id end
+        from unnest(array['bench-protocol', 'bench-second']) as wanted (code),
           service_service s where s.code = 'startup-grant'""")
 
 
@@ -96,9 +96,10 @@ def signed(service):
     """A protocol that all have signed, with requests that nobody decided on yet."""
     key = house.psql(SLICE, f"""
         with n as (
-          select coalesce(max(id), {FIRST}) + g as id, g
-          from generate_series(1, {DECISIONS}) g, service_servicerequest
-          where id between {FIRST} and {FIRST + 10_000_000} group by g
+          select g, g + (
+            select coalesce(max(id), {FIRST}) from service_servicerequest
+            where id between {FIRST} and {FIRST + 9_999_999}) as id
+          from generate_series(1, {DECISIONS}) g
         ), answers as (
           insert into service_hubformdata (id, hub_form_id, hub_form_version, status, data)
           select n.id, f.id, f.version, 'submitted',

@@ -67,7 +67,7 @@ import Testing
             _ = try await $0.requests.comments(of: id, before: 9, limit: 20, for: $0.viewer())
           },
           Listed("where a search begins", by: "service_servicerequest_work", .whole) {
-            _ = try await $0.requests.newestForStaff()
+            _ = try await $0.requests.newestForStaff(RequestFilter())
           },
         ], in: world, world.database)
     }

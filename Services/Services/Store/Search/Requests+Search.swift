@@ -3,12 +3,27 @@ import Postgres
 import ServicesDomain
 
 extension Requests {
-  private static let newest = Statement(
-    """
-    select least(created_at, timestamptz '2150-01-01 00:00Z') as created_at
-    from service_servicerequest where status <> 'draft'
-    order by created_at desc, id desc limit 1
-    """)
+  /// The newest that each part of the filter lets through alone, as its own index says: the oldest of
+  /// these.
+  private static func newest(_ filter: RequestFilter) -> SQL {
+    func newest(_ condition: SQL) -> SQL {
+      """
+      coalesce((select r.created_at from service_servicerequest r where \(condition)
+        order by r.created_at desc, r.id desc limit 1), timestamptz '1970-01-01 00:00Z')
+      """
+    }
+    var bounds: [SQL] = ["timestamptz '2150-01-01 00:00Z'", newest("r.status <> 'draft'")]
+    if filter.statuses.count == 1 {
+      bounds.append(newest("r.status <> 'draft' and r.status = \(filter.statuses[0])"))
+    }
+    if filter.bpStatuses.count == 1 {
+      bounds.append(newest("r.status <> 'draft' and r.bp_status = \(filter.bpStatuses[0])"))
+    }
+    if let service = filter.service { bounds.append(newest("r.service_id = \(service)")) }
+    if let company = filter.companyID { bounds.append(newest("r.company_id = \(company)")) }
+    if case .user(let id) = filter.assignee { bounds.append(newest("r.assignee_id = \(id)")) }
+    return "select least(\(bounds.joined(", "))) as created_at"
+  }
 
   private static let showing = Statement(
     """
@@ -17,9 +32,9 @@ extension Requests {
     where r.id = any($2::int[]) \(RequestColumns.newestFirst)
     """)
 
-  /// Where a search begins that names no day: when the newest request was made that the staff may see.
-  package func newestForStaff() async throws -> Instant? {
-    try await database.read(Requests.newest()).first?.instant("created_at")
+  /// Where a search begins that names no day: nothing that the filter lets through is newer.
+  package func newestForStaff(_ filter: RequestFilter) async throws -> Instant? {
+    try await database.read(Requests.newest(filter)).first?.instant("created_at")
   }
 
   /// What the staff finds by words and by any of the filters, newest first.
@@ -32,7 +47,7 @@ extension Requests {
       top = RequestPosition(createdAt: before, id: 0)
     }
     var newest = top?.createdAt
-    if newest == nil { newest = try await newestForStaff() }
+    if newest == nil { newest = try await newestForStaff(filter) }
     guard let newest else { return try await database.read(empty) }
     var walk = DayWalk(from: newest.dayNumber, downTo: filter.createdFrom?.dayNumber)
     let keys = RequestKeys(filter, organization: viewer.organization)
