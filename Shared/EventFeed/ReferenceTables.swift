@@ -18,11 +18,13 @@ package enum ReferenceTables {
     _ = try await tx.query(upsertUser(id, "", String?.none, String?.none, revision, true))
   }
 
+  /// `region`: `nil` leaves what is known.
   package static func upsertCompany(
-    id: Int64, name: String, verified: Bool, revision: Int64, deleted: Bool = false,
-    in tx: Transaction
+    id: Int64, name: String, verified: Bool, region: String? = nil, revision: Int64,
+    deleted: Bool = false, in tx: Transaction
   ) async throws {
-    _ = try await tx.query(upsertCompany(id, deleted ? "" : name, verified, revision, deleted))
+    _ = try await tx.query(
+      upsertCompany(id, deleted ? "" : name, verified, revision, deleted, region))
   }
 
   /// `from` was a duplicate: what refers to it here refers to `into` from now on. The tombstone comes
@@ -30,7 +32,7 @@ package enum ReferenceTables {
   package static func mergeCompany(
     from: Int64, into: Int64, revision: Int64, in tx: Transaction
   ) async throws {
-    _ = try await tx.query(upsertCompany(from, "", false, revision, true))
+    _ = try await tx.query(upsertCompany(from, "", false, revision, true, String?.none))
     _ = try await tx.batch([addCompany(into), replaceCompany(from, into)])
   }
 
@@ -64,11 +66,11 @@ package enum ReferenceTables {
 
   private static let upsertCompany = Statement(
     """
-    insert into company_ref as known (id, name, verified, rev, deleted)
-    values ($1, $2, $3, $4, $5)
+    insert into company_ref as known (id, name, verified, rev, deleted, region)
+    values ($1, $2, $3, $4, $5, coalesce($6, ''))
     on conflict (id) do update
     set name = excluded.name, verified = excluded.verified, rev = excluded.rev,
-      deleted = excluded.deleted
+      deleted = excluded.deleted, region = coalesce($6, known.region)
     where not known.deleted and (excluded.rev >= known.rev or excluded.deleted)
     """)
 

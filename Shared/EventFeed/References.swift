@@ -93,7 +93,8 @@ extension Subscription {
     }
     try await ReferenceTables.upsertCompany(
       id: id, name: company["name"]?.string ?? "", verified: company["verified"]?.bool ?? false,
-      revision: revision, deleted: company["deleted"]?.bool ?? false, in: tx)
+      region: company["region"]?.string, revision: revision,
+      deleted: company["deleted"]?.bool ?? false, in: tx)
   }
 }
 

@@ -21,6 +21,7 @@ package final class ExportSheet: @unchecked Sendable {
   private let lease: JobLease
   private var writer: SheetWriter?
   private var rows = 0
+  private var total: Int?
   private var nextLook = MonotonicInstant.now
 
   init(_ format: ExportFormat, into file: SpooledFile, _ lease: JobLease) {
@@ -37,6 +38,12 @@ package final class ExportSheet: @unchecked Sendable {
     writer = try SheetWriter(format, heading: heading, into: file)
   }
 
+  /// How many rows will come, for whoever looks how far it is. Throws `ExportFailure.tooManyRows`.
+  package func expect(_ total: Int, atMost most: Int) throws(ExportFailure) {
+    guard total <= most else { throw .tooManyRows }
+    self.total = total
+  }
+
   /// One row. Throws `ExportFailure`.
   package func add(_ cells: [Cell]) throws(ExportFailure) {
     try writer?.add(cells)
@@ -50,7 +57,7 @@ package final class ExportSheet: @unchecked Sendable {
     guard .now >= nextLook else { return }
     nextLook = .now + ExportSheet.pause
     if try await lease.isCancelled() { throw LeaseLost() }
-    try await lease.progress(done: Int64(rows), total: nil)
+    try await lease.progress(done: Int64(rows), total: total.map(Int64.init))
   }
 
   /// Ends the file; returns how many rows it has.

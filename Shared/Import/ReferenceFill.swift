@@ -16,8 +16,12 @@ struct ReferenceFill {
       from public.account_user
       """)
     try await fill(
-      "company_ref", "id, name, verified, rev, deleted",
-      "select id, name, verified, 1, false from public.account_company")
+      "company_ref", "id, name, verified, rev, deleted, region",
+      """
+      select id, name, verified, 1, false,
+        coalesce(nullif(btrim(region), ''), nullif(btrim(city), ''), '')
+      from public.account_company
+      """)
   }
 
   private func fill(_ table: String, _ columns: String, _ select: String) async throws {

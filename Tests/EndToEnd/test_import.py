@@ -202,6 +202,7 @@ def test_old_private_files_are_read_by_those_whose_things_they_hang_on(house, re
     people = ", ".join(house.psql("identity", active).split())
     members = house.psql("identity", "select format('(%s, %s)', company_id, user_id) "
                                      f"from account_usercompany where user_id in ({people})")
+    of_none = strangers(house, people)
     for source, question in OWNERS.items():
         rows = house.psql("services", f"with owned (file, person) as ("
                           f"{question.format(members=', '.join(members.splitlines()))} "
@@ -209,11 +210,43 @@ def test_old_private_files_are_read_by_those_whose_things_they_hang_on(house, re
                           f"select * from owned where person in ({people}) limit 3").splitlines()
         assert rows, source
         for file, owner in (row.split("|") for row in rows):
-            stranger = max(int(person) for person in people.split(", ") if person != owner)
+            stranger = max(of_none - {int(owner)} - readers_by_answers(house, file))
             answer = house.get(f"/api/v1/services/files/{file}", owner)
             assert answer.status_code == 200, (source, file, owner, answer.text)
             assert answer.json()["source"] == source
             assert house.get(f"/api/v1/services/files/{file}", stranger).status_code == 404, source
+
+
+def strangers(house, people):
+    """Who is of no company."""
+    members = house.psql("identity", "select distinct user_id from account_usercompany")
+    return {int(person) for person in people.split(", ")} - {int(id) for id in members.split()}
+
+
+def readers_by_answers(house, file):
+    """Whose requests named the file in their answers."""
+    return {int(id) for id in house.psql("services", f"""
+        select distinct r.author_id from service_servicerequest r
+        join service_hubformdata d on d.id in (r.hub_form_data_id, r.second_hub_form_data_id)
+        where d.data::text like '%{file}%' and r.author_id is not null""").split()}
+
+
+def test_files_that_old_answers_name_are_read_by_whom_the_request_is(house, report):
+    """Whatever they hang on: here on companies that the applicant has nothing to do with."""
+    people = ", ".join(house.psql("identity", "select id from account_user where state = 'active' "
+                                              "and not is_staff and not is_superuser").split())
+    rows = house.psql("services", f"""
+        select f.id, r.author_id from service_servicerequest r
+        join service_hubformdata d on d.id = r.hub_form_data_id
+        cross join lateral jsonb_each(d.data) a
+        join shared_protectedmediafile f on f.id::text = a.value ->> 'id'
+        where f.source = 'account.company' and r.author_id in ({people})
+        order by r.id limit 3""").splitlines()
+    assert rows
+    for file, author in (row.split("|") for row in rows):
+        assert house.get(f"/api/v1/services/files/{file}", author).status_code == 200, file
+        stranger = max(strangers(house, people) - readers_by_answers(house, file))
+        assert house.get(f"/api/v1/services/files/{file}", stranger).status_code == 404, file
 
 
 def test_old_tokens_of_partners_go_on_working(house, report):
@@ -703,17 +736,23 @@ def test_memory_does_not_grow_with_a_table(house, report):
     assert often - once < 10 << 20, f"{once >> 20} MB for {rows} rows, {often >> 20} MB for {more}"
 
 
-def test_an_old_request_that_was_open_goes_on(house, report):
-    """Its staff and its author go on with it by the usual process."""
+def test_an_old_request_that_was_open_goes_on_to_its_decision(house, report):
+    """Its staff and its author go on with it by the usual process: taken, returned for one answer,
+    revised, submitted, decided. What nobody asked to revise stands as the old site left it."""
     services = "/api/v1/services"
     boss = int(house.psql("identity", "select id from account_user where is_superuser "
                                       "and imported_version is not null order by id limit 1"))
     request, author = house.psql("services", f"""
         select r.id, r.author_id from service_servicerequest r
         join service_hubformdata d on d.id = r.hub_form_data_id
+        join service_hubform f on f.id = d.hub_form_id
+        join service_service s on s.code = r.service_id
         where r.status = 'submitted' and r.company_id is null and r.assignee_id is null
           and r.imported_version is not null and r.author_id <> {boss}
+          and not f.need_signature and not s.need_signature
           and d.data ?& array['market', 'project_name'] order by r.id limit 1""").split("|")
+    before = house.psql("services", "select bp_status from service_servicerequestbpstatus "
+                                    f"where service_request_id = {request} order by id").split()
     at = f"{services}/requests/{request}"
 
     def call(user, method, path, body=None, expected=200, **headers):
@@ -730,11 +769,32 @@ def test_an_old_request_that_was_open_goes_on(house, report):
                  "fields": [{"field": "market", "comment": "Какой?"}]}
     assert call(boss, "POST", f"{at}/transitions", sent_back)["status"] == "revision"
 
-    # Its answers are those of the old site; what was marked must change.
+    # Its answers are those of the old site; what was marked is open, and must change.
     form = house.get(f"{at}/form-data", author)
-    assert "market" in form.json()["open_fields"] and form.json()["data"]["project_name"]
+    assert form.json()["open_fields"] == ["market"] and form.json()["missing"] == [], form.text
+    old = form.json()["data"]
+    files = [value for value in old.values() if re.fullmatch(r"[0-9a-f-]{36}", str(value))]
+    assert files, "it names one"
+    for file in files:
+        assert house.get(f"{services}/files/{file}", author).status_code == 200
     tag = {"If-Match": form.headers["ETag"]}
+    locked = call(author, "PATCH", f"{at}/form-data", {"data": {"project_name": "Басқа"}}, 422, **tag)
+    assert [fault["code"] for fault in locked["errors"]] == ["locked"]
+    idle = call(author, "POST", f"{at}/submission", {}, 422)
+    assert [fault["code"] for fault in idle["errors"]] == ["not-revised"]
     call(author, "PATCH", f"{at}/form-data", {"data": {"market": "Казахстан"}}, **tag)
-    assert call(author, "POST", f"{at}/withdrawal", {})["status"] == "cancelled"
+    sent = call(author, "POST", f"{at}/submission", {})
+    assert sent["submission"]["attempt"] == 2 and sent["bp_status"] == "completeness_check", sent
+    compared = call(boss, "GET", f"{at}/submissions/2?against=1")
+    assert [found["field"] for found in compared["differences"]] == ["market"], compared
+    assert compared["data"] == {**old, "market": "Казахстан"}
+    versions = call(author, "GET", f"{at}/submissions")["items"]
+    assert [version["imported"] for version in versions] == [True, False]
+
+    decided = call(boss, "POST", f"{at}/transitions", {
+        "from": "completeness_check", "to": "refused_formal", "comment": "Рынок мал"})
+    assert decided["status"] == "rejected"
     steps = [item["to"] for item in house.get(f"{at}/history", author).json()["items"]]
-    assert {"completeness_check", "returned", "withdrawn"} <= set(steps), steps
+    assert steps == before + ["completeness_check", "returned", "registered", "completeness_check",
+                              "refused_formal"], steps
+    assert before, "the old site's steps are there too"

@@ -37,6 +37,11 @@ def test_settings_are_checked_all_at_once_and_secrets_are_not_printed(name):
     assert "very-secret-word" not in said
 
 
+def test_whether_papers_can_be_printed_is_told_beside_what_must_be_well():
+    wait_until("the tool was looked for", lambda: operator(
+        "services", "/readyz").json()["checks"].get("papers") == "ok")
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_role_has_no_right_on_another_slice(name):
     for other in SERVICES:

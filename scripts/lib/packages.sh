@@ -4,6 +4,8 @@ runtime_packages=(postgresql-15 libpq-dev libssl-dev libvips-tools pkg-config pr
   openssl weasyprint fonts-dejavu-core)
 test_packages=(pgbouncer python3 python3-venv docker-compose curl chromium chromium-driver
   poppler-utils zbar-tools)
+# What tests ask where it is there, and do without where it is not.
+full_test_packages=(clamav-daemon)
 bench_packages=(nginx-light wrk python3 python3-venv)
 
 as_root() {
@@ -25,6 +27,16 @@ without_the_main_cluster() {
     | as_root tee /etc/postgresql-common/createcluster.d/techhub.conf >/dev/null
 }
 
+# clamav-daemon would start a daemon and fetch hundreds of megabytes of signatures; tests start one of
+# their own with one signature.
+without_a_virus_scanner() {
+  local unit
+  [ -d /etc/systemd/system ] || return 0
+  for unit in clamav-daemon.service clamav-daemon.socket clamav-freshclam.service; do
+    [ -e "/etc/systemd/system/$unit" ] || as_root ln -s /dev/null "/etc/systemd/system/$unit"
+  done
+}
+
 ensure_packages() {
   command -v dpkg-query >/dev/null || return 0
   local missing
@@ -32,6 +44,7 @@ ensure_packages() {
   [ "${#missing[@]}" -gt 0 ] || return 0
   say "installing ${missing[*]}"
   [[ " ${missing[*]} " == *' postgresql-15 '* ]] && without_the_main_cluster
+  [[ " ${missing[*]} " == *' clamav-daemon '* ]] && without_a_virus_scanner
   quietly "$logs/apt.log" as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq \
     || fail "apt-get update failed"
   quietly "$logs/apt.log" as_root env DEBIAN_FRONTEND=noninteractive \

@@ -6,6 +6,8 @@ package struct PaperNews: Sendable {
     case certificateIssued = "certificate.issued"
     case certificateRevoked = "certificate.revoked"
     case contractDrawn = "contract.drawn"
+    /// The applicant has signed, the hub has not: for the staff.
+    case signatureAwaited = "contract.signature_awaited"
     case letterIssued = "letter.issued"
   }
 
@@ -13,21 +15,21 @@ package struct PaperNews: Sendable {
   package let requestID: Int64
   package let number: String
   package let service: Localized
-  package let author: MemberID
+  package let recipient: MemberID
 
   package init(
-    step: Step, requestID: Int64, number: String, service: Localized, author: MemberID
+    step: Step, requestID: Int64, number: String, service: Localized, recipient: MemberID
   ) {
     self.step = step
     self.requestID = requestID
     self.number = number
     self.service = service
-    self.author = author
+    self.recipient = recipient
   }
 
   package var notice: Notice {
     Notice(
-      recipient: author, title: title,
+      recipient: recipient, title: title,
       description: Localized(
         ru: sentence(.russian), kk: sentence(.kazakh), en: sentence(.english)),
       subject: Notice.Subject(kind: step.rawValue, thing: "request", id: requestID))
@@ -45,6 +47,10 @@ package struct PaperNews: Sendable {
       Localized(
         ru: "Договор готов, подпишите его", kk: "Келісімшарт дайын, қол қойыңыз",
         en: "The contract is ready to be signed")
+    case .signatureAwaited:
+      Localized(
+        ru: "Договор ждёт подписи хаба", kk: "Келісімшарт хабтың қолын күтуде",
+        en: "A contract waits for the hub's signature")
     case .letterIssued:
       Localized(
         ru: "Вам письмо по заявке", kk: "Өтінім бойынша сізге хат келді",

@@ -33,6 +33,7 @@ extension IdentityApplication {
                 json.field("id", card.id)
                 json.field("name", card.name)
                 json.field("verified", card.verified)
+                json.field("region", card.home)
                 json.field("deleted", card.isDeleted)
                 json.field("suspended", card.isSuspended)
                 if let other = card.mergedInto { json.field("merged_into", other) }

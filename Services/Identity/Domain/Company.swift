@@ -22,6 +22,8 @@ package struct Company: Sendable {
   package let rowVersion: Int64
 
   package var verified: Bool { standing.isVerified }
+  /// Its region; where none is known, its city.
+  package var home: String { face.region.isEmpty ? city : face.region }
 
   /// Only for the store.
   package init(

@@ -25,7 +25,7 @@ package struct CompanyBadge: Sendable {
 }
 
 extension Companies {
-  /// A company that was merged meanwhile hands it on; one that is not there gets none.
+  /// What was suspended holds again. A company that was merged meanwhile hands it on; one that is not there gets none.
   package static func grant(_ badge: CompanyBadge, in transaction: Transaction) async throws {
     _ = try await transaction.query(
       """
@@ -35,8 +35,21 @@ extension Companies {
         \(badge.serviceName)::jsonb, \(badge.number)::varchar, \(badge.validUntil)::date
       from account_company where id = \(badge.company)
       on conflict (request_id) do update set number = excluded.number,
-        valid_until = excluded.valid_until, revoked_at = null, updated_at = now(),
+        valid_until = excluded.valid_until, revoked_at = null, suspended_at = null,
+        updated_at = now(),
         row_version = account_companybadge.row_version + 1
+      """)
+  }
+
+  /// It is not shown until it is granted again.
+  package static func suspendBadge(
+    ofRequest id: Int64, in transaction: Transaction
+  ) async throws {
+    _ = try await transaction.query(
+      """
+      update account_companybadge set suspended_at = now(), updated_at = now(),
+        row_version = row_version + 1
+      where request_id = \(id)::bigint and revoked_at is null and suspended_at is null
       """)
   }
 
@@ -57,7 +70,7 @@ extension Companies {
       """
       select b.service_code as service, b.service_name, b.number, b.granted_at, b.valid_until
       from account_companybadge b
-      where b.company_id = \(company) and b.revoked_at is null
+      where b.company_id = \(company) and b.revoked_at is null and b.suspended_at is null
         and (b.valid_until is null
           or b.valid_until >= (now() at time zone 'Asia/Almaty')::date)
       order by b.granted_at desc limit 100

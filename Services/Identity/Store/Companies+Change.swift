@@ -62,7 +62,9 @@ extension Companies {
         try standing?.take(.amend)
       }
       let saved = try await write(details, old, standing, to: id, now: now, in: transaction)
-      if standing != nil { try await publish(saved, actor: actor.user, in: transaction) }
+      if standing != nil || saved.home != company.home {
+        try await publish(saved, actor: actor.user, in: transaction)
+      }
       return saved
     }
   }

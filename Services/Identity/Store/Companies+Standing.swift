@@ -78,7 +78,8 @@ extension Companies {
     try await OutboxWriter.append(
       CompanyUpdated(
         id: company.id.rawValue, name: company.name.text(in: .russian),
-        verified: company.verified, deleted: company.standing.status.isOver),
+        verified: company.verified, deleted: company.standing.status.isOver,
+        region: company.home),
       rev: company.rowVersion, actor: actor.rawValue, in: transaction)
   }
 

@@ -34,7 +34,8 @@ package struct Companies: Sendable {
     }
     try await OutboxWriter.append(
       CompanyCreated(
-        id: company.id.rawValue, name: company.name.text(in: .russian), verified: false),
+        id: company.id.rawValue, name: company.name.text(in: .russian), verified: false,
+        region: company.home),
       rev: company.rowVersion, actor: author.rawValue, in: transaction)
     try await write(
       .added(author, .owner), to: company.id, rev: company.rowVersion, actor: author, now: now,

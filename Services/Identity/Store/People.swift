@@ -17,6 +17,8 @@ package struct CompanyCard: Sendable {
   package let id: CompanyID
   package let name: String
   package let verified: Bool
+  /// Its region; where none is known, its city.
+  package let home: String
   package let revision: Int64
   package let isDeleted: Bool
   package let isSuspended: Bool
@@ -110,14 +112,17 @@ package struct People: Sendable {
   package func companyCards(after id: Int64, limit: Int) async throws -> [CompanyCard] {
     try await database.query(
       """
-      select id, name, verified, status, merged_into_id, row_version from account_company
+      select id, name, verified, coalesce(nullif(region, ''), city) as home, status,
+        merged_into_id, row_version
+      from account_company
       where id > \(id) order by id limit \(literal: limit)
       """
     ).map { row in
       let status = CompanyStatus(rawValue: try row.string("status"))
       return CompanyCard(
         id: try row.identifier("id"), name: try row.string("name"),
-        verified: try row.bool("verified"), revision: try row.int64("row_version"),
+        verified: try row.bool("verified"), home: try row.string("home"),
+        revision: try row.int64("row_version"),
         isDeleted: status?.reference == .deleted, isSuspended: status == .suspended,
         mergedInto: try row.optionalIdentifier("merged_into_id"))
     }

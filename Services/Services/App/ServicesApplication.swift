@@ -19,6 +19,8 @@ package struct ServicesApplication: Sendable {
   package static let keepProtocols = "services.keep_protocols"
   /// Who says that nothing of a request may be blanked.
   package static let holdRequests = "services.hold_request"
+  /// Who sees what is counted of requests.
+  package static let viewFigures = "services.view_figures"
 
   let database: Database
   let commands: IdempotentCommands
@@ -26,6 +28,7 @@ package struct ServicesApplication: Sendable {
   let processes: Processes
   let catalogue: Catalogue
   let memberships: Memberships
+  let rights: PersonRights
   let houseFacts: HouseFacts
   package let signatureDesk: SignatureDesk
   let cursors: CursorSigner
@@ -38,7 +41,8 @@ package struct ServicesApplication: Sendable {
 
   /// `exports` knows `answerFiles`; `origin` is where people find the platform.
   package init(
-    database: Database, memberships: Memberships, signatureDesk: SignatureDesk,
+    database: Database, memberships: Memberships, rights: PersonRights,
+    signatureDesk: SignatureDesk,
     cursors: CursorSigner, files: FileDesk, answerFiles: AnswerFiles, exports: Exports,
     printer: PDFPrinter, origin: String, outside: OutsideParts,
     houseFacts: HouseFacts = .silent, clock: WallClock = .live
@@ -49,6 +53,7 @@ package struct ServicesApplication: Sendable {
     processes = Processes(database: database)
     catalogue = Catalogue(database: database, requests: requests)
     self.memberships = memberships
+    self.rights = rights
     self.houseFacts = houseFacts
     self.signatureDesk = signatureDesk
     self.cursors = cursors
@@ -67,7 +72,8 @@ package struct ServicesApplication: Sendable {
   package var jobs: [JobHandler] {
     [
       files.purgeHandler, files.scanHandler, forms.migrationHandler, frozenDocumentPurge,
-      requestTimers, requestWords, printing.handler, retentionHandler, testSubmissionPurge,
+      requestTimers, requestWords, printing.handler, retentionHandler, subscriberCheck,
+      testSubmissionPurge,
     ] + reportJobs
       + expertiseJobs + commissionJobs + hookDesk.jobs
   }
@@ -85,7 +91,9 @@ package struct ServicesApplication: Sendable {
       + SubmissionRoutes(app: self).table(access)
       + RequestBatchRoutes(app: self).table(access)
       + CorrectionRoutes(app: self).table(access) + HoldRoutes(app: self).table(access)
+      + FigureRoutes(app: self).table(access)
       + CollaboratorRoutes(app: self).table(access) + CommentRoutes(app: self).table(access)
+      + SubscriptionRoutes(app: self).table(access)
       + ProcessRoutes(app: self).table(access)
       + ExpertiseRoutes(desk: expertise).table(access)
       + ExpertiseWorkRoutes(desk: expertise).table(access)

@@ -18,9 +18,16 @@ extension ParticipantEvent {
   package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
-/// A company takes part in a programme from now on.
+/// A company takes part in a programme from now on, for the first time or again.
 package struct CompanyParticipantGranted: ParticipantEvent {
   package static var type: String { "company.participant_granted" }
+  package let facts: ParticipantFacts
+  package init(facts: ParticipantFacts) { self.facts = facts }
+}
+
+/// It keeps the certificate and may not use it for the time being.
+package struct CompanyParticipantSuspended: ParticipantEvent {
+  package static var type: String { "company.participant_suspended" }
   package let facts: ParticipantFacts
   package init(facts: ParticipantFacts) { self.facts = facts }
 }

@@ -87,7 +87,7 @@ package struct RequestResumed: RequestEvent {
   package init(facts: RequestFacts) { self.facts = facts }
 }
 
-/// Its deadline passed some working days ago and nobody did anything: the managers hear of it.
+/// Its deadline passed some working days ago and nobody did anything: whoever has it and the managers hear of it.
 package struct RequestOverdue: RequestEvent {
   package static var type: String { "request.overdue" }
   package let facts: RequestFacts

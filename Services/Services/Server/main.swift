@@ -25,13 +25,14 @@ launch(
       let printer = PDFPrinter(spool: store.spool, settings: settings.printing)
       host.host.health.mention("papers") { try printer.requireTool() }
       let answerFiles = try settings.answerFiles(host)
+      let rights = PersonRights.live(host.peers)
       let exports = try host.exports(
         of: .services,
         sources: [
-          answerFiles, RequestFiles(database: host.database, rights: .live(host.peers)),
+          answerFiles, RequestFiles(database: host.database, rights: rights),
         ])
       let app = ServicesApplication(
-        database: host.database, memberships: .live(host.peers),
+        database: host.database, memberships: .live(host.peers), rights: rights,
         signatureDesk: SignatureDesk(
           verifier: SignatureGate(
             settings.signatures, pool: host.host.pools.hashing, client: host.client),

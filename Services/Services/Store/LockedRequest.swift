@@ -14,9 +14,13 @@ package struct LockedRequest: Sendable {
   package let dataVersion: Int64
   /// What was submitted last, if ever.
   package let last: Submission?
+  /// Answers of the old site that nobody asked to revise.
+  let standing: [String: FormValue]
   package let service: Service
   /// Who manages requests of the service.
   package let managers: [Int64]
+  /// Who of the staff follows it and may see it.
+  let subscribers: [Int64]
   /// 1: the first form; 2: it is about the second one.
   package let stage: Int
   /// Settings of the service (`config`).

@@ -8,12 +8,14 @@ import ServicesDomain
 enum Publishing {
   static func append(
     _ step: RequestStep, of request: ServiceRequest, title: Localized, table: ProcessTable,
-    managers: [Int64] = [], in tx: Transaction
+    managers: [Int64] = [], subscribers: [Int64] = [], in tx: Transaction
   ) async throws {
     // One of the old site's that names no author: there is nobody to tell it of.
     guard request.authorID != 0 else { return }
+    let told = staff(step, request, managers).union(subscribers)
+      .subtracting([step.actorID ?? 0])
     let facts = facts(
-      step, of: request, title: title, table: table, staff: staff(step, request, managers))
+      step, of: request, title: title, table: table, staff: told.sorted())
     switch step.kind {
     case .created: try await append(RequestCreated(facts: facts), step, request, in: tx)
     case .submitted: try await append(RequestSubmitted(facts: facts), step, request, in: tx)
@@ -43,17 +45,15 @@ enum Publishing {
       staffLabel: staff.isEmpty ? nil : table.steps[step.to]?.label)
   }
 
-  /// Who of the staff hears of it: those whom the move names, but never who did it. Whoever was given a
-  /// request hears of that in any case.
+  /// Who of the staff the move names. Whoever was given a request hears of that in any case.
   private static func staff(
     _ step: RequestStep, _ request: ServiceRequest, _ managers: [Int64]
-  ) -> [Int64] {
-    var told = Set<Int64>()
-    let audiences = step.move?.notified ?? (step.kind == .assigned ? [.assignee] : [])
+  ) -> Set<Int64> {
+    var audiences = step.move?.notified ?? []
+    if step.kind == .assigned || step.move?.trigger == .assignment { audiences.insert(.assignee) }
+    var told: Set<Int64> = audiences.contains(.managers) ? Set(managers) : []
     if audiences.contains(.assignee), let assignee = request.assigneeID { told.insert(assignee) }
-    if audiences.contains(.managers) { told.formUnion(managers) }
-    told.remove(step.actorID ?? 0)
-    return told.sorted()
+    return told
   }
 
   private static func append(

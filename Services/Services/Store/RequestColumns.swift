@@ -27,6 +27,29 @@ enum RequestColumns {
   /// It came from the old site; `legacy` holds only what did not fit.
   static let isOld = "(r.imported_version is not null or r.legacy is not null)"
 
+  /// The version that the old site left of the answers `d`, as `o`.
+  static let oldVersion = """
+    left join lateral (
+      select z.data, z.visible from service_requestsubmission z
+      where \(isOld) and z.service_request_id = r.id and z.hub_form_id = d.hub_form_id
+        and z.imported) o on true
+    """
+
+  /// Answers `d` that the old site left and no version holds yet.
+  static let isUnfrozen = """
+    (\(isOld) and r.status <> 'draft' and d.hub_form_version is not null
+      and (d.imported_version is not null or d.legacy is not null)
+      and jsonb_typeof(d.data) = 'object' and d.data <> '{}'
+      and not exists (select from service_requestsubmission z
+        where z.service_request_id = r.id and z.hub_form_id = d.hub_form_id))
+    """
+
+  /// Keys of files that the answers `d` named on the old site; as the index says it.
+  static let oldFiles = """
+    (case when d.imported_version is not null
+      then service_old_files(d.data, d.legacy, d.row_version, d.imported_version) else '{}' end)
+    """
+
   /// The answers that a request is about: those to the second form at the steps of the second stage.
   static let currentData = """
     case when r.second_hub_form_data_id is not null

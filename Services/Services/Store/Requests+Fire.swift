@@ -45,7 +45,7 @@ extension Requests {
     let known = Dictionary(try rows.map { (try $0.int64("id"), $0) }) { $1 }
     var requests: [LockedRequest] = []
     for id in ids {
-      if let row = known[id], try !row.bool("is_unready") {
+      if let row = known[id], try !row.bool("is_unready"), try !row.bool("is_unfrozen") {
         requests.append(try await read(row, in: tx))
       } else {
         requests.append(try await locked(id, by: Requests.lockingAny(id), in: tx))

@@ -20,11 +20,11 @@ extension Requests {
   private static let answers = Statement(
     """
     select r.id, r.status, r.author_id, r.marks, d.data, d.row_version, d.hub_form_id,
-      d.hub_form_version, v.data as last_data, v.visible as last_visible, r.company_id,
-      coalesce(c.verified, false) as company_verified,
-      r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false)
+      d.hub_form_version, v.data as last_data, v.visible as last_visible, o.data as old_data,
+      o.visible as old_visible, r.company_id, coalesce(c.verified, false) as company_verified,
+      coalesce(r.author_id = $2, false) or coalesce(r.company_id = any($3::int[]), false)
         or \(RequestColumns.collaborates("$2")) as is_own,
-      r.author_id = $2 or coalesce(r.company_id = any($3::int[]), false)
+      coalesce(r.author_id = $2, false) or coalesce(r.company_id = any($3::int[]), false)
         or \(RequestColumns.collaborates("$2", "and k.role = 'editor'")) as may_edit,
       (now() at time zone 'Asia/Almaty')::date as today,
       d.id = \(RequestColumns.currentData) as is_current
@@ -37,6 +37,7 @@ extension Requests {
       select v.data, v.visible from service_requestsubmission v
       where v.service_request_id = r.id and v.hub_form_id = d.hub_form_id
       order by v.attempt desc limit 1) v on true
+    \(RequestColumns.oldVersion)
     where r.id = $1
       and (r.author_id = $2 or r.company_id = any($3::int[])
         or \(RequestColumns.collaborates("$2"))
@@ -56,7 +57,9 @@ extension Requests {
     let bytes = try isOwn ? row.json("data") : row.optionalJSON("last_data") ?? row.json("data")
     let answers = try FormValue(json: bytes).object ?? [:]
     let version = try row.optionalInt("hub_form_version") ?? 0
-    let marks = try FormValue(json: row.json("marks")).list ?? []
+    let marks = try (FormValue(json: row.json("marks")).list ?? []).compactMap { mark in
+      mark["field"]?.text.map { FieldMark(field: $0, comment: mark["comment"]?.text) }
+    }
     let isCurrent = try row.bool("is_current")
     let isEditable =
       try row.bool("may_edit") && isCurrent && RequestStatus(rawValue: status)?.isEditable ?? false
@@ -64,27 +67,26 @@ extension Requests {
     var open: Set<String>?
     if isEditable, let form = try await form(id: row.int64("hub_form_id"), version: version) {
       let owner = FormOwner(
-        requestID: id, authorID: try row.int64("author_id"),
+        requestID: id, authorID: try row.optionalInt64("author_id") ?? viewer.userID,
         companyID: try row.optionalInt64("company_id"))
       let context = FormContext(
         today: try row.day("today"), companyID: owner.companyID,
         companyVerified: try row.bool("company_verified"))
       missing =
         form.assess(
-          answers, in: try await knowing(context, form, answers, for: owner)
+          answers, in: try await knowing(context, form, answers, for: owner),
+          standing: try row.standing(in: form, marked: marks)
         ).faults
       if status == RequestStatus.revision.rawValue {
         open = form.openFields(
-          marked: marks.compactMap { $0["field"]?.text },
+          marked: marks.map(\.field),
           shownBefore: Set(try row.optionalStrings("last_visible") ?? []))
       }
     }
     return FormDataView(
       answers: answers, rowVersion: try row.int64("row_version"), formVersion: version,
       status: status, missing: missing, isEditable: isEditable, openFields: open,
-      marks: marks.compactMap { mark in
-        mark["field"]?.text.map { FieldMark(field: $0, comment: mark["comment"]?.text) }
-      })
+      marks: marks)
   }
 
   private static let keeping = Statement(
@@ -115,7 +117,8 @@ extension Requests {
     return FormDataView(
       answers: merged, rowVersion: try row.int64("row_version"), formVersion: locked.formVersion,
       status: request.status.rawValue,
-      missing: locked.form.assess(merged, in: context).faults, isEditable: true,
+      missing: locked.form.assess(merged, in: context, standing: locked.standing).faults,
+      isEditable: true,
       openFields: open, marks: request.marks)
   }
 }

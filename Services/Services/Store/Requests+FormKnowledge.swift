@@ -26,8 +26,11 @@ extension Requests {
     select 'file' as kind, f.id::text as key, null as parent, f.size as bytes,
       f.mime_type as media_type, null as service, null as status
     from shared_protectedmediafile f
-    where f.id = any($1::uuid[]) and f.source = 'service.servicerequest' and f.primary_key = $2
-      and f.scan <> 'infected'
+    where f.id = any($1::uuid[]) and f.scan <> 'infected'
+      and (f.source = 'service.servicerequest' and f.primary_key = $2 or exists (
+        select from service_servicerequest r
+        join service_hubformdata d on d.id in (r.hub_form_data_id, r.second_hub_form_data_id)
+        where r.id = $6 and \(RequestColumns.oldFiles) @> array[f.id::text]))
     union all
     select 'directory', i.directory_id || ' ' || i.code, i.parent_code, null, null, null, null
     from service_directoryitem i join service_directory d on d.code = i.directory_id
@@ -42,7 +45,7 @@ extension Requests {
     """)
 
   /// The slice's own things that a set of answers names, as a statement; `nil` if there is none.
-  /// Files are those of the request; requests those of the applicant.
+  /// Files are those of the request, and those that its answers named on the old site; requests those of the applicant.
   static func lookingUp(_ references: Set<Reference>, for owner: FormOwner) -> SQL? {
     var files: [String] = []
     var requests: [Int64] = []

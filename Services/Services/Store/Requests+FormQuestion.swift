@@ -41,7 +41,8 @@ extension Requests {
       of: row.string("service_id"), row.optionalJSON("eligibility"),
       isForResidents: row.bool("need_resident"), isForVerified: false)
     return FormQuestion(
-      authorID: try row.int64("author_id"), companyID: try row.optionalInt64("company_id"),
+      authorID: try row.optionalInt64("author_id") ?? viewer.userID,
+      companyID: try row.optionalInt64("company_id"),
       needsFacts: form.needsFacts || rules.needsFacts,
       references: references)
   }

@@ -13,7 +13,7 @@ extension Requests {
       s.need_resident, coalesce((s.config ->> 'verified_company')::bool, false) as need_verified, r.paused_at is not null as is_paused, r.parent_id,
       r.former_assignee_id, \(RequestColumns.isOld) as is_old,
       \(RequestColumns.isOld) and (d.hub_form_version is null or not s.bp_config ? 'initial')
-        as is_unready,
+        as is_unready, \(RequestColumns.isUnfrozen) as is_unfrozen,
       r.second_hub_form_data_id is not null as has_second_stage,
       d.id as data_id, d.data, d.hub_form_id,
       d.hub_form_version, d.row_version as data_version, s.name, s.row_version as service_version,
@@ -21,10 +21,11 @@ extension Requests {
         where n.id = s.second_hub_form_id and n.active and n.version > 0) as second_hub_form_id,
       s.active and s.published as is_published,
       s.start_date, s.end_date, coalesce((s.config ->> 'several_open')::bool, false) as allows_several,
-      v.attempt, v.data as last_data, v.visible as last_visible,
+      v.attempt, v.data as last_data, v.visible as last_visible, v.imported as last_imported,
+      o.data as old_data, o.visible as old_visible,
       coalesce(c.verified, false) as company_verified, \(needsSignature) as needs_signature,
       array(select m.user_id from service_service_users m where m.service_id = r.service_id
-        order by m.user_id) as managers,
+        order by m.user_id) as managers, \(subscribers) as subscribers,
       (now() at time zone 'Asia/Almaty')::date as today, now() as now,
       array(select (w.day - date '2000-01-01') * 2 + w.is_worked::int from service_workday w
         where w.day between current_date - 400 and current_date + 400) as exceptions
@@ -34,9 +35,10 @@ extension Requests {
     join service_hubform f on f.id = d.hub_form_id
     left join company_ref c on c.id = r.company_id
     left join lateral (
-      select v.attempt, v.data, v.visible from service_requestsubmission v
+      select v.attempt, v.data, v.visible, v.imported from service_requestsubmission v
       where v.service_request_id = r.id and v.hub_form_id = d.hub_form_id
       order by v.attempt desc limit 1) v on true
+    \(RequestColumns.oldVersion)
     where r.id = \(several ? "any($1::int[])" : "$1") and \(access)
     \(several ? "order by r.id" : "")
     """
@@ -92,8 +94,8 @@ extension Requests {
     }
   }
 
-  /// An old request is made ready for it first. One that moved while it was waited for is looked for
-  /// once more: its answers may be those to another form by now.
+  /// An old request is made ready for it first, and its answers are frozen as they came. One that moved
+  /// while it was waited for is looked for once more: its answers may be those to another form by now.
   /// Without `knowing` nobody is going to judge the answers, and nothing is looked up for them.
   func locked(
     _ id: Int64, by sql: SQL, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
@@ -105,6 +107,10 @@ extension Requests {
       row = try await tx.query(sql).first
     }
     guard let row else { throw RequestError.missing }
+    let locked = try await read(row, knowing: knowledge, remembers: !isPrepared, in: tx)
+    guard try row.bool("is_unfrozen") else { return locked }
+    try await freezeOld(locked, in: tx)
+    guard let row = try await tx.query(sql).first else { throw RequestError.missing }
     return try await read(row, knowing: knowledge, remembers: !isPrepared, in: tx)
   }
 
@@ -137,12 +143,14 @@ extension Requests {
       request: request, form: form, table: table, calendar: calendar,
       context: context, answers: answers,
       dataVersion: try row.int64("data_version"), last: try row.lastSubmission(),
+      standing: try row.standing(in: form, marked: request.marks),
       service: Service(
         code: code, isPublished: try row.bool("is_published"),
         opensAt: try row.optionalInstant("start_date"),
         closesAt: try row.optionalInstant("end_date"), needsCompany: false, needsResident: false,
         needsVerifiedCompany: false, allowsSeveral: try row.bool("allows_several")),
-      managers: try row.int64s("managers"), stage: table.steps[request.bpStatus]?.stage ?? 1,
+      managers: try row.int64s("managers"), subscribers: try row.int64s("subscribers"),
+      stage: table.steps[request.bpStatus]?.stage ?? 1,
       settings: try FormValue(json: row.json("config")),
       secondFormID: try row.optionalInt64("second_hub_form_id"),
       hasSecondStage: try row.bool("has_second_stage"), oldWord: try row.oldWord(in: table),
@@ -193,7 +201,8 @@ extension Row {
     }
     return Submission(
       attempt: attempt, answers: try FormValue(json: data).object ?? [:],
-      visible: Set(try strings("last_visible")), changes: [])
+      visible: Set(try strings("last_visible")), changes: [],
+      isImported: try bool("last_imported"))
   }
 }
 

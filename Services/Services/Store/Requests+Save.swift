@@ -31,7 +31,7 @@ extension Requests {
     for made in steps {
       try await Publishing.append(
         made.step, of: made.locked.request, title: made.locked.title, table: made.locked.table,
-        managers: made.locked.managers, in: tx)
+        managers: made.locked.managers, subscribers: made.locked.subscribers, in: tx)
     }
     for made in steps { try await follow(made, in: tx) }
     try await goOn(after: steps, in: tx)

@@ -44,12 +44,12 @@ extension Requests {
     var context = locked.context
     context.knowledge.taken = try await takenFields(
       locked.form, id: locked.formID, locked.answers, context: context, by: locked.request.id,
-      in: tx)
+      standing: locked.standing, in: tx)
     let (step, submission) = try locked.request.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
-      context: context, calendar: locked.calendar)
+      context: context, calendar: locked.calendar, standing: locked.standing)
     try await claimUnique(
-      submission.answers, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
+      submission.judged, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
     if let signed {
       let bytes = signable(locked, submission, unnumbered, at: signed.document.frozenAt)
       try await documents.take(
@@ -98,11 +98,11 @@ extension Requests {
     CanonicalJSON.bytes(of: document(of: locked, submission, number, ("frozen_at", frozen)))
   }
 
-  private func document(
+  func document(
     of locked: LockedRequest, _ submission: Submission, _ number: String?,
     _ moment: (name: String, time: Instant)
   ) -> FormValue {
-    .object([
+    var members: [String: FormValue] = [
       "request_id": .number(String(locked.request.id)),
       "number": number.map { .text($0) } ?? .null,
       "attempt": .number(String(submission.attempt)), "stage": .number(String(locked.stage)),
@@ -111,11 +111,21 @@ extension Requests {
         "id": .number(String(locked.formID)), "version": .number(String(locked.formVersion)),
       ]),
       "applicant": .object([
-        "user_id": .number(String(locked.request.authorID)),
+        "user_id": locked.request.authorID == 0
+          ? .null : .number(String(locked.request.authorID)),
         "company_id": locked.request.companyID.map { .number(String($0)) } ?? .null,
       ]),
       "answers": .object(submission.answers),
       moment.name: .text(moment.time.rfc3339Microseconds),
-    ])
+    ]
+    if submission.isImported { members["imported"] = .bool(true) }
+    return .object(members)
+  }
+}
+
+extension Submission {
+  /// What was judged: of the rest nobody asks whether it is unique.
+  fileprivate var judged: [String: FormValue] {
+    standing.isEmpty ? answers : answers.filter { !standing.contains($0.key) }
   }
 }

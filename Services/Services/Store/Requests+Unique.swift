@@ -44,10 +44,11 @@ extension Requests {
   /// faults.
   func takenFields(
     _ form: Form, id formID: Int64, _ answers: [String: FormValue], context: FormContext,
-    by request: Int64, in tx: Transaction
+    by request: Int64, standing: [String: FormValue] = [:], in tx: Transaction
   ) async throws -> Set<String> {
     guard form.hasUniqueFields else { return [] }
-    let unique = form.uniqueAnswers(in: form.assess(answers, in: context).answers)
+    let assessed = form.assess(answers, in: context, standing: standing)
+    let unique = form.uniqueAnswers(in: assessed.answers)
     if unique.isEmpty { return [] }
     let digests = try Requests.digests(unique)
     let rows = try await tx.query(

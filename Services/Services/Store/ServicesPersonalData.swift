@@ -65,6 +65,12 @@ extension PersonalTables {
       "service_requestcomment", "user_id", .kept("part of a decision"),
       .rows("request-comments", only: ["id", "created_at", "visibility", "text"])),
     PersonalRows("service_requestcomment", "hidden_by", .kept("who hid it"), ofOthers),
+    PersonalRows(
+      "service_commentmention", "user_id", .deleted,
+      .rows("request-mentions", only: ["id", "created_at", "comment_id"])),
+    PersonalRows(
+      "service_requestsubscription", "user_id", .deleted,
+      .rows("followed-requests", only: ["id", "created_at", "service_request_id"])),
     PersonalRows("service_servicerequest", "expert_id", .kept("who judged a request"), ofOthers),
     PersonalRows("service_requestretention", "held_by", .kept("who held a request"), ofOthers),
     PersonalRows(

@@ -117,7 +117,7 @@ struct PaperNoticeTests {
   func whoever_the_request_belongs_to_is_told_of_its_papers(_ step: PaperNews.Step) {
     let notice = PaperNews(
       step: step, requestID: 12, number: "CERT-GRANT-2026-000001",
-      service: Localized(ru: "Грант", kk: "Грант", en: "Grant"), author: MemberID(7)
+      service: Localized(ru: "Грант", kk: "Грант", en: "Grant"), recipient: MemberID(7)
     ).notice
     #expect(notice.recipient == MemberID(7))
     #expect(notice.subject.kind == step.rawValue && notice.subject.id == 12)

@@ -160,6 +160,10 @@ import Testing
       let moved = try await world.patch(
         "companies/\(id)", ["city": "Алматы"], version: tag, as: owner)
       #expect(moved["verified"].bool == true)
+      let told = try await world.database.query(
+        "select data ->> 'region' as region from outbox where type = 'company.updated' order by seq"
+      )
+      #expect(try told.last?.string("region") == "Алматы", "figures are counted by it")
       let renamed = try await world.patch(
         "companies/\(id)", ["name": "Бүркіт"], version: "*", as: owner)
       #expect(renamed["verified"].bool == false)

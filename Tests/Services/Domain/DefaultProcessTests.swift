@@ -34,6 +34,14 @@ import Testing
     #expect(
       table.move(from: "contract", by: .contractSigned)?.effects.contains(.issueCertificate) == true
     )
+    for (from, to, effect) in [
+      ("active", "suspended", ProcessTable.Effect.suspendParticipant),
+      ("suspended", "active", .restoreParticipant),
+      ("suspended", "terminated", .revokeCertificate),
+    ] {
+      #expect(
+        table.choices(from: from).first { $0.to == to }?.effects.contains(effect) == true)
+    }
     #expect(table.move(from: "protocol", by: .protocolRejected)?.to == "commission_rejected")
     #expect(
       table.choices(from: "completeness_check").first { $0.to == "expertise" }?.guards

@@ -56,7 +56,8 @@ package struct ServicesDesk: Sendable {
           if let members { return members.contains([user, company]) }
           guard let memberships else { throw PeerUnavailable("identity") }
           return memberships.contains(company)
-        }, signatureDesk: SigningPeople.desk(signing, clock: clock), cursors: cursors,
+        }, rights: rights, signatureDesk: SigningPeople.desk(signing, clock: clock),
+        cursors: cursors,
         files: try FileDesk(
           database: world.database, store: prepare(files), links: try FileLink(keys: [key]),
           elsewhere: elsewhere, scanner: scanner, limit: 1 << 20),

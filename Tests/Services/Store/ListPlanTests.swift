@@ -86,6 +86,10 @@ import Testing
           Listed("a number", by: "service_servicerequest_by_number", .sorted) {
             try await Self.work($0) { $0.number = "7" }
           },
+          Listed("what one follows", by: "service_requestsubscription_user") {
+            _ = try await $0.requests.subscriptions(
+              of: $0.viewer(ServicesWorld.staff, staff: true), before: 9, limit: 20)
+          },
           Listed("what became of one", by: "service_servicerequestbpstatus_request") {
             _ = try await $0.requests.history(7, for: $0.viewer())
           },

@@ -48,6 +48,20 @@ import Testing
     }
   }
 
+  /// Events of an older version say nothing of it.
+  @Test func where_a_company_is_at_home_stays_until_it_is_told_anew() async throws {
+    try await database { database in
+      for (revision, region) in [(1, "Тараз"), (2, nil), (3, "")] as [(Int64, String?)] {
+        try await database.transaction { tx in
+          try await ReferenceTables.upsertCompany(
+            id: 5, name: "Құс", verified: true, region: region, revision: revision, in: tx)
+        }
+        let known = try await database.query("select region from company_ref where id = 5")
+        #expect(try known.first?.string("region") == (revision < 3 ? "Тараз" : ""))
+      }
+    }
+  }
+
   /// The feed of the event may be gone: then a snapshot says it.
   @Test func a_merge_that_was_missed_is_in_the_snapshot() async throws {
     try await database { database in

@@ -18,6 +18,14 @@ extension Subscription {
     .on { (event: ContractDrawn, envelope, tx) in
       try await app.tell(.contractDrawn, event.facts, envelope, tx)
     }
+    .on { (event: ContractSignatureAwaited, envelope, tx) in
+      for recipient in event.recipientIDs.sorted() {
+        let news = PaperNews(
+          step: .signatureAwaited, requestID: event.requestID, number: event.number,
+          service: event.serviceTitle, recipient: MemberID(recipient))
+        try await app.notifications.tell(news.notice, of: envelope.id, in: tx)
+      }
+    }
     .on { (event: LetterIssued, envelope, tx) in
       try await app.tell(.letterIssued, event.facts, envelope, tx)
     }
@@ -30,7 +38,7 @@ extension CommunityApplication {
   ) async throws {
     let news = PaperNews(
       step: step, requestID: facts.requestID, number: facts.number, service: facts.serviceTitle,
-      author: MemberID(facts.authorID))
+      recipient: MemberID(facts.authorID))
     try await notifications.tell(news.notice, of: envelope.id, in: tx)
   }
 }

@@ -43,6 +43,7 @@ extension CommunityApplication {
       .tellingOfExpertise(self)
       .tellingOfReports(by: self)
       .tellingOfPapers(by: self)
+      .tellingOfPeople(by: self)
   }
 
   private func tell(

@@ -17,6 +17,9 @@ extension Subscription {
           serviceCode: facts.serviceCode, serviceName: facts.serviceTitle, number: facts.number,
           validUntil: facts.validUntil.flatMap { Day($0) }), in: tx)
     }
+    .on { (event: CompanyParticipantSuspended, _, tx) in
+      try await Companies.suspendBadge(ofRequest: event.facts.requestID, in: tx)
+    }
     .on { (event: CompanyParticipantRevoked, _, tx) in
       try await Companies.revokeBadge(ofRequest: event.facts.requestID, in: tx)
     }

@@ -73,7 +73,9 @@ struct DocumentRoutes: Sendable {
     let (file, field) = try await receive(request)
     do {
       let document = try named ?? DocumentRoutes.code(field("document"))
-      let wish = NewDocument(request: id, document: document, source: source)
+      let wish = NewDocument(
+        request: id, document: document, source: source,
+        companions: source == .staff ? try await app.companions(of: id) : [])
       return DocumentList.created(try await desk.add(file, as: wish, by: viewer, request))
     } catch {
       await file.discard()
@@ -90,8 +92,10 @@ struct DocumentRoutes: Sendable {
     let name = input.string("name", required: false, max: 500)
     let document = input.string("document", required: false, max: 50)
     let externalID = try input.finish(external)
+    let companions = try await app.companions(of: id)
     return try await app.commands.run(request, by: principal) { [documents = desk.documents] tx in
-      let wish = NewDocument(request: id, document: document, source: .external)
+      let wish = NewDocument(
+        request: id, document: document, source: .external, companions: companions)
       return DocumentList.created(
         try await documents.name(externalID, called: name ?? "", as: wish, by: viewer, in: tx))
     }

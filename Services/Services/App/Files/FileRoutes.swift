@@ -55,8 +55,8 @@ struct FileRoutes: Sendable {
     try request.checkQuery(["source", "primary_key"])
     guard let thing = FileRoutes.thing({ request.query($0) }) else { throw FileRefusal.noThing }
     let files = try await desk.files.files(of: thing, limit: 1_000)
-    guard let first = files.first else { return FileJSON.list([]) }
-    let mayRead = try await desk.access.mayRead(first, principal)
+    if files.isEmpty { return FileJSON.list([]) }
+    let mayRead = try await desk.access.mayRead(thing, principal)
     return FileJSON.list(mayRead ? files : [])
   }
 

@@ -19,8 +19,10 @@ package struct DocumentSystem: OutsideSystem {
   package let kind = OutsideKind.edms
   private let call: OutsideJSONCall
 
-  package init(at place: OutsidePlace, client: HTTPClient) {
-    call = OutsideJSONCall(place, "documents", client)
+  package init(
+    at place: OutsidePlace, client: HTTPClient, patience: Duration = OutsideJSONCall.patience
+  ) {
+    call = OutsideJSONCall(place, "documents", client, patience)
   }
 
   package func tell(_ message: OutsideMessage) async throws -> OutsideOutcome {
@@ -33,35 +35,45 @@ package struct CustomerSystem: OutsideSystem {
   package let kind = OutsideKind.crm
   private let place: OutsidePlace
   private let client: HTTPClient
+  private let patience: Duration
 
-  package init(at place: OutsidePlace, client: HTTPClient) {
+  package init(
+    at place: OutsidePlace, client: HTTPClient, patience: Duration = OutsideJSONCall.patience
+  ) {
     self.place = place
     self.client = client
+    self.patience = patience
   }
 
   package func tell(_ message: OutsideMessage) async throws -> OutsideOutcome {
-    try await OutsideJSONCall(place, "leads/\(message.request)/notes", client).post(message)
+    try await OutsideJSONCall(place, "leads/\(message.request)/notes", client, patience)
+      .post(message)
   }
 }
 
 /// JSON over HTTP with a bearer token. The address is a setting, so it may lie on the operator's own
-/// network. A good answer is an object, whose `id` is how the other side calls it.
-struct OutsideJSONCall: Sendable {
+/// network. A good answer is an object, whose `id` is how the other side calls it. A redirect is not
+/// followed: the token is for whom the operator named.
+package struct OutsideJSONCall: Sendable {
   private let origin: Origin
   private let target: String
   private let secret: Secret<String>
   private let client: HTTPClient
 
-  private static let patience: Duration = .seconds(15)
+  private let patience: Duration
+
+  /// For one call, with all of its answer.
+  package static let patience: Duration = .seconds(15)
   private static let largest = 256 << 10
   private static let headSize = 4_096
 
-  init(_ place: OutsidePlace, _ path: String, _ client: HTTPClient) {
+  init(_ place: OutsidePlace, _ path: String, _ client: HTTPClient, _ patience: Duration) {
     let base = place.base
     origin = base.origin
     target = (base.target.hasSuffix("/") ? base.target : base.target + "/") + path
     secret = place.secret
     self.client = client
+    self.patience = patience
   }
 
   func post(_ message: OutsideMessage) async throws -> OutsideOutcome {
@@ -72,7 +84,7 @@ struct OutsideJSONCall: Sendable {
     do {
       let (head, body) = try await client.fetch(
         .post, origin, target, headers: headers, body: Array(message.body.utf8),
-        deadline: OutsideJSONCall.patience, limit: OutsideJSONCall.largest)
+        deadline: patience, limit: OutsideJSONCall.largest)
       return outcome(head.status.code, body)
     } catch let error as OperationCancelled {
       throw error
@@ -84,12 +96,14 @@ struct OutsideJSONCall: Sendable {
   }
 
   /// 409 is what a system says that has it already (of the same Idempotency-Key). What it does not
-  /// understand it will not understand later; what it has no time for, it may.
+  /// understand it will not understand later; what it has no time for, it may. So may one that sends us
+  /// elsewhere or does not know us: somebody sets that right, here or there.
   private func outcome(_ status: Int, _ body: [UInt8]) -> OutsideOutcome {
     let answer = try? JSONParser.parse(body)
     let isGood = (200..<300).contains(status) || status == 409
     let isGarbage = isGood && answer?.members == nil && !(status == 204 && body.isEmpty)
-    let mayPass = [401, 403, 404, 408, 425, 429].contains(status) || status >= 500
+    let mayPass =
+      status < 400 || [401, 403, 404, 408, 425, 429].contains(status) || status >= 500
     let reference = answer?["id"].flatMap { $0.string ?? $0.int64.map(String.init) }
     return OutsideOutcome(
       statusCode: status,

@@ -24,19 +24,18 @@ struct CommentRoutes: Sendable {
     ]
   }
 
-  /// The newest first, a hundred at once; `before` is the last one that was seen.
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
-    try request.checkQuery(["before", "lang"])
-    var before: Int64?
-    if let word = request.query("before") {
-      guard let id = Int64(word), id > 0 else {
-        throw ValidationFailure([InputFault.wrongType(.integer).at("before")])
-      }
-      before = id
-    }
+    try request.checkQuery(["limit", "cursor", "lang"])
+    let id = try request.rowKey()
+    let limit = try request.limit()
+    let viewer = try principal.viewer()
+    let name = "comments of \(id) for \(viewer.userID)"
+    let before = try request.query("cursor").map { try app.cursors.number($0, of: name) }
     let rows = try await app.requests.comments(
-      of: request.rowKey(), before: before, limit: 100, for: principal.viewer())
-    return RowsJSON.page(rows, limit: 100, next: nil, in: request.languages)
+      of: id, before: before, limit: limit + 1, for: viewer)
+    return RowsJSON.page(
+      rows, limit: limit, next: try app.cursors.next(rows, limit: limit, of: name),
+      in: request.languages)
   }
 
   @Sendable func say(_ request: Request, by principal: Principal) async throws -> Response {
@@ -45,10 +44,18 @@ struct CommentRoutes: Sendable {
     var input = try await request.json()
     let text = input.string("text", max: 5_000, multiline: true)
     let readers = input.choice("visibility", of: RequestComment.Visibility.self)
+    let named = input.integers(
+      "mentions", required: false, count: 0...Mention.limit, in: 1...Int64(Int32.max))
     let (words, visibility) = try input.finish(text, readers)
+    // Nobody is asked of for somebody who is not there himself.
+    try await app.requests.checkReads(id, viewer)
+    let wish = NewComment(
+      text: words, visibility: visibility,
+      mentions: try await app.mentions(of: named ?? [], on: id),
+      companions: visibility == .applicant ? try await app.companions(of: id) : [])
     let choice = request.languages
     return try await app.commands.run(request, by: principal) { [requests = app.requests] tx in
-      let row = try await requests.say(words, to: visibility, on: id, by: viewer, in: tx)
+      let row = try await requests.say(wish, on: id, by: viewer, in: tx)
       var response = try RowsJSON.one(row, in: choice)
       response.status = .created
       return try response.with(
@@ -75,8 +82,9 @@ struct CommentRoutes: Sendable {
     let id = try request.rowKey()
     let comment = try request.rowKey("comment")
     let viewer = try principal.viewer()
+    let version = try request.expectedVersion()
     try await app.database.transaction { [requests = app.requests] tx in
-      try await requests.hide(comment, of: id, by: viewer, in: tx)
+      try await requests.hide(comment, of: id, expecting: version, by: viewer, in: tx)
     }
     return Response(.noContent)
   }

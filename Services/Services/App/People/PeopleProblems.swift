@@ -71,3 +71,17 @@ extension RequestCommentRefusal: ProblemConvertible {
     }
   }
 }
+
+extension MentionRefusal: ProblemConvertible {
+  package var problem: Problem {
+    ValidationFailure(
+      places.map { place in
+        FieldFault(
+          pointer: "/mentions/\(place)", code: "mention-not-reader",
+          message: Localized(
+            ru: "Этот человек не увидит комментарий", kk: "Бұл адам пікірді көре алмайды",
+            en: "This person could not read the comment"))
+      }
+    ).problem
+  }
+}

@@ -6,8 +6,9 @@ enum SubmissionDescriptions {
     .spoken().answers(
       .page(
         of: .object([
-          "attempt": .count, "stage": .count, "created_at": .instant, "user_id": .integer(),
-          "user_name": .text.nullable, "form_version": .integer(),
+          "attempt": .count, "stage": .count, "created_at": .instant,
+          "user_id": .integer().nullable, "user_name": .text.nullable,
+          "form_version": .integer(), "imported": .flag,
           "changes": .array(of: .text), "sha256": .text(min: 64, max: 64),
         ])))
 
@@ -17,6 +18,7 @@ enum SubmissionDescriptions {
     .answers(
       .object([
         "attempt": .count, "stage": .count, "created_at": .instant, "form_version": .integer(),
+        "imported": .flag,
         "sha256": .text(min: 64, max: 64), "data": .anyObject, "changes": .array(of: .text),
         "against": Schema.count.optional,
         "differences": Schema.array(

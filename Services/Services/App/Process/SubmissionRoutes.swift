@@ -68,6 +68,7 @@ extension SubmittedVersion {
     json.field("stage", stage)
     json.field("created_at", createdAt)
     json.field("form_version", formVersion)
+    json.field("imported", isImported)
     json.field("sha256", Hex.text(sha256))
     json.field("data", FormValue.object(answers))
     json.array("changes", changes) { $0.value($1) }

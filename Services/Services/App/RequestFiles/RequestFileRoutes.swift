@@ -35,23 +35,27 @@ struct RequestFileRoutes: Sendable {
     ] + files.table(access, RequestFileRoutes.staff)
   }
 
-  /// The query is that of the staff list. `{"format", "columns"?, "fields"?, "reveal"?}`.
+  /// The query is that of the staff list. `{"format", "columns"?, "fields"?, "second_fields"?,
+  /// "reveal"?}`.
   @Sendable private func ask(_ request: Request, by principal: Principal) async throws -> Response {
     let viewer = try principal.viewer()
     try request.checkQuery(RequestList.filters.union(["lang"]))
     let filter = try RequestList(app: app, request: request, viewer: viewer).filter()
-    let known = try await filter.service.asyncMap(source.answerable)?.map(\.name) ?? []
+    let known = try await filter.service.asyncMap(source.answerable) ?? AskedFields()
+    let (first, second) = (known.first.map(\.name), known.second.map(\.name))
     var input = try await request.json()
     let wanted = input.choice("format", of: ExportFormat.self)
     let columns = input.strings("columns", required: false, count: 0...Requests.listColumns.count)
     let fields = input.strings("fields", required: false, count: 0...500)
+    let secondFields = input.strings("second_fields", required: false, count: 0...500)
     let reveals = input.bool("reveal", required: false) ?? false
     RequestFileRoutes.check("columns", columns, among: Requests.listColumns, &input)
-    RequestFileRoutes.check("fields", fields, among: known, &input)
+    RequestFileRoutes.check("fields", fields, among: first, &input)
+    RequestFileRoutes.check("second_fields", secondFields, among: second, &input)
     let format = try input.finish(wanted)
     let wish = RequestFileWish(
-      filter: filter, columns: columns ?? Requests.listColumns, fields: fields ?? known,
-      language: request.languages.language)
+      filter: filter, columns: columns ?? Requests.listColumns, fields: fields ?? first,
+      secondFields: secondFields ?? second, language: request.languages.language)
     let right =
       principal.has(ServicesApplication.decide)
       ? ServicesApplication.decide : ServicesApplication.keepProtocols
@@ -82,9 +86,9 @@ enum RequestFileDescriptions {
   static let ask = Operation("Take requests of the staff list away as a file, with their answers")
     .saying(
       """
-      The query narrows as that of the list does. `fields` are names of the service's form and want \
-      `service`; without them all its fields are there. Heads and choices are in the asked language; \
-      rows of a group are one text, joined by ` | `. Personal answers are masked unless `reveal`, \
+      The query narrows as that of the list does. `fields` are names of the service's form, \
+      `second_fields` of its second one; they want `service`, and without them all its fields are \
+      there. Heads and choices are in the asked language, titles of the second form with ` (2)`; rows of a group are one text, joined by ` | `. Personal answers are masked unless `reveal`, \
       which wants the right to reveal requests and stays in the action log.
       """
     )
@@ -93,7 +97,8 @@ enum RequestFileDescriptions {
       .input([
         "format": .choice(of: ExportFormat.self),
         "columns": Schema.array(of: .choice(Requests.listColumns)).optional,
-        "fields": Schema.array(of: .text).optional, "reveal": Schema.flag.optional,
+        "fields": Schema.array(of: .text).optional,
+        "second_fields": Schema.array(of: .text).optional, "reveal": Schema.flag.optional,
       ])
     )
     .asksForExport()

@@ -14,18 +14,34 @@ struct RequestFileWish: JSONWritable {
   let columns: [String]
   /// Names of fields of the service's form.
   let fields: [String]
+  /// Of its second one.
+  let secondFields: [String]
   let language: Language
 
-  /// The line of the list, then the answers.
-  func cells(_ row: Row, _ fields: [Field], reveals: Bool) throws -> [Cell] {
-    let answers = try row.optionalJSON("answers").map { try FormValue(json: $0) }
-    return try columns.map { try cell($0, row) }
-      + fields.map { field in
-        guard let value = answers?[field.name] else { return .empty }
-        let said = field.said(value, in: language, reveals: reveals)
-        if said.isEmpty { return .empty }
-        return field.type.kind == .number && said != Field.mask ? .number(said) : .text(said)
-      }
+  /// Titles of the second form bear its number: both forms may ask for the same.
+  func heading(_ asked: AskedFields) -> [String] {
+    columns + asked.first.map { $0.title.text(in: language) }
+      + asked.second.map { $0.title.text(in: language) + " (2)" }
+  }
+
+  /// The line of the list, then the answers to the first form and to the second.
+  func cells(_ row: Row, _ asked: AskedFields, reveals: Bool) throws -> [Cell] {
+    try columns.map { try cell($0, row) }
+      + answers("answers", row, asked.first, reveals)
+      + answers("second_answers", row, asked.second, reveals)
+  }
+
+  private func answers(
+    _ column: String, _ row: Row, _ fields: [Field], _ reveals: Bool
+  ) throws -> [Cell] {
+    if fields.isEmpty { return [] }
+    let answers = try row.optionalJSON(column).map { try FormValue(json: $0) }
+    return fields.map { field in
+      guard let value = answers?[field.name] else { return .empty }
+      let said = field.said(value, in: language, reveals: reveals)
+      if said.isEmpty { return .empty }
+      return field.type.kind == .number && said != Field.mask ? .number(said) : .text(said)
+    }
   }
 
   private func cell(_ column: String, _ row: Row) throws -> Cell {
@@ -49,6 +65,8 @@ extension RequestFileWish {
       let columns = value["columns"]?.array?.compactMap(\.string),
       let fields = value["fields"]?.array?.compactMap(\.string)
     else { return nil }
+    // What was asked of an earlier version of the program knows one form.
+    let secondFields = value["second_fields"]?.array?.compactMap(\.string) ?? []
     var filter = RequestFilter()
     filter.service = value["service"]?.string
     filter.statuses = value["statuses"]?.array?.compactMap(\.string) ?? []
@@ -64,7 +82,9 @@ extension RequestFileWish {
     } else if let user = value["assignee"]?.int64 {
       filter.assignee = .user(user)
     }
-    self.init(filter: filter, columns: columns, fields: fields, language: language)
+    self.init(
+      filter: filter, columns: columns, fields: fields, secondFields: secondFields,
+      language: language)
   }
 
   func write(to json: inout JSONWriter) {
@@ -72,6 +92,7 @@ extension RequestFileWish {
       json.field("language", language.rawValue)
       json.array("columns", columns) { $0.value($1) }
       json.array("fields", fields) { $0.value($1) }
+      json.array("second_fields", secondFields) { $0.value($1) }
       json.field("service", filter.service)
       json.array("statuses", filter.statuses) { $0.value($1) }
       json.array("bp_statuses", filter.bpStatuses) { $0.value($1) }

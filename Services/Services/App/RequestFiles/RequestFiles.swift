@@ -12,7 +12,7 @@ import Spreadsheets
 /// Requests of the staff list with their answers, as files.
 package struct RequestFiles: ExportSource {
   let database: Database
-  let catalogue: Catalogue
+  let requests: Requests
   let rights: PersonRights
 
   package let name = "requests"
@@ -26,7 +26,7 @@ package struct RequestFiles: ExportSource {
 
   package init(database: Database, rights: PersonRights) {
     self.database = database
-    catalogue = Catalogue(database: database, requests: Requests(database: database))
+    requests = Requests(database: database)
     self.rights = rights
   }
 
@@ -37,22 +37,20 @@ package struct RequestFiles: ExportSource {
     }
     let fields = try await fields(wish)
     let reveals = order.rights.contains(RequestFiles.reveal)
-    let heading = wish.columns + fields.map { $0.title.text(in: wish.language) }
+    let most = min(RequestFiles.most, sheet.mostRows)
     // The body may run again from its beginning only before the heading is there.
     try await database.transaction(.readOnlySnapshot) { tx in
       try await RowCursor.allowTime(in: tx)
+      let count = Requests.extractCount(
+        of: order.organization, narrowedBy: wish.filter, upTo: most + 1)
+      try sheet.expect(try await tx.query(count).first?.int("total") ?? 0, atMost: most)
       let name = "requests \(UUID.version7(at: WallClock.live.now()).text)"
       let found = Requests.extract(of: order.organization, narrowedBy: wish.filter)
       var cursor = try await RowCursor(name, for: found, in: tx)
-      try sheet.begin(heading)
-      var rows = 0
+      try sheet.begin(wish.heading(fields))
       while true {
         let piece = try await cursor.next()
         if piece.isEmpty { break }
-        rows += piece.count
-        guard rows <= min(RequestFiles.most, sheet.mostRows) else {
-          throw ExportFailure.tooManyRows
-        }
         for row in piece { try sheet.add(wish.cells(row, fields, reveals: reveals)) }
         try await sheet.flush()
       }
@@ -71,16 +69,34 @@ package struct RequestFiles: ExportSource {
     }
   }
 
-  private func fields(_ wish: RequestFileWish) async throws -> [Field] {
-    guard !wish.fields.isEmpty, let service = wish.filter.service else { return [] }
+  private func fields(_ wish: RequestFileWish) async throws -> AskedFields {
+    guard !(wish.fields + wish.secondFields).isEmpty, let service = wish.filter.service else {
+      return AskedFields()
+    }
     let known = try await answerable(of: service)
-    let fields = wish.fields.compactMap { name in known.first { $0.name == name } }
-    guard fields.count == wish.fields.count else { throw ExportFailure.listHasChanged }
+    return AskedFields(
+      first: try RequestFiles.pick(wish.fields, from: known.first),
+      second: try RequestFiles.pick(wish.secondFields, from: known.second))
+  }
+
+  private static func pick(
+    _ names: [String], from known: [Field]
+  ) throws(ExportFailure) -> [Field] {
+    let fields = names.compactMap { name in known.first { $0.name == name } }
+    guard fields.count == names.count else { throw .listHasChanged }
     return fields
   }
 
-  /// Fields of the service's form that hold an answer.
-  func answerable(of service: String) async throws -> [Field] {
-    try await catalogue.form(of: service)?.form.fields.filter { !$0.type.isDecoration } ?? []
+  /// Fields of the service's forms that hold an answer.
+  func answerable(of service: String) async throws -> AskedFields {
+    let forms = try await requests.forms(of: service)
+    func fields(_ form: Form?) -> [Field] { form?.fields.filter { !$0.type.isDecoration } ?? [] }
+    return AskedFields(first: fields(forms.first), second: fields(forms.second))
   }
+}
+
+/// Fields of a service's first and second form.
+struct AskedFields: Sendable {
+  var first: [Field] = []
+  var second: [Field] = []
 }

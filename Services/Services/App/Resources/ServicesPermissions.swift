@@ -15,6 +15,12 @@ extension [DeclaredPermission] {
         ru: "Удержание заявок от обезличивания", kk: "Өтінімдерді иесіздендіруден ұстау",
         en: "Hold requests back from being anonymised")),
     DeclaredPermission(
+      ServicesApplication.viewFigures, about: "servicerequest",
+      Localized(
+        ru: "Показатели и диаграммы по заявкам",
+        kk: "Өтінімдер бойынша көрсеткіштер мен диаграммалар",
+        en: "Figures and charts of requests")),
+    DeclaredPermission(
       ServicesApplication.signContracts, about: "servicerequest",
       Localized(
         ru: "Подписание договоров за хаб", kk: "Хаб атынан келісімшарттарға қол қою",

@@ -12,7 +12,8 @@ extension ServicesApplication {
         try await Requests.follow(
           company: standing.company, isSuspended: standing.isSuspended, actor: standing.actor,
           in: tx)
-      },
+      }
+      .checkingSubscribers(),
       hookDesk.subscription,
     ]
   }

@@ -11,16 +11,22 @@ package struct Assessment: Sendable, Hashable {
   package let required: Set<String>
   /// All that is missing or wrong, in the order of the form.
   package let faults: [FieldFault]
+  /// Names whose answers stand as they are and were not judged.
+  package let standing: Set<String>
 }
 
 extension Form {
   /// Goes through the form in order: a condition sees only what stands before it and counts. A
-  /// hidden field is neither demanded nor kept; a hidden step hides its fields.
-  package func assess(_ answers: [String: FormValue], in context: FormContext) -> Assessment {
+  /// hidden field is neither demanded nor kept; a hidden step hides its fields. `standing`: answers
+  /// that are not judged as long as they are these (`Form.standing`).
+  package func assess(
+    _ answers: [String: FormValue], in context: FormContext, standing: [String: FormValue] = [:]
+  ) -> Assessment {
     var scope = AnswerScope(answers: [:], context: context)
     var visible: Set<String> = []
     var required: Set<String> = []
     var faults: [FieldFault] = []
+    var untouched = unknown(standing, stillIn: answers)
     for step in steps where step.visibleIf?.holds(in: scope) ?? true {
       for field in step.fields where field.visibleIf?.holds(in: scope) ?? true {
         visible.insert(field.name)
@@ -28,6 +34,11 @@ extension Form {
         let isRequired = field.isDemanded(in: scope)
         if isRequired { required.insert(field.name) }
         let given = answers[field.name] ?? .null
+        if let value = standing[field.name], field.isSame(given, value) {
+          untouched[field.name] = value
+          if value != .null { scope.answers[field.name] = value }
+          continue
+        }
         let pointer = "/data/\(field.name)"
         let judged = field.judge(given, at: pointer, in: scope, isRequired: isRequired)
         faults += judged.faults
@@ -40,8 +51,10 @@ extension Form {
         }
       }
     }
+    let stood = untouched.filter { $0.value != .null }
     return Assessment(
-      answers: scope.answers, visible: visible, required: required, faults: faults)
+      answers: scope.answers.merging(stood) { $1 }, visible: visible, required: required,
+      faults: faults, standing: Set(untouched.keys))
   }
 }
 

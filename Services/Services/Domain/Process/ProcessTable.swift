@@ -83,6 +83,9 @@ package struct ProcessTable: Sendable, Hashable {
     case drawContract = "draw_contract"
     case issueCertificate = "issue_certificate"
     case revokeCertificate = "revoke_certificate"
+    /// The company has no use of its certificate until it is restored.
+    case suspendParticipant = "suspend_participant"
+    case restoreParticipant = "restore_participant"
     case scheduleReports = "schedule_reports"
     case closeReports = "close_reports"
     /// The second form begins.

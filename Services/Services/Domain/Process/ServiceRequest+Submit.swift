@@ -8,14 +8,21 @@ package struct Submission: Sendable, Hashable {
   package let visible: Set<String>
   /// Pointers to what differs from the version before.
   package let changes: [String]
+  /// The answers that the old site left.
+  package let isImported: Bool
+  /// Names of answers that stand as the old site left them, and were not judged.
+  package let standing: Set<String>
 
   package init(
-    attempt: Int, answers: [String: FormValue], visible: Set<String>, changes: [String]
+    attempt: Int, answers: [String: FormValue], visible: Set<String>, changes: [String],
+    isImported: Bool = false, standing: Set<String> = []
   ) {
     self.attempt = attempt
     self.answers = answers
     self.visible = visible
     self.changes = changes
+    self.isImported = isImported
+    self.standing = standing
   }
 }
 
@@ -36,11 +43,12 @@ extension ServiceRequest {
     return form.openFields(marked: marks.map(\.field), shownBefore: shownBefore)
   }
 
-  /// Judges all answers and freezes them. A returned request must differ in at least one of the
-  /// marked fields.
+  /// Judges all answers but those that stand (`Form.standing`), and freezes them. A returned request
+  /// must differ in at least one of the marked fields.
   package mutating func submit(
     _ answers: [String: FormValue], last: Submission?, by applicant: Int64, table: ProcessTable,
-    form: Form, context: FormContext, calendar: WorkingCalendar
+    form: Form, context: FormContext, calendar: WorkingCalendar,
+    standing: [String: FormValue] = [:]
   ) throws(SubmissionRefusal) -> (step: RequestStep, submission: Submission) {
     if isPaused { throw .request(.paused) }
     guard let move = table.move(from: bpStatus, by: .submission) else {
@@ -51,11 +59,16 @@ extension ServiceRequest {
     if let deadline, deadline < context.today, table.move(from: bpStatus, by: .deadline) != nil {
       throw .request(.deadlinePassed(deadline))
     }
-    let assessment = form.assess(answers, in: context)
+    let assessment = form.assess(answers, in: context, standing: standing)
     var faults = assessment.faults
     if faults.isEmpty, let last, status == .revision, !marks.isEmpty {
-      let isRevised = marks.contains {
-        (last.answers[$0.field] ?? .null) != (assessment.answers[$0.field] ?? .null)
+      let isRevised = marks.contains { mark in
+        let before = last.answers[mark.field] ?? .null
+        // Another spelling of what the old site had is no revision.
+        let isUntouched =
+          last.isImported
+          && form.field(named: mark.field)?.isSame(before, answers[mark.field] ?? .null) ?? false
+        return before != (assessment.answers[mark.field] ?? .null) && !isUntouched
       }
       if !isRevised { faults = marks.map { AnswerFault.notRevised.at("/data/\($0.field)") } }
     }
@@ -67,7 +80,8 @@ extension ServiceRequest {
     clearMarks()
     let submission = Submission(
       attempt: submissions, answers: assessment.answers, visible: assessment.visible,
-      changes: last.map { AnswerChanges.between($0.answers, assessment.answers) } ?? [])
+      changes: last.map { AnswerChanges.between($0.answers, assessment.answers) } ?? [],
+      standing: assessment.standing)
     return (step, submission)
   }
 

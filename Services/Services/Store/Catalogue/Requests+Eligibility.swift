@@ -15,11 +15,13 @@ extension Requests {
         as is_verified,
       array(select distinct p.service_id from service_servicerequest r
         join service_paper p on p.service_request_id = r.id and p.kind = 'certificate'
-          and p.revoked_at is null and (p.valid_until is null
+          and p.revoked_at is null and p.suspended_at is null and (p.valid_until is null
             or p.valid_until >= ($4::timestamptz at time zone 'Asia/Almaty')::date)
         where \(ofApplicant)) as certificates,
       array(select distinct r.service_id from service_servicerequest r
-        where \(ofApplicant) and r.status = 'active') as active,
+        where \(ofApplicant) and r.status = 'active' and not exists (
+          select from service_paper p where p.service_request_id = r.id
+            and p.kind = 'certificate' and p.suspended_at is not null)) as active,
       array(select distinct r.service_id from service_servicerequest r
         where \(ofApplicant) and r.id <> $3
           and r.status in ('submitted', 'in_progress', 'revision')) as under_consideration

@@ -10,11 +10,16 @@ package struct NewDocument: Sendable {
   /// `nil`: one that nobody asked for.
   package let document: String?
   package let source: DocumentSource
+  /// People of the applicant's company, besides the author, of whom identity said that they still are.
+  package let companions: Set<Int64>
 
-  package init(request: Int64, document: String?, source: DocumentSource) {
+  package init(
+    request: Int64, document: String?, source: DocumentSource, companions: Set<Int64> = []
+  ) {
     self.request = request
     self.document = document
     self.source = source
+    self.companions = companions
   }
 }
 
@@ -79,10 +84,12 @@ extension RequestDocuments {
     guard let row = try await tx.query(joining(id, kept.id)).first else {
       throw RequestError.missing
     }
-    return RequestDocument(
+    let document = RequestDocument(
       kind: isExperts ? .expert : .request, id: id, document: wish.document, name: file.name.text,
       isLate: isLate, authorID: viewer.userID, createdAt: try row.instant("created_at"), file: kept,
       externalID: nil)
+    try await PeoplePublishing.documentAdded(document, as: wish, by: viewer.userID, in: tx)
+    return document
   }
 
   /// Holds the request and says whether the paper is late.

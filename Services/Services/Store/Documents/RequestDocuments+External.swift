@@ -16,16 +16,19 @@ extension RequestDocuments {
     in tx: Transaction
   ) async throws -> RequestDocument {
     let isLate = try await admit(wish, by: viewer, in: tx)
+    let document: RequestDocument
     do {
       let rows = try await tx.query(
         RequestDocuments.naming(externalID, name, wish.request, wish.document, isLate))
       guard let row = rows.first else { throw RequestError.missing }
-      return RequestDocument(
+      document = RequestDocument(
         kind: .external, id: try row.int64("id"), document: wish.document, name: name,
         isLate: isLate, authorID: nil, createdAt: try row.instant("created_at"), file: nil,
         externalID: externalID)
     } catch let error as DatabaseError where error.violates("service_externaldocument_once") {
       throw DocumentRefusal.alreadyThere
     }
+    try await PeoplePublishing.documentAdded(document, as: wish, by: viewer.userID, in: tx)
+    return document
   }
 }

@@ -53,7 +53,7 @@ extension ProtectedFiles {
 
   /// The author, the company, the staff once it is submitted, the expert as long as he is asked; not one
   /// who must not know who applies.
-  private static func reads(_ viewer: Viewer) -> SQL {
+  static func reads(_ viewer: Viewer) -> SQL {
     """
     \(owns(viewer)) or \(handles(viewer))
     or (\(unsafe: RequestColumns.submitted) and (r.expert_id = \(viewer.userID)

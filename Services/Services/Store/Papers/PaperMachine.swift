@@ -30,6 +30,8 @@ package struct PaperMachine: StepMachine {
     case .drawContract: try await drawContract(locked, in: tx)
     case .issueCertificate: try await issueCertificate(step, locked, in: tx)
     case .revokeCertificate: try await revokeCertificate(step, locked, in: tx)
+    case .suspendParticipant: try await suspendParticipant(step, locked, in: tx)
+    case .restoreParticipant: try await restoreParticipant(step, locked, in: tx)
     default: break
     }
   }
@@ -74,6 +76,39 @@ package struct PaperMachine: StepMachine {
       try await PaperIssue.issue(order, in: tx)
     }
     guard let row = try await tx.query(PaperMachine.certificate(id)).first else { return }
+    try await PaperPublishing.granted(row, locked, by: step.actorID, in: tx)
+  }
+
+  private static let suspending = Statement(
+    """
+    update service_paper set suspended_at = now(), updated_at = now(), row_version = row_version + 1
+    where service_request_id = $1 and kind = 'certificate' and status <> 'revoked'
+      and suspended_at is null
+    returning id, number, valid_until
+    """)
+
+  private static let restoring = Statement(
+    """
+    update service_paper set suspended_at = null, updated_at = now(), row_version = row_version + 1
+    where service_request_id = $1 and kind = 'certificate' and status <> 'revoked'
+      and suspended_at is not null
+    returning id, number, valid_until
+    """)
+
+  /// The certificate stays; nobody makes use of it.
+  private func suspendParticipant(
+    _ step: RequestStep, _ locked: LockedRequest, in tx: Transaction
+  ) async throws {
+    let rows = try await tx.query(PaperMachine.suspending(locked.request.id))
+    guard let row = rows.first else { return }
+    try await PaperPublishing.suspended(row, locked, by: step.actorID, in: tx)
+  }
+
+  private func restoreParticipant(
+    _ step: RequestStep, _ locked: LockedRequest, in tx: Transaction
+  ) async throws {
+    let rows = try await tx.query(PaperMachine.restoring(locked.request.id))
+    guard let row = rows.first else { return }
     try await PaperPublishing.granted(row, locked, by: step.actorID, in: tx)
   }
 

@@ -14,6 +14,29 @@ enum PaperPublishing {
       CompanyParticipantGranted(facts: facts), rev: locked.request.rowVersion, actor: actor, in: tx)
   }
 
+  static func suspended(
+    _ row: Row, _ locked: LockedRequest, by actor: Int64?, in tx: Transaction
+  ) async throws {
+    guard let facts = try participant(row, locked) else { return }
+    try await OutboxWriter.append(
+      CompanyParticipantSuspended(facts: facts), rev: locked.request.rowVersion, actor: actor,
+      in: tx)
+  }
+
+  /// One side of a contract has signed: the hub's signatory is known to the staff only.
+  static func awaitsHub(
+    _ contract: RequestContract, _ locked: LockedRequest, by actor: Int64, in tx: Transaction
+  ) async throws {
+    let told = Set(locked.managers).union(locked.subscribers)
+      .union(locked.request.assigneeID.map { [$0] } ?? [])
+    try await OutboxWriter.append(
+      ContractSignatureAwaited(
+        paperID: contract.id, number: contract.number, requestID: locked.request.id,
+        serviceCode: locked.request.serviceCode, serviceTitle: locked.title,
+        recipientIDs: told.sorted()),
+      rev: contract.version + 1, actor: actor, in: tx)
+  }
+
   static func revoked(
     _ row: Row, _ locked: LockedRequest, by actor: Int64?, in tx: Transaction
   ) async throws {

@@ -97,6 +97,8 @@ extension Papers {
     if try signed?.bool("is_signed") == true {
       try await requests.fire(
         .contractSigned, on: request.id, by: signature.userID, in: tx)
+    } else if side == .applicant {
+      try await PaperPublishing.awaitsHub(contract, locked, by: signature.userID, in: tx)
     }
   }
 }

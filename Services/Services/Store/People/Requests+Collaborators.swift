@@ -1,4 +1,5 @@
 package import Postgres
+import ServicesContract
 package import ServicesDomain
 
 extension Requests {
@@ -51,7 +52,7 @@ extension Requests {
   private static let removing = Statement(
     """
     delete from service_requestcollaborator where service_request_id = $1 and user_id = $2
-    returning id
+    returning id, user_id, role, status, invited_by, row_version
     """)
 
   private static let roleOf = Statement(
@@ -90,14 +91,19 @@ extension Requests {
     guard made.first != nil,
       let row = try await tx.query(Requests.collaborator(id, user)).first
     else { throw CollaboratorRefusal.alreadyThere }
+    try await PeoplePublishing.tell(
+      CollaboratorInvited.self, row, of: id, by: viewer.userID, in: tx)
     return row
   }
 
   /// Again it changes nothing. Throws `RequestError.missing` for whoever was not invited.
   package func accept(_ id: Int64, by user: Int64, in tx: Transaction) async throws -> Row {
-    _ = try await tx.query(Requests.accepting(id, user))
+    let isNew = try await tx.query(Requests.accepting(id, user)).affected == 1
     guard let row = try await tx.query(Requests.collaborator(id, user)).first else {
       throw RequestError.missing
+    }
+    if isNew {
+      try await PeoplePublishing.tell(CollaboratorAccepted.self, row, of: id, by: user, in: tx)
     }
     return row
   }
@@ -107,9 +113,16 @@ extension Requests {
     _ user: Int64, from id: Int64, by viewer: Viewer, in tx: Transaction
   ) async throws {
     if user != viewer.userID { _ = try await lock(id, ownedBy: viewer, in: tx) }
-    guard try await tx.query(Requests.removing(id, user)).first != nil else {
+    guard let row = try await tx.query(Requests.removing(id, user)).first else {
       throw RequestError.missing
     }
+    let type: any CollaboratorEvent.Type =
+      if user != viewer.userID {
+        CollaboratorRemoved.self
+      } else if try row.string("status") == "accepted" {
+        CollaboratorLeft.self
+      } else { CollaboratorDeclined.self }
+    try await PeoplePublishing.tell(type, row, of: id, by: viewer.userID, in: tx)
   }
 
   private static let lockingDraft = locking(

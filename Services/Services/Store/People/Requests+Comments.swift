@@ -15,7 +15,9 @@ extension Requests {
   private static let shownComment = """
     c.id, c.service_request_id as request_id, c.user_id, nullif(u.display_name, '') as user_name,
     c.visibility, case when c.hidden_at is null then c.text end as text, c.created_at, c.edited_at,
-    c.hidden_at, c.hidden_by, c.row_version
+    c.hidden_at, c.hidden_by, c.row_version,
+    coalesce((select jsonb_agg(m.user_id order by m.id) from service_commentmention m
+      where m.comment_id = c.id), '[]') as mentions
     """
 
   private static let comments = Statement(
@@ -72,6 +74,11 @@ extension Requests {
     readerOf(id, viewer.userID, viewer.companies.asArray, viewer.isStaff)
   }
 
+  /// Throws `RequestError.missing` if there is nothing of the request for the viewer.
+  package func checkReads(_ id: Int64, _ viewer: Viewer) async throws {
+    _ = try await Requests.reader(database.read(Requests.asking(id, viewer)).first)
+  }
+
   /// What the viewer may read, the newest first, before the comment `before`.
   package func comments(
     of id: Int64, before: Int64?, limit: Int, for viewer: Viewer
@@ -82,17 +89,27 @@ extension Requests {
         id, reader.visibilities.map(\.rawValue).asArray, before ?? .max, limit))
   }
 
+  /// Throws `RequestCommentRefusal`, `MentionRefusal`.
   package func say(
-    _ text: String, to visibility: RequestComment.Visibility, on id: Int64, by viewer: Viewer,
-    in tx: Transaction
+    _ wish: NewComment, on id: Int64, by viewer: Viewer, in tx: Transaction
   ) async throws -> Row {
     let held = try await tx.query(References.holdingUser(viewer.userID))
     try await References.checkUser(viewer.userID, held, in: tx)
     let reader = try await Requests.reader(tx.query(Requests.asking(id, viewer)).first)
-    guard reader.visibilities.contains(visibility) else { throw RequestCommentRefusal.notForYou }
+    guard reader.visibilities.contains(wish.visibility) else {
+      throw RequestCommentRefusal.notForYou
+    }
+    try await Requests.check(wish.mentions, mayRead: wish.visibility, on: id, in: tx)
     let made = try await tx.query(
-      Requests.saying(id, viewer.userID, visibility.rawValue, text)
+      Requests.saying(id, viewer.userID, wish.visibility.rawValue, wish.text)
     ).first?.int64("id")
+    guard let made else { throw RequestError.missing }
+    try await Requests.note(wish.mentions, in: made, tx: tx)
+    let (people, header) = try await Requests.people(
+      of: id, companions: wish.companions, in: tx)
+    try await PeoplePublishing.commented(
+      made, to: wish.visibility, by: viewer.userID, naming: wish.mentions.map(\.userID), people,
+      header, in: tx)
     return try await Requests.shown(made, in: tx)
   }
 
@@ -109,12 +126,16 @@ extension Requests {
     return try await Requests.shown(comment, in: tx)
   }
 
-  /// Its words are shown to nobody any more; the row stays. Again it changes nothing.
+  /// Its words are shown to nobody any more; the row stays. Again it changes nothing. `version`: the one
+  /// that was seen; `nil` any.
   package func hide(
-    _ comment: Int64, of id: Int64, by viewer: Viewer, in tx: Transaction
+    _ comment: Int64, of id: Int64, expecting version: Int64?, by viewer: Viewer,
+    in tx: Transaction
   ) async throws {
-    let (_, said, reader) = try await lockComment(comment, of: id, by: viewer, in: tx)
+    let (row, said, reader) = try await lockComment(comment, of: id, by: viewer, in: tx)
     try said.checkHide(by: viewer.userID, as: reader)
+    let current = try row.int64("row_version")
+    if let version, version != current { throw RequestError.stale(current: current) }
     _ = try await tx.query(Requests.hiding(comment, viewer.userID))
   }
 
@@ -131,8 +152,8 @@ extension Requests {
     return (row, said, reader)
   }
 
-  private static func shown(_ id: Int64?, in tx: Transaction) async throws -> Row {
-    guard let id, let row = try await tx.query(comment(id)).first else {
+  private static func shown(_ id: Int64, in tx: Transaction) async throws -> Row {
+    guard let row = try await tx.query(comment(id)).first else {
       throw RequestError.missing
     }
     return row

@@ -20,23 +20,23 @@ struct OldForms: Sendable {
     for no key update of f, d
     """)
 
-  // A file was its key and its name; the key is enough, and what stood there is kept.
+  // A file was its key and its name; the key is enough. Answers were whatever JSON there is. What stood
+  // there is kept.
   private static let keeping = Statement(
     """
     with changed as (
-      select d.id, (
+      select d.id, case when jsonb_typeof(d.data) <> 'object' then '{}' else (
           select coalesce(jsonb_object_agg(a.key, case
             when jsonb_typeof(a.value) = 'object' and a.value ? 'id' and exists (
               select from service_hubformfield f
               join service_hubformstep t on t.id = f.hub_form_step_id
               where t.hub_form_id = d.hub_form_id and f.name = a.key and f.field_type = 'file')
             then a.value -> 'id' else a.value end), '{}')
-          from jsonb_each(d.data) a) as data
+          from jsonb_each(d.data) a) end as data
       from service_hubformdata d where d.id = $1
     )
     update service_hubformdata d set hub_form_version = $2, data = changed.data,
-      legacy = case when d.data = changed.data then d.legacy
-        else coalesce(d.legacy, '{}') || jsonb_build_object('data', d.data) end
+      legacy = jsonb_build_object('data', d.data) || coalesce(d.legacy, '{}')
     from changed where d.id = changed.id
     """)
 
@@ -62,7 +62,7 @@ struct OldForms: Sendable {
         'title', t.name, 'visible_if', t.visible_if,
         'fields', (
           select coalesce(jsonb_agg(jsonb_build_object(
-            'name', f.name, 'type', case f.field_type when 'table' then 'group' else f.field_type end,
+            'name', f.name, 'type', f.field_type,
             'title', f.title, 'subtitle', f.subtitle, 'placeholder', f.placeholder,
             'help_text', f.help_text, 'required', f.required, 'width', f.width,
             'validation', jsonb_strip_nulls(jsonb_build_object(
@@ -70,20 +70,22 @@ struct OldForms: Sendable {
               'maxLength', coalesce(f.validation -> 'maxLength', f.validation -> 'max_length'),
               'min', f.validation -> 'min', 'max', f.validation -> 'max')), 'default_value', f.default_value,
             'options', (
-              select coalesce(jsonb_agg(case when o ? 'value' and not o ? 'code'
+              select coalesce(jsonb_agg(case
+                when jsonb_typeof(o) = 'object' and o ? 'value' and not o ? 'code'
                 then o - 'value' || jsonb_build_object('code', o -> 'value') else o end), '[]')
-              from jsonb_array_elements(f.options) o),
+              from jsonb_array_elements(
+                case when jsonb_typeof(f.options) = 'array' then f.options else '[]' end) o),
             'config', case when f.field_type = 'table' and not f.config ? 'fields'
-              then jsonb_build_object('fields', (
-                select coalesce(jsonb_agg(jsonb_build_object(
+              then jsonb_strip_nulls(jsonb_build_object('fields', (
+                select jsonb_agg(jsonb_build_object(
                   'name', c.name, 'type', 'text', 'title',
-                  jsonb_build_object('ru', c.name, 'kk', c.name, 'en', c.name))), '[]')
+                  jsonb_build_object('ru', c.name, 'kk', c.name, 'en', c.name)))
                 from (
                   select distinct jsonb_object_keys(line) as name
                   from service_hubformdata d, jsonb_path_query(d.data, '$.*[*]') line
                   where d.hub_form_id = t.hub_form_id and jsonb_typeof(line) = 'object'
                     and d.data -> f.name @> jsonb_build_array(line)
-                  order by 1) c))
+                  order by 1) c)))
               when f.config ? 'fields' then f.config else '{}' end
           ) order by f.position, f.id), '[]')
           from service_hubformfield f where f.hub_form_step_id = t.id and f.active
@@ -109,13 +111,15 @@ struct OldForms: Sendable {
 
   private func publish(form id: Int64, in tx: Transaction) async throws -> Int? {
     guard let row = try await tx.query(OldForms.assembled(id)).first else { return nil }
-    let definition = try row.json("definition")
+    // What nobody ever filled in has the columns that the words of the old site know.
+    let definition = try OldFormWords.site().translated(
+      FormValue(json: row.json("definition")))
     do {
-      _ = try Form(definition: FormValue(json: definition))
-    } catch is FormDefinitionFaults {
+      _ = try Form(definition: definition)
+    } catch {
       return nil
     }
     _ = try await tx.query(OldForms.changing(id))
-    return try await tx.query(OldForms.adding(id, JSONText(definition))).first?.int("version")
+    return try await tx.query(OldForms.adding(id, JSONText(definition.bytes))).first?.int("version")
   }
 }

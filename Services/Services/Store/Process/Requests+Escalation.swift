@@ -38,7 +38,7 @@ extension Requests {
     select id, 'overdue', jsonb_build_object('deadline', $2::text) from request
     """)
 
-  /// Tells the managers of a request that nobody finished in time, once for each deadline. False: it is
+  /// Tells whoever has it, and the managers, of a request that nobody finished in time, once for each deadline. False: it is
   /// not late enough, or somebody is at it.
   package func escalate(_ id: Int64, in tx: Transaction) async throws -> Bool {
     guard let row = try await tx.query(Requests.lockingLate(id)).first else { return false }
@@ -50,8 +50,9 @@ extension Requests {
     _ = try await tx.query(Requests.telling(id, deadline.description))
     guard request.authorID != 0 else { return true }
     let step = RequestStep(standing: request.bpStatus)
+    let told = Set(locked.managers).union(request.assigneeID.map { [$0] } ?? [])
     let facts = Publishing.facts(
-      step, of: request, title: locked.title, table: locked.table, staff: locked.managers,
+      step, of: request, title: locked.title, table: locked.table, staff: told.sorted(),
       tellsApplicant: false)
     try await OutboxWriter.append(
       RequestOverdue(facts: facts), rev: request.rowVersion + 1, actor: nil, in: tx)

@@ -16,10 +16,20 @@ extension Requests {
     for no key update of r
     """)
 
+  // Where its service has no form either, an empty one that nobody is offered stands for it.
   private static let addingAnswers = Statement(
     """
-    with answers as (
-      insert into service_hubformdata (hub_form_id, legacy) values ($2, '{}') returning id
+    with form as (
+      insert into service_hubform (code, name, active)
+      select 'old-requests-without-form',
+        '{"ru": "Без формы", "kk": "Нысансыз", "en": "Without a form"}', false
+      where $2::integer is null
+      on conflict (code) where code is not null and legacy is null
+        do update set code = excluded.code
+      returning id
+    ), answers as (
+      insert into service_hubformdata (hub_form_id, legacy)
+      select coalesce($2::integer, (select id from form)), '{}' returning id
     )
     update service_servicerequest r set hub_form_data_id = answers.id
     from answers where r.id = $1 and r.hub_form_data_id is null
@@ -42,8 +52,9 @@ extension Requests {
         Requests.takingProcess(try row.string("service_id"), Requests.usualProcess))
     }
     let first = try row.optionalInt64("hub_form_data_id")
-    if first == nil, let form = try row.optionalInt64("hub_form_id") {
-      _ = try await tx.query(Requests.addingAnswers(id, form))
+    if first == nil {
+      _ = try await tx.query(
+        Requests.addingAnswers(id, try row.optionalInt64("hub_form_id")))
     }
     try await OldForms().publish(of: id, in: tx)
     return true

@@ -6,6 +6,8 @@ package import ServicesDomain
 /// One submitted version with the form that it answers.
 package struct SubmittedVersion: Sendable {
   package let attempt: Int
+  /// The answers that the old site left.
+  package let isImported: Bool
   package let stage: Int
   package let createdAt: Instant
   package let formVersion: Int
@@ -23,7 +25,7 @@ extension Requests {
   private static let versions = Statement(
     """
     select v.attempt, v.stage, v.created_at, v.user_id, nullif(u.display_name, '') as user_name,
-      v.hub_form_version as form_version, v.changes, encode(v.sha256, 'hex') as sha256
+      v.hub_form_version as form_version, v.imported, v.changes, encode(v.sha256, 'hex') as sha256
     from service_requestsubmission v
     join service_servicerequest r on r.id = v.service_request_id
     left join user_ref u on u.id = v.user_id
@@ -33,8 +35,8 @@ extension Requests {
 
   private static let version = Statement(
     """
-    select v.attempt, v.stage, v.created_at, v.hub_form_id, v.hub_form_version, v.data, v.changes,
-      v.sha256
+    select v.attempt, v.imported, v.stage, v.created_at, v.hub_form_id, v.hub_form_version, v.data,
+      v.changes, v.sha256
     from service_requestsubmission v
     join service_servicerequest r on r.id = v.service_request_id
     where r.id = $1 and \(seen) and v.attempt = $5
@@ -55,7 +57,8 @@ extension Requests {
     guard let row = rows.first else { return nil }
     let formVersion = try row.int("hub_form_version")
     return SubmittedVersion(
-      attempt: try row.int("attempt"), stage: try row.int("stage"),
+      attempt: try row.int("attempt"), isImported: try row.bool("imported"),
+      stage: try row.int("stage"),
       createdAt: try row.instant("created_at"), formVersion: formVersion,
       sha256: try row.bytes("sha256"),
       answers: try FormValue(json: row.json("data")).object ?? [:],

@@ -85,7 +85,8 @@ package struct Retention: Sendable {
     _ = try await tx.query(
       """
       update service_hubformdata
-      set data = \(JSONText(left.bytes))::jsonb, signature = null, row_version = row_version + 1
+      set data = \(JSONText(left.bytes))::jsonb, signature = null, legacy = legacy - 'data',
+        row_version = row_version + 1
       where id = \(id)
       """)
   }

@@ -22,14 +22,15 @@ extension Requests {
   package func freeze(
     _ locked: inout LockedRequest, by applicant: Int64, in tx: Transaction
   ) async throws -> FrozenDocument {
+    let isFirst = locked.request.status == .draft
     let step = try locked.request.awaitSignature(
       by: applicant, table: locked.table, calendar: locked.calendar, today: locked.context.today)
     if let step { try await save(step, of: locked, by: .applicant, in: tx) }
     var rehearsed = locked.request
     let (_, submission) = try rehearsed.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
-      context: locked.context, calendar: locked.calendar)
-    if locked.request.number == nil {
+      context: locked.context, calendar: locked.calendar, standing: locked.standing)
+    if isFirst {
       try locked.service.checkOpen(now: locked.now)
       try await checkEligible(
         locked.eligibility, author: locked.request.authorID, company: locked.request.companyID,

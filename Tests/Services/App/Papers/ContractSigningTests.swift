@@ -35,6 +35,7 @@ struct ContractSigningTests {
       let first = try await desk.signContract(of: id, head, as: desk.member)
       #expect(first.status == 200 && first["hub_signed_at"] == .null, "\(first.json)")
       #expect(first["bp_status"] == "contract")
+      #expect(try await desk.told("contract.signature_awaited") == [ServicesWorld.staff])
       let again = try await desk.signContract(of: id, head, as: desk.member)
       #expect(again.status == 409 && again["code"] == "already-signed")
 
@@ -49,7 +50,8 @@ struct ContractSigningTests {
       #expect(papers[1]["status"] == "ready" && papers[1]["valid_until"]?.string != nil)
       #expect(
         try await desk.paperEvents() == [
-          "contract.drawn", "company.participant_granted", "certificate.issued",
+          "contract.drawn", "contract.signature_awaited", "company.participant_granted",
+          "certificate.issued",
         ])
     }
   }
@@ -119,6 +121,41 @@ struct ContractSigningTests {
       let papers = try await desk.papers(of: id)
       #expect(papers.compactMap { $0["status"]?.string } == ["revoked", "ready"])
       #expect(try await desk.signContract(of: id, old).status == 422, "it is of the first one")
+    }
+  }
+
+  /// Fails without the effects, or where eligibility does not ask whether it is suspended.
+  @Test func a_suspension_takes_the_benefits_and_its_end_gives_them_back() async throws {
+    let people = try SigningPeople.ofContracts()
+    try await ServicesDesk.open(memberships: [5], signing: people) { desk in
+      try await desk.wantContracts()
+      _ = try await desk.world.database.query(
+        """
+        update service_service set row_version = row_version + 1, bp_config = jsonb_set(
+          jsonb_set(bp_config, '{statuses,suspended}', bp_config #> '{statuses,active}'),
+          '{transitions}', (bp_config -> 'transitions')
+            || '[{"from": "active", "to": "suspended", "by": "staff",
+                  "effects": ["suspend_participant"]},
+                 {"from": "suspended", "to": "active", "by": "staff",
+                  "effects": ["restore_participant"]}]')
+        where code = 'startup-grant'
+        """)
+      try await desk.world.setting(
+        "eligibility", to: #"{"participant": ["startup-grant"]}"#, of: "consultation")
+      let id = try await desk.activeRequest(people)
+      func isEligible() async throws -> Bool? {
+        try await desk.send(
+          .get, "/api/v1/services/catalogue/consultation/eligibility?company_id=5",
+          as: desk.member)["eligible"].bool
+      }
+      #expect(try await isEligible() == true)
+      try await desk.world.decide(id, from: "active", to: "suspended")
+      #expect(try await desk.paperEvents().last == "company.participant_suspended")
+      #expect(try await isEligible() == false)
+      #expect(try await desk.papers(of: id, as: desk.member)[1]["status"] == "ready")
+      try await desk.world.decide(id, from: "suspended", to: "active")
+      #expect(try await desk.paperEvents().last == "company.participant_granted")
+      #expect(try await isEligible() == true)
     }
   }
 

@@ -41,9 +41,29 @@ struct PaperContractTests {
     let read = try JSONCoding.decode(CompanyParticipantRevoked.self, from: Array(golden.utf8))
     #expect(read.facts == facts && read.aggregateID == "12")
     #expect(
-      [CompanyParticipantGranted.type, CompanyParticipantRevoked.type] == [
-        "company.participant_granted", "company.participant_revoked",
+      [
+        CompanyParticipantGranted.type, CompanyParticipantSuspended.type,
+        CompanyParticipantRevoked.type,
+      ] == [
+        "company.participant_granted", "company.participant_suspended",
+        "company.participant_revoked",
       ])
+  }
+
+  @Test func a_signature_that_is_awaited_has_the_frozen_form() throws {
+    let event = ContractSignatureAwaited(
+      paperID: 3, number: "CONTRACT-GRANT-2026-000001", requestID: 12, serviceCode: "grant",
+      serviceTitle: Localized(ru: "Грант", kk: "Грант", en: "Grant"), recipientIDs: [70, 71])
+    let golden = """
+      {"number":"CONTRACT-GRANT-2026-000001","paper_id":3,"recipient_ids":[70,71],\
+      "request_id":12,"service_code":"grant",\
+      "service_title":{"en":"Grant","kk":"Грант","ru":"Грант"}}
+      """
+    #expect(try sorted(JSONCoding.encode(event)) == sorted(Array(golden.utf8)))
+    #expect(
+      try JSONCoding.decode(ContractSignatureAwaited.self, from: Array(golden.utf8)) == event)
+    #expect(ContractSignatureAwaited.type == "contract.signature_awaited")
+    #expect(event.aggregateID == "3")
   }
 
   private func sorted(_ bytes: [UInt8]) throws -> JSONValue {

@@ -25,7 +25,9 @@ struct PaperPrintingTests {
     arguments: [
       ("echo $$ > $TMPDIR/pid; sleep 300", "pdf-timed-out"),
       ("echo $$ > $TMPDIR/pid; trap '' TERM INT; while :; do :; done", "pdf-timed-out"),
-      ("exec /usr/bin/python3 -c 'x = bytearray(1 << 30); print(\"%PDF-1.7 %%EOF\")'", "pdf-failed"),
+      (
+        "exec /usr/bin/python3 -c 'x = bytearray(1 << 30); print(\"%PDF-1.7 %%EOF\")'", "pdf-failed"
+      ),
       ("head -c 50000 /dev/urandom", "pdf-unreadable"), ("printf '%%PDF-1.7'", "pdf-unreadable"),
       ("kill -SEGV $$", "pdf-killed"), ("exit 1", "pdf-failed"),
     ])

@@ -89,8 +89,9 @@ import Testing
     try await ServicesDesk.open { desk in
       let unknown = try await desk.post(
         Self.root + "?service=startup-grant",
-        #"{"format": "pdf", "columns": ["iin"], "fields": ["nothing"]}"#, as: Self.clerk())
-      #expect(unknown.status == 422 && unknown["errors"].array?.count == 3, "\(unknown.json)")
+        #"{"format": "pdf", "columns": ["iin"], "fields": ["nothing"], "second_fields": ["project_name"]}"#,
+        as: Self.clerk())
+      #expect(unknown.status == 422 && unknown["errors"].array?.count == 4, "\(unknown.json)")
       let body = #"{"format": "csv"}"#
       #expect(try await desk.post(Self.root, body).status == 403)
       #expect(try await desk.post(Self.root + "?limit=5", body, as: Self.clerk()).status == 422)

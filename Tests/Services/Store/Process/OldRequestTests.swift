@@ -1,3 +1,4 @@
+import Kernel
 import Postgres
 import ServicesDomain
 import ServicesSamples
@@ -7,54 +8,9 @@ import Testing
 
 /// Requests of the old site go through the same machine.
 @Suite struct OldRequestTests {
-  /// A service, a form, a request and its history as the import leaves them.
-  private func old(
-    _ world: ServicesWorld, status: String = "in_progress", word: String? = "decision",
-    author: Int64? = ServicesWorld.applicant, hasAnswers: Bool = true, field: String = "text"
-  ) async throws -> Int64 {
-    let rows = try await world.database.query(
-      """
-      with form as (
-        insert into service_hubform (code, name, legacy)
-        values (null, '{"ru": "Форма"}', '{}') returning id
-      ), step as (
-        insert into service_hubformstep (hub_form_id, name, legacy)
-        select id, '{"ru": "Шаг", "kk": "Қадам"}', '{}' from form returning id
-      ), fields as (
-        insert into service_hubformfield (hub_form_step_id, position, name, field_type, title,
-          required, options, validation, legacy)
-        select step.id, f.position, f.name, f.type, '{"ru": "Поле", "kk": "Өріс"}', false,
-          f.options::jsonb, case f.name when 'market' then '{"max_length": 20}' else '{}' end::jsonb,
-          '{}'
-        from step, (values
-          (0, 'market', \(field), '[]'),
-          (1, 'region', 'select',
-            '[{"value": "astana", "label": {"ru": "Астана", "kk": "Астана"}}]'),
-          (2, 'members', 'table', '[]')) as f (position, name, type, options)
-      ), service as (
-        insert into service_service (code, name, bp_config, active, published, hub_form_id, legacy)
-        select 'old-grant', '{"ru": "Грант"}', '{"flow": ["submitted", "decision"]}', true, true,
-          id, '{}'
-        from form returning code
-      ), answers as (
-        insert into service_hubformdata (hub_form_id, data, status, legacy)
-        select id, '{"market": "Шаңырақ", "region": "astana",
-          "members": [{"name": "Ерлан", "role": "Дизайнер"}]}', 'submitted', '{}'
-        from form where \(hasAnswers) returning id
-      )
-      insert into service_servicerequest (service_id, status, bp_status, author_id, number,
-        hub_form_data_id, imported_version, legacy)
-      select 'old-grant', \(status), \(word)::varchar, \(author)::integer, 'TH-000001',
-        (select id from answers), 1,
-        case when \(author)::integer is null then '{"_flags": []}'::jsonb end
-      from service returning id
-      """)
-    return try #require(try rows.first?.int64("id"))
-  }
-
   @Test func an_old_request_can_be_continued_to_its_end() async throws {
     try await ServicesWorld.alone { world in
-      let id = try await old(world)
+      let id = try await world.old()
       try await world.take(id)
       try await world.move(id, to: "returned", marks: ["market"])
       let back = try await world.requests.formData(id, for: world.viewer())
@@ -67,10 +23,10 @@ import Testing
       try await world.fill(id, ["market": "Қазақстан"])
       let receipt = try await world.submit(id)
       #expect(receipt.number == "TH-000001")
-      #expect(receipt.attempt == 1)
+      #expect(receipt.attempt == 2)
       #expect(try await world.step(of: id) == "completeness_check")
       let sent = try #require(
-        try await world.requests.submission(1, of: id, for: world.viewer()))
+        try await world.requests.submission(2, of: id, for: world.viewer()))
       #expect(sent.answers["members"] == [["name": "Ерлан", "role": "Дизайнер"]])
       try await world.move(id, to: "refused_formal")
       #expect(try await world.row(id).string("status") == "rejected")
@@ -79,7 +35,7 @@ import Testing
 
   @Test func its_service_takes_the_usual_process_and_keeps_what_it_said() async throws {
     try await ServicesWorld.alone { world in
-      let id = try await old(world)
+      let id = try await world.old()
       let before = try #require(
         try await world.requests.read(id, for: world.viewer(staff: true)).first)
       #expect(try before.optionalJSON("bp_status_label") == nil)
@@ -109,7 +65,7 @@ import Testing
   /// Fails without the rollback leaving the caches alone: what was prepared and undone must not be known.
   @Test func what_was_prepared_and_undone_was_not_prepared() async throws {
     try await ServicesWorld.alone { world in
-      let id = try await old(world)
+      let id = try await world.old()
       await #expect(throws: RequestError.self) { try await world.move(id, to: "moon") }
       #expect(
         try await world.count(
@@ -130,7 +86,7 @@ import Testing
 
   @Test func sixteen_begin_with_one_form_and_it_gets_one_version() async throws {
     try await ServicesWorld.alone { world in
-      let first = try await old(world)
+      let first = try await world.old()
       _ = try await world.database.query(
         """
         insert into service_servicerequest (service_id, status, bp_status, author_id, number,
@@ -158,7 +114,7 @@ import Testing
 
   @Test func a_form_that_no_version_can_be_made_of_is_read_and_not_changed() async throws {
     try await ServicesWorld.alone { world in
-      let id = try await old(world, status: "revision", word: "commission", field: "hologram")
+      let id = try await world.old(status: "revision", word: "commission", field: "hologram")
       let shown = try await world.requests.formData(id, for: world.viewer())
       #expect(shown.answers["market"] == "Шаңырақ")
       await #expect(throws: RequestError.notEditable(status: "revision")) {
@@ -174,7 +130,7 @@ import Testing
 
   @Test func one_without_author_and_without_answers_moves_and_nobody_is_told() async throws {
     try await ServicesWorld.alone { world in
-      let id = try await old(world, author: nil, hasAnswers: false)
+      let id = try await world.old(author: nil, answers: nil)
       try await world.take(id)
       try await world.move(id, to: "refused_formal")
       #expect(try await world.step(of: id) == "refused_formal")
@@ -184,11 +140,79 @@ import Testing
 
   @Test func an_old_draft_is_sent() async throws {
     try await ServicesWorld.alone { world in
-      let id = try await old(world, status: "draft", word: nil)
+      let id = try await world.old(status: "draft", word: nil)
       try await world.fill(id, ["market": "Қазақстан"])
       try await world.submit(id)
       #expect(try await world.step(of: id) == "registered")
       #expect(try await world.row(id).string("status") == "submitted")
+    }
+  }
+
+  @Test func an_old_draft_is_judged_by_todays_rules_as_any_draft() async throws {
+    try await ServicesWorld.alone { world in
+      let id = try await world.old(
+        status: "draft", word: nil, answers: ServicesWorld.oddOldAnswers)
+      #expect(try await faults(world, of: id).count == 6)
+      await #expect(throws: SubmissionRefusal.self) { try await world.submit(id) }
+      try await world.addOldFile()
+      try await world.fill(
+        id,
+        [
+          "region": "astana", "members": [], "website": "https://qus.kz", "budget": 5,
+          "project": "Құс жолы",
+        ])
+      // What its answers named on the old site is a file of the request.
+      #expect(try await world.submit(id).attempt == 1)
+      #expect(try await world.count("service_requestsubmission where imported") == 0)
+    }
+  }
+
+  private func faults(_ world: ServicesWorld, of id: Int64) async throws -> [String] {
+    try await world.fill(id, [:])
+    return try await world.faults(of: id)
+  }
+
+  @Test func answers_that_are_no_answers_are_kept_aside_and_the_request_goes_on() async throws {
+    try await ServicesWorld.alone { world in
+      let id = try await world.old(answers: ["нет"])
+      try await world.take(id)
+      try await world.move(id, to: "returned", marks: ["market"])
+      let back = try await world.requests.formData(id, for: world.viewer())
+      #expect(back.openFields?.contains("project") == true, "nothing was shown before")
+      #expect(
+        try await world.count(
+          "service_hubformdata where legacy -> 'data' = '[\"нет\"]' and data = '{}'") == 1)
+      try await world.fill(id, ["market": "Қазақстан", "project": "Құс жолы"])
+      #expect(try await world.submit(id).attempt == 1)
+    }
+  }
+
+  @Test func one_whose_service_has_no_form_is_moved_and_decided_on() async throws {
+    try await ServicesWorld.alone { world in
+      let id = try await world.old(answers: nil, hasForm: false)
+      try await world.take(id)
+      try await world.move(id, to: "refused_formal")
+      #expect(try await world.step(of: id) == "refused_formal")
+      #expect(
+        try await world.count("service_hubform where code = 'old-requests-without-form'") == 1)
+    }
+  }
+
+  @Test func anonymised_it_says_nobodys_name_any_more() async throws {
+    try await ServicesWorld.alone { world in
+      let id = try await world.old()
+      try await world.take(id)
+      try await world.move(id, to: "refused_formal")
+      try await world.setting("retention_days", to: "30", of: "old-grant")
+      let later = WallClock.live.now() + .seconds(40 * 86_400)
+      let isDone = try await world.database.transaction { tx in
+        try await Retention(world.requests).anonymise(id, now: later, in: tx)
+      }
+      #expect(isDone)
+      // Also not in what stood there before it was made ready.
+      #expect(try await world.count("service_hubformdata d where d::text like '%Ерлан%'") == 0)
+      #expect(
+        try await world.count("service_requestsubmission v where v::text like '%Ерлан%'") == 0)
     }
   }
 }

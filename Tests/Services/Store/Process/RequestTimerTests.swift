@@ -106,6 +106,18 @@ import Testing
     }
   }
 
+  @Test func whoever_has_it_hears_of_it_too() async throws {
+    try await ServicesWorld.alone { world in
+      let id = try await world.seedMoney()
+      try await world.take(id, by: 72)
+      try await world.late(id, by: 10)
+      #expect(try await escalate(id, world))
+      let told = try await world.database.query(
+        "select data -> 'staff_ids' as staff from outbox where type = 'request.overdue'")
+      #expect(try String(decoding: told[0].json("staff"), as: UTF8.self) == "[72]")
+    }
+  }
+
   @Test func managers_hear_once_of_what_is_late() async throws {
     try await ServicesWorld.alone { world in
       try await world.managers([70, 71])

@@ -89,8 +89,11 @@ extension DefaultProcess {
     .system("contract", "contract_expired", .deadline, clock: .stop),
     .system("contract", "protocol", .protocolAnnulled, clock: .start, days: 10),
     MoveLine(
-      from: "active", to: "suspended", roles: staff, notify: [.applicant], needsComment: true),
-    MoveLine(from: "suspended", to: "active", roles: staff, notify: [.applicant]),
+      from: "active", to: "suspended", roles: staff, effects: [.suspendParticipant],
+      notify: [.applicant], needsComment: true),
+    MoveLine(
+      from: "suspended", to: "active", roles: staff, effects: [.restoreParticipant],
+      notify: [.applicant]),
     MoveLine(
       from: "suspended", to: "terminated", roles: staff,
       effects: [.revokeCertificate, .closeReports], notify: [.applicant], needsComment: true),
