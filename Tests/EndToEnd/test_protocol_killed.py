@@ -35,7 +35,7 @@ def sitting(admin, staff, applicant):
           number, hub_form_data_id)
         select '{code}', {int(maker.user["id"])}, 'in_progress', 'protocol', 1, 'K-' || id, id
         from data returning id""")
-    return secretary, code, [int(line) for line in ids.splitlines() if line.isdigit()]
+    return secretary, code, sorted(int(line) for line in ids.splitlines() if line.isdigit())
 
 
 def signed(secretary, code, waiting):
@@ -112,7 +112,7 @@ def test_a_killed_service_leaves_a_signed_protocol_that_is_applied_once(sitting)
     try:
         wait_until("it stands before the last step", lambda: psql(
             "services", "select count(*) from pg_stat_activity where wait_event_type = 'Lock' "
-                        "and usename = current_user") != "0")
+                        "and query like '%service_papernumber%'") != "0")
         kill("services")
         asking.join(40)
     finally:
