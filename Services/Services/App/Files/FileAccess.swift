@@ -18,20 +18,28 @@ struct FileAccess: Sendable {
   /// Roles in which somebody reads what is sent to a company.
   private static let readers: Set<String> = ["owner", "admin", "manager"]
 
+  private static func seesAll(_ principal: Principal) -> Bool {
+    principal.has(all) && principal.bound == nil
+  }
+
+  /// Whoever is bound to an organisation sees by the right to all files what its staff sees.
+  private static func viewer(_ principal: Principal) throws -> Viewer {
+    try principal.viewer(worksBesides: principal.has(all))
+  }
+
   func mayRead(_ file: ProtectedFile, _ principal: Principal) async throws -> Bool {
     guard principal.userID != nil else { return false }
-    if principal.has(FileAccess.all), principal.bound == nil { return true }
+    if FileAccess.seesAll(principal) { return true }
     if let thing = file.thing, try await mayRead(thing, principal) { return true }
-    return try await files.isNamedByOldAnswers(file.id, principal.viewer())
+    return try await files.isNamedByOldAnswers(file.id, FileAccess.viewer(principal))
   }
 
   /// All that hangs on a thing.
   func mayRead(_ thing: FileThing, _ principal: Principal) async throws -> Bool {
     guard let user = principal.userID else { return false }
-    let seesAll = principal.has(FileAccess.all)
-    if seesAll, principal.bound == nil { return true }
+    if FileAccess.seesAll(principal) { return true }
     guard let context = contexts.other(of: thing) else {
-      return try await files.mayRead(thing, principal.viewer(worksBesides: seesAll))
+      return try await files.mayRead(thing, FileAccess.viewer(principal))
     }
     let companies = principal.companies.filter { FileAccess.readers.contains($0.role) }.map(\.id)
     return try await elsewhere.holds(context, thing, user, companies)

@@ -27,14 +27,13 @@ struct CommentRoutes: Sendable {
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang"])
     let id = try request.rowKey()
-    let limit = try request.limit()
     let viewer = try principal.viewer()
-    let name = "comments of \(id) for \(viewer.userID)"
-    let before = try request.query("cursor").map { try app.cursors.number($0, of: name) }
+    let page = try KeysetPage(
+      request, of: "comments of \(id) for \(viewer.userID)", app.cursors)
     let rows = try await app.requests.comments(
-      of: id, before: before, limit: limit + 1, for: viewer)
+      of: id, before: page.number(), limit: page.asked, for: viewer)
     return RowsJSON.page(
-      rows, limit: limit, next: try app.cursors.next(rows, limit: limit, of: name),
+      rows, limit: page.limit, next: try page.next(after: rows, byNumber: "id"),
       in: request.languages)
   }
 

@@ -52,23 +52,13 @@ struct SubscriptionRoutes: Sendable {
 
   @Sendable func list(_ request: Request, by principal: Principal) async throws -> Response {
     try request.checkQuery(["limit", "cursor", "lang"])
-    let limit = try request.limit()
     let viewer = try principal.viewer()
-    let name = "subscriptions of \(viewer.userID)"
-    let before = try request.query("cursor").map { try app.cursors.number($0, of: name) }
+    let page = try KeysetPage(request, of: "subscriptions of \(viewer.userID)", app.cursors)
     let rows = try await app.requests.subscriptions(
-      of: viewer, before: before, limit: limit + 1)
+      of: viewer, before: page.number(), limit: page.asked)
     return RowsJSON.page(
-      rows, limit: limit, next: try app.cursors.next(rows, limit: limit, of: name),
+      rows, limit: page.limit, next: try page.next(after: rows, byNumber: "id"),
       in: request.languages)
-  }
-}
-
-extension CursorSigner {
-  /// Of a list that is ordered by `id` alone.
-  func next(_ rows: Rows, limit: Int, of list: String) throws -> String? {
-    guard rows.count > limit else { return nil }
-    return try cursor([String(rows[limit - 1].int64("id"))], of: list)
   }
 }
 
