@@ -3,6 +3,7 @@ import HTTPCore
 import IdentitySamples
 import JSON
 import Kernel
+import Postgres
 import TestSupport
 import Testing
 
