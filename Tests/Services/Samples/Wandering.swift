@@ -6,25 +6,26 @@ import TestSupport
 /// Sixteen people who do whatever comes to mind, each by dice of his own: the same every time, but for
 /// the order in which they come.
 package enum Wandering {
-  /// Steps of all of them together. `TECHHUB_LONG` is set where time does not matter; it may say how many.
-  package static func steps(_ few: Int) -> Int {
-    guard let long = ProcessInfo.processInfo.environment["TECHHUB_LONG"] else { return few }
-    return Int(long) ?? 100_000
+  /// Steps of all of them together: `long` where time does not matter (`TECHHUB_LONG`). The walks of
+  /// requests, of opinions and pitching days, of votes and protocols and of reports make 100,000
+  /// together.
+  package static func steps(_ few: Int, long: Int) -> Int {
+    ProcessInfo.processInfo.environment["TECHHUB_LONG"] == nil ? few : long
   }
 
   /// So many walks of `few` steps make up all of them. Things have an end: whoever walks for long does
   /// it in legs, each with new ones.
-  package static func legs(of few: Int) -> Int { max(1, steps(few) / few) }
+  package static func legs(of few: Int, long: Int) -> Int { max(1, steps(few, long: long) / few) }
 
-  /// How many of the steps were not refused. An error that is no refusal ends the walk. A leg has `few`
-  /// steps, and dice of its own.
+  /// How many of the steps were not refused. An error that is no refusal ends the walk. Every leg
+  /// has dice of its own.
   package static func walk(
-    _ few: Int, leg: Int? = nil, refusing isRefusal: @escaping @Sendable (any Error) -> Bool,
+    _ steps: Int, leg: Int = 0, refusing isRefusal: @escaping @Sendable (any Error) -> Bool,
     _ act: @escaping @Sendable (inout SeededRandom) async throws -> Void
   ) async throws -> Int {
-    let each = (leg == nil ? steps(few) : few) / 16
+    let each = steps / 16
     let results = await contenders { index in
-      var random = SeededRandom(seed: UInt64((leg ?? 0) * 100 + index) + 1)
+      var random = SeededRandom(seed: UInt64(leg * 100 + index) + 1)
       var moved = 0
       for _ in 0..<each {
         do {

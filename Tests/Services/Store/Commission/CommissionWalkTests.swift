@@ -26,7 +26,7 @@ struct CommissionWalkTests {
         }
         leg += 1
         applied = try await here.world.count("service_protocol where applied_at is not null")
-      } while leg < Wandering.legs(of: steps) || (applied == 0 && leg < 5)
+      } while leg < Wandering.legs(of: steps, long: 10_000) || (applied == 0 && leg < 5)
       #expect(moved > leg * steps / 10)
       #expect(applied > 0)
       #expect(try await here.world.count("service_ballot where status = 'closed'") > 0)

@@ -37,13 +37,13 @@ struct DutyWalkTests {
         try await world.turn(on: #require(try id.optionalDay("day")) + -1)
       }
       let duties = made
-      let steps = 800
+      let steps = Wandering.steps(800, long: 20_000)
       let moved = try await Wandering.walk(steps, refusing: Self.isRefusal) { random in
         var walker = DutyWalker(world: world, duties: duties, random: random)
         defer { random = walker.random }
         try await walker.act()
       }
-      #expect(moved > Wandering.steps(steps) / 10)
+      #expect(moved > steps / 10)
       #expect(try await world.count("service_report where status = 'accepted'") > 0)
       #expect(try await world.count("service_guppurchaseapplication where status = 'approved'") > 0)
       let stray = try await stray(world)
@@ -56,7 +56,6 @@ struct DutyWalkTests {
   private static func isRefusal(_ error: any Error) -> Bool {
     error is ReportError || error is PurchaseError || error is StudentError
       || error is RequestError || error is SubmissionRefusal || error is DraftRefusal
-
   }
 
   /// Lines of the history that are no move of their table. A correction is another report.
