@@ -50,8 +50,10 @@ def credentials(house, name):
 
 
 def started(house, name, examples):
+    """In no hurry: three who ask without pause would leave no core to the hashing of passwords, which
+    stands behind requests, neither in this house nor in the hub beside it."""
     return subprocess.Popen(
-        [os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run",
+        ["nice", "-n", "15", os.path.join(os.path.dirname(sys.executable), "schemathesis"), "run",
          house.url + "/openapi.json", *credentials(house, name),
          "--checks", ",".join(CHECKS), "--phases", "examples,fuzzing",
          "--max-examples", str(examples),
