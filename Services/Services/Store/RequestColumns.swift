@@ -35,10 +35,11 @@ enum RequestColumns {
         and z.imported) o on true
     """
 
-  /// Answers `d` that the old site left and no version holds yet.
+  /// Answers `d` that the old site left and no version holds yet. What was typed here since is not its.
   static let isUnfrozen = """
     (\(isOld) and r.status <> 'draft' and d.hub_form_version is not null
       and (d.imported_version is not null or d.legacy is not null)
+      and d.row_version = coalesce(d.imported_version, 1)
       and jsonb_typeof(d.data) = 'object' and d.data <> '{}'
       and not exists (select from service_requestsubmission z
         where z.service_request_id = r.id and z.hub_form_id = d.hub_form_id))

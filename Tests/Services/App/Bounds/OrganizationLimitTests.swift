@@ -24,6 +24,7 @@ import Testing
     "saved-queries/{id}": "refused to whoever is bound",
     "saved-query-exports/{id}": "one's own",
     "request-exports/{id}": "one's own",
+    "reports/{kind}": "a list, which its own statement bounds",
     "research/projects/{id}": "the country's register",
     "tech-orda/lines/{id}": "the student's",
   ]

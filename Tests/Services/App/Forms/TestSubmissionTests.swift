@@ -50,7 +50,9 @@ import Testing
       let refused = try await desk.post(path, #"{"data":{}}"#, as: desk.builder())
       #expect(refused.status == 422)
       #expect(refused["errors"].array?.first?["pointer"]?.string == "/data/kind")
-      #expect(try await desk.post(path, good, as: desk.builder(without: "change")).status == 403)
+      #expect(
+        try await desk.post(path, good, as: desk.builder(without: "service.change_hubform")).status
+          == 403)
       #expect(try await desk.post(path, good, as: desk.builder(of: "other")).status == 404)
       #expect(try await desk.world.count("service_testsubmission") == 0)
     }

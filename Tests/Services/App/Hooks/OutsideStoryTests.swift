@@ -45,12 +45,13 @@ import Testing
     return try await desk.work()
   }
 
+  /// What the staff sees of a message, as the resource has it.
   private func message(_ desk: ServicesDesk, _ system: String) async throws -> JSONValue {
-    let list = try await desk.send(
-      .get, "/api/v1/services/outside-messages", as: desk.keeper)
-    #expect(list.status == 200, "\(list.json)")
-    let all = list["items"].array ?? []
-    return try #require(all.first { $0["system"]?.string == system })
+    let rows = try await desk.world.database.query(
+      """
+      select row_to_json(m)::text as shown from service_outsidemessage m where system = \(system)
+      """)
+    return try JSONParser.parse(Array(#require(rows.first).string("shown").utf8))
   }
 
   /// `attempt status failure` of each line of a system's log.
