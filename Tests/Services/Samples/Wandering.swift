@@ -6,9 +6,7 @@ import TestSupport
 /// Sixteen people who do whatever comes to mind, each by dice of his own: the same every time, but for
 /// the order in which they come.
 package enum Wandering {
-  /// Steps of all of them together: `long` where time does not matter (`TECHHUB_LONG`). The walks of
-  /// requests, of opinions and pitching days, of votes and protocols and of reports make 100,000
-  /// together.
+  /// Steps of all of them together: `long` where time does not matter (`TECHHUB_LONG`).
   package static func steps(_ few: Int, long: Int) -> Int {
     ProcessInfo.processInfo.environment["TECHHUB_LONG"] == nil ? few : long
   }

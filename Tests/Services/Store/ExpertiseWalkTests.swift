@@ -13,7 +13,7 @@ struct ExpertiseWalkTests {
     try await ServicesWorld.open { world in
       try await world.judgeGrants()
       let steps = 800
-      let legs = Wandering.legs(of: steps, long: 20_000)
+      let legs = Wandering.legs(of: steps, long: 100_000)
       var moved = 0
       for leg in 0..<legs {
         let first = Int64(201 + 10 * leg)

@@ -61,11 +61,18 @@ extension Opinions {
     order by g.id for no key update of g
     """)
 
+  /// Whoever fills places of several kinds one after the other locks for all of them first.
+  static func lockGroups(
+    of service: String, kinds: [String], tx: Transaction
+  ) async throws {
+    _ = try await tx.query(lockingGroups(service, kinds.asArray))
+  }
+
   /// By kind, those who were not asked in this round yet.
   static func candidates(
     of service: String, kinds: [String], in round: ExpertiseRound, tx: Transaction
   ) async throws -> [String: [ExpertCandidate]] {
-    _ = try await tx.query(lockingGroups(service, kinds.asArray))
+    try await lockGroups(of: service, kinds: kinds, tx: tx)
     var found: [String: [ExpertCandidate]] = [:]
     for row in try await tx.query(candidates(service, kinds.asArray, round.id))
     where try !row.bool("is_asked") {

@@ -61,6 +61,9 @@ extension Opinions {
     _ plan: ExpertisePlan, cleared: ClearedExperts, tx: Transaction
   ) async throws {
     let vacancies = ExpertiseTally(opinions.states, plan: plan).vacancies
+    guard !vacancies.isEmpty else { return }
+    try await Opinions.lockGroups(
+      of: locked.request.serviceCode, kinds: Array(vacancies.keys), tx: tx)
     for (kind, count) in vacancies.sorted(by: { $0.key < $1.key }) {
       var overdue = opinions.filter { $0.opinion.kind == kind && $0.opinion.status == .overdue }
       for _ in 0..<count {

@@ -9,7 +9,7 @@ import Testing
 /// Sixteen people do whatever comes to mind to the same few requests; whatever they did, what must hold
 /// does.
 @Suite struct RequestWalkTests {
-  private static let steps = Wandering.steps(1_600, long: 40_000)
+  private static let steps = Wandering.steps(1_600, long: 100_000)
 
   @Test func sixteen_wander_and_every_invariant_holds() async throws {
     try await ServicesWorld.alone { world in

@@ -37,7 +37,7 @@ struct DutyWalkTests {
         try await world.turn(on: #require(try id.optionalDay("day")) + -1)
       }
       let duties = made
-      let steps = Wandering.steps(800, long: 20_000)
+      let steps = Wandering.steps(800, long: 100_000)
       let moved = try await Wandering.walk(steps, refusing: Self.isRefusal) { random in
         var walker = DutyWalker(world: world, duties: duties, random: random)
         defer { random = walker.random }
