@@ -63,15 +63,19 @@ def parameters(text):
 
 
 def one_transaction(found, marker):
-    """The statements of the backend whose parameters hold `marker`, from its BEGIN to its COMMIT."""
-    pid = next(pid for pid, _, values in found if marker in values.values())
-    mine = [(sql, values) for other, sql, values in found if other == pid]
-    where = next(i for i, (_, values) in enumerate(mine) if marker in values.values())
-    begin = max((i for i in range(where + 1) if mine[i][0].lower().startswith("begin")), default=None)
-    if begin is None:
-        return [item for item in mine if marker in item[1].values()]
-    end = next(i for i in range(where, len(mine)) if mine[i][0].lower().startswith("commit"))
-    return mine[begin:end + 1]
+    """The transaction, from its BEGIN to its COMMIT, that has `marker` among its parameters; without
+    any, the statements that have. What the same backend was asked before is none of it."""
+    for pid in dict.fromkeys(pid for pid, _, values in found if marker in values.values()):
+        mine = [(sql, values) for other, sql, values in found if other == pid]
+        begin = None
+        for i, (sql, _) in enumerate(mine):
+            if sql.lower().startswith("begin"):
+                begin = i
+            elif begin is not None and sql.lower().startswith("commit"):
+                if any(marker in values.values() for _, values in mine[begin:i]):
+                    return mine[begin:i + 1]
+                begin = None
+    return [(sql, values) for _, sql, values in found if marker in values.values()]
 
 
 def script(statements, substitutions, pipelined=False):
