@@ -14,3 +14,17 @@ package protocol ContractEvent: Codable, Sendable {
 extension ContractEvent {
   package static var version: Int { 1 }
 }
+
+/// An event that says nothing but its facts, as several events about one kind of thing do: on the wire it
+/// is they.
+package protocol FactsEvent: ContractEvent {
+  associatedtype Facts: Codable, Sendable
+  var facts: Facts { get }
+  init(facts: Facts)
+}
+
+extension FactsEvent {
+  package init(from decoder: any Decoder) throws { self.init(facts: try Facts(from: decoder)) }
+
+  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
+}

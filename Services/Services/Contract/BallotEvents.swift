@@ -1,20 +1,11 @@
 package import Kernel
 
 /// Something that happened to a ballot. Who chose what is never said.
-package protocol BallotEvent: ContractEvent {
-  var facts: BallotFacts { get }
-  init(facts: BallotFacts)
-}
+package protocol BallotEvent: FactsEvent where Facts == BallotFacts {}
 
 extension BallotEvent {
   package static var aggregateType: String { "ballot" }
   package var aggregateID: String { String(facts.ballotID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try BallotFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// The commission is asked to vote on a request.

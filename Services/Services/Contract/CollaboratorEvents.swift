@@ -2,20 +2,11 @@ package import Kernel
 
 /// Something that happened between an applicant and somebody whom he lets work at a draft. All such
 /// events carry the same facts.
-package protocol CollaboratorEvent: ContractEvent {
-  var facts: CollaboratorFacts { get }
-  init(facts: CollaboratorFacts)
-}
+package protocol CollaboratorEvent: FactsEvent where Facts == CollaboratorFacts {}
 
 extension CollaboratorEvent {
   package static var aggregateType: String { "request_collaborator" }
   package var aggregateID: String { String(facts.collaboratorID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try CollaboratorFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// Somebody is asked to work at a draft.

@@ -2,20 +2,11 @@ package import Kernel
 
 /// Something that happened to a paper that was brought to a request. All such events carry the same
 /// facts; what it is called and what stands in it is never said.
-package protocol DocumentEvent: ContractEvent {
-  var facts: DocumentFacts { get }
-  init(facts: DocumentFacts)
-}
+package protocol DocumentEvent: FactsEvent where Facts == DocumentFacts {}
 
 extension DocumentEvent {
   package static var aggregateType: String { "request_document" }
   package var aggregateID: String { "\(facts.kind):\(facts.documentID)" }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try DocumentFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 package struct DocumentAdded: DocumentEvent {

@@ -52,20 +52,11 @@ package struct ExpertiseFacts: Codable, Sendable, Hashable {
 }
 
 /// Something that happened to an expert's opinion. All such events carry the same facts.
-package protocol ExpertiseEvent: ContractEvent {
-  var facts: ExpertiseFacts { get }
-  init(facts: ExpertiseFacts)
-}
+package protocol ExpertiseEvent: FactsEvent where Facts == ExpertiseFacts {}
 
 extension ExpertiseEvent {
   package static var aggregateType: String { "expertise" }
   package var aggregateID: String { String(facts.expertiseID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try ExpertiseFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// An expert is asked.

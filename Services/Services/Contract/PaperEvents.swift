@@ -1,20 +1,11 @@
 package import Kernel
 
 /// Something that happened to a paper. All such events carry the same facts.
-package protocol PaperEvent: ContractEvent {
-  var facts: PaperFacts { get }
-  init(facts: PaperFacts)
-}
+package protocol PaperEvent: FactsEvent where Facts == PaperFacts {}
 
 extension PaperEvent {
   package static var aggregateType: String { "paper" }
   package var aggregateID: String { String(facts.paperID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try PaperFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// A certificate is printed and can be fetched.

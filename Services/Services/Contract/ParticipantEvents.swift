@@ -1,21 +1,12 @@
 package import Kernel
 
 /// What a company is by a service: all such events carry the same facts.
-package protocol ParticipantEvent: ContractEvent {
-  var facts: ParticipantFacts { get }
-  init(facts: ParticipantFacts)
-}
+package protocol ParticipantEvent: FactsEvent where Facts == ParticipantFacts {}
 
 extension ParticipantEvent {
   package static var aggregateType: String { "participant" }
   /// Of one request one after the other.
   package var aggregateID: String { String(facts.requestID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try ParticipantFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// A company takes part in a programme from now on, for the first time or again.

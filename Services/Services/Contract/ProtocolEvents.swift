@@ -1,20 +1,11 @@
 package import Kernel
 
 /// Something that happened to a protocol of a commission. All such events carry the same facts.
-package protocol ProtocolEvent: ContractEvent {
-  var facts: ProtocolFacts { get }
-  init(facts: ProtocolFacts)
-}
+package protocol ProtocolEvent: FactsEvent where Facts == ProtocolFacts {}
 
 extension ProtocolEvent {
   package static var aggregateType: String { "protocol" }
   package var aggregateID: String { String(facts.protocolID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try ProtocolFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// Its text is frozen and has a number.

@@ -1,20 +1,11 @@
 package import Kernel
 
 /// Something that happened to a report. All such events carry the same facts.
-package protocol ReportEvent: ContractEvent {
-  var facts: ReportFacts { get }
-  init(facts: ReportFacts)
-}
+package protocol ReportEvent: FactsEvent where Facts == ReportFacts {}
 
 extension ReportEvent {
   package static var aggregateType: String { "report" }
   package var aggregateID: String { "\(facts.kind):\(facts.reportID)" }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try ReportFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// It can be written from now on.

@@ -1,20 +1,11 @@
 package import Kernel
 
 /// Something that happened to a request. All such events carry the same facts.
-package protocol RequestEvent: ContractEvent {
-  var facts: RequestFacts { get }
-  init(facts: RequestFacts)
-}
+package protocol RequestEvent: FactsEvent where Facts == RequestFacts {}
 
 extension RequestEvent {
   package static var aggregateType: String { "request" }
   package var aggregateID: String { String(facts.requestID) }
-
-  package init(from decoder: any Decoder) throws {
-    self.init(facts: try RequestFacts(from: decoder))
-  }
-
-  package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 }
 
 /// A draft was opened.
