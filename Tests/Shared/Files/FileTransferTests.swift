@@ -72,7 +72,7 @@ import Testing
       let address = try #require(SocketAddress("127.0.0.1:\(server.port)"))
       let stream = PlainStream(try await connect(to: address))
       let head = "POST /files HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n"
-      try await write(Array(head.utf8) + [UInt8](repeating: 0x61, count: 600_000), to: stream)
+      try await stream.write(Array(head.utf8) + [UInt8](repeating: 0x61, count: 600_000))
       while world.everything == [] { await yieldOnLoop() }
       stream.close()
       while world.everything != [] { await yieldOnLoop() }
@@ -147,11 +147,4 @@ func expectPartsAndConditions(_ server: FilesServer, _ object: StoredObject) asy
   #expect(try await server.get(["Range": "bytes=0-1", "If-Range": "\"other\""]).text.count == 10)
   let head = try await server.get([:], .head)
   #expect(head.status == 200 && head.headers[.contentLength] == "10" && head.body == [])
-}
-
-func write(_ bytes: [UInt8], to stream: PlainStream) async throws {
-  let copy = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
-  defer { copy.deallocate() }
-  copy.copyBytes(from: bytes)
-  try await stream.write(UnsafeRawBufferPointer(copy))
 }

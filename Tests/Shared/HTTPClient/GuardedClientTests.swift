@@ -2,6 +2,7 @@ import EventLoop
 import HTTPClient
 import HTTPCore
 import Kernel
+import TestSupport
 import Testing
 
 /// Calls to addresses that others chose.

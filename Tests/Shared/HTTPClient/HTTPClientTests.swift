@@ -2,6 +2,7 @@ import EventLoop
 import HTTPClient
 import HTTPCore
 import Synchronization
+import TestSupport
 import Testing
 
 struct HTTPClientTests {

@@ -18,7 +18,7 @@ import Testing
   ) async throws -> (ScanVerdict, FakeClamd.State) {
     let loop = try TestLoops.group().any
     return try await TestLoops.group().run(on: loop) {
-      let fake = try FakeClamd.start(on: loop, most: most, answer)
+      let fake = try await FakeClamd.start(on: loop, most: most, answer)
       let settings = ScanSettings(clamd: fake.address.description, patience: patience)
       let clamd = try #require(Clamd(settings, names: Self.names))
       var rest = pieces[...]
@@ -56,7 +56,7 @@ import Testing
   @Test func a_daemon_that_says_nothing_is_not_waited_for_beyond_patience() async throws {
     let loop = try TestLoops.group().any
     try await TestLoops.group().run(on: loop) {
-      let silent = try FakeClamd.start(on: loop, most: .max) { _ in nil }
+      let silent = try await FakeClamd.start(on: loop, most: .max) { _ in nil }
       let settings = ScanSettings(
         clamd: silent.address.description, patience: .milliseconds(100))
       let clamd = try #require(Clamd(settings, names: Self.names))

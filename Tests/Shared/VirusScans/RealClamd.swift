@@ -4,10 +4,7 @@ import Glibc
 
 /// ClamAV's own daemon on a socket of its own, with one signature: that of the file which every scanner is
 /// to find. No database of viruses is needed for it.
-///
-/// `@unchecked Sendable`: the process is started in `init` and afterwards only signalled and awaited, by the
-/// one test that has it.
-final class RealClamd: @unchecked Sendable {
+final class RealClamd: Sendable {
   static let program = "/usr/sbin/clamd"
   static let isInstalled = FileManager.default.isExecutableFile(atPath: program)
 
