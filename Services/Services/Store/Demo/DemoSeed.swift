@@ -29,7 +29,7 @@ package struct DemoSeed: Sendable {
   /// The codes of those that were not there.
   private func addServices(in tx: Transaction) async throws -> Set<String> {
     let documents = try [
-      DemoServices.startupGrant, DemoServices.consultation, DemoSeedMoney.seedMoney,
+      DemoStartupGrant.startupGrant, DemoConsultation.consultation, DemoSeedMoney.seedMoney,
       DemoParticipant.participant,
     ]
     .map { try FormValue(json: Array($0.utf8)) }
