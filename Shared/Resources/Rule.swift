@@ -48,4 +48,10 @@ package struct RuleInput: Sendable {
     }
     return nil
   }
+
+  /// The value as PostgreSQL's text; `nil` if the request leaves the column alone or clears it.
+  package func text(_ column: String, in tx: Transaction) async throws -> String? {
+    guard let value = value(column) else { return nil }
+    return try await tx.query("select (\(value))::text as value").first?.optionalString("value")
+  }
 }

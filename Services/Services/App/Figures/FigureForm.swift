@@ -1,6 +1,6 @@
-import Crypto
 import HTTPCore
 import Kernel
+import Resources
 import ServicesDomain
 
 /// How a figure is wanted: `?format=`, else by the first type that `Accept` names.
@@ -38,24 +38,10 @@ enum FigureForm: String, CaseIterable {
     }
     response = response.spoken(in: choice)
     response.headers.append(.vary, "Accept" as StaticString)
-    return try response.revalidated(for: request)
+    return try response.revalidated(for: request, cacheControl: "private, no-cache")
   }
 
   private func file(_ bytes: [UInt8], _ type: String) -> Response {
     Response(.ok, body: .bytes(bytes)).with(.contentType, type)
-  }
-}
-
-extension Response {
-  /// With the tag of its content, or 304 if the reader has just that.
-  fileprivate func revalidated(for request: Request) throws -> Response {
-    guard case .bytes(let bytes) = body else { return self }
-    let tag = EntityTag(Hex.text(Array(try SHA256.digest(bytes).prefix(16))))
-    var response = with(.etag, tag.description).with(.cacheControl, "private, no-cache")
-    if Preconditions(request.headers).evaluate(tag: tag, method: .get) == .notModified {
-      response.status = .notModified
-      response.body = .empty
-    }
-    return response
   }
 }

@@ -64,10 +64,7 @@ extension Rule {
   /// An IIN, or the number of a company (of an entrepreneur it is his IIN), with a right check digit.
   static func number(_ column: String, isOf kind: NumberKind) -> Rule {
     Rule { input, tx in
-      guard let value = input.value(column),
-        let text = try await tx.query("select \(value)::text as number").first?
-          .optionalString("number")
-      else { return [] }
+      guard let text = try await input.text(column, in: tx) else { return [] }
       let number = TaxNumber(text)
       let isRight = number.map { kind == .organization || $0.kind == .person } ?? false
       return isRight ? [] : [InputFault.format(.taxNumber).at("/\(column)")]

@@ -10,10 +10,7 @@ extension Rule {
   /// is judged when it is written: what makes no sense would be found by the first request that comes
   /// there.
   static let serviceConfig = Rule { input, tx in
-    guard let value = input.value("config"),
-      let row = try await tx.query("select (\(value))::text as config").first,
-      let text = try row.optionalString("config")
-    else { return [] }
+    guard let text = try await input.text("config", in: tx) else { return [] }
     return ServiceConfig.faults(
       of: try FormValue(json: Array(text.utf8)),
       steps: try await Catalogue.steps(of: input.key, in: tx))
@@ -22,10 +19,9 @@ extension Rule {
   /// A page of the community's. That slice alone knows which there are: here it is looked at as any key of
   /// another slice is.
   static let pageLink = Rule { input, tx in
-    guard let value = input.value("page_id"),
-      let row = try await tx.query("select (\(value))::bigint as page").first,
-      let page = try row.optionalInt64("page")
-    else { return [] }
+    guard let page = try await input.text("page_id", in: tx).flatMap({ Int64($0) }) else {
+      return []
+    }
     let keys = 1...Int64(Int32.max)
     return keys.contains(page) ? [] : [InputFault.outOfRange(keys).at("/page_id")]
   }

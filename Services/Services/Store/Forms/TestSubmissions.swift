@@ -10,11 +10,12 @@ package struct TestSubmissions: Sendable {
   package init(database: Database) { self.database = database }
 
   /// How long one is kept.
-  package static let lifetime: Duration = .seconds(30 * 24 * 3_600)
+  package static let lifetime: Duration = .seconds(days * 24 * 3_600)
+  private static let days = 30
 
   private static let shown = """
     t.id, t.number, true as is_test, t.hub_form_id as form_id, t.version, t.created_at,
-    t.created_at + interval '30 days' as expires_at, t.author_id,
+    t.created_at + interval '\(days) days' as expires_at, t.author_id,
     nullif(u.display_name, '') as author_name, encode(t.sha256, 'hex') as sha256
     """
 
@@ -60,7 +61,7 @@ package struct TestSubmissions: Sendable {
 
   /// The newest first, from the one before `id`.
   package func list(_ form: Int64, before id: Int64?, limit: Int) async throws -> Rows {
-    try await database.read(TestSubmissions.listed(form, id ?? Int64(Int32.max), limit))
+    try await database.read(TestSubmissions.listed(form, id ?? .max, limit))
   }
 
   private static let purging = Statement(
