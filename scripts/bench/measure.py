@@ -12,6 +12,7 @@ import tempfile
 import time
 
 import house
+import importing as old_site
 import lookups
 import protocols
 import purge as purging
@@ -327,11 +328,16 @@ def submission(options):
     return submissions.submissions(options)
 
 
+def importing(options):
+    """The old site's data is taken over."""
+    return old_site.importing(options)
+
+
 PARTS = {"bare": bare, "proxy": proxy, "database": database, "resources": resources,
          "introspection": introspection, "tokens": tokens, "memory": memory, "steady": steady, "starting": starting,
          "signins": signins, "purge": purge, "flags": flags, "forms": forms,
          "requests-list": requests_list, "protocol": protocol, "submission": submission,
-         "installing": installing}
+         "import": importing, "installing": installing}
 
 
 def main():
