@@ -7,17 +7,28 @@ import ServicesDomain
 /// that nobody here knows are left out, and a table of rows is a group with the columns that people
 /// filled in.
 struct OldForms: Sendable {
-  private static let unpublished = Statement(
+  private static let locking = Statement(
     """
-    select d.id, d.hub_form_id, exists (
-        select from service_hubformversion v
-        where v.hub_form_id = f.id and v.version = f.version) as is_published, f.version
-    from service_servicerequest r
+    select from service_servicerequest r
     join service_hubformdata d on d.id in (r.hub_form_data_id, r.second_hub_form_data_id)
     join service_hubform f on f.id = d.hub_form_id
     where r.id = $1 and d.hub_form_version is null
     order by d.id
     for no key update of f, d
+    """)
+
+  // A statement of its own: the one that waits for a lock does not see the version which whoever held
+  // it has made.
+  private static let unpublished = Statement(
+    """
+    select d.id, d.hub_form_id, f.version, exists (
+        select from service_hubformversion v
+        where v.hub_form_id = f.id and v.version = f.version) as is_published
+    from service_servicerequest r
+    join service_hubformdata d on d.id in (r.hub_form_data_id, r.second_hub_form_data_id)
+    join service_hubform f on f.id = d.hub_form_id
+    where r.id = $1 and d.hub_form_version is null
+    order by d.id
     """)
 
   // A file was its key and its name; the key is enough. Answers were whatever JSON there is. What stood
@@ -42,6 +53,7 @@ struct OldForms: Sendable {
 
   /// Answers whose form cannot be made a version of keep none: they are read, not changed.
   func publish(of request: Int64, in tx: Transaction) async throws {
+    guard try await !tx.query(OldForms.locking(request)).isEmpty else { return }
     for row in try await tx.query(OldForms.unpublished(request)) {
       // The old site counted versions too, and kept none.
       var version: Int? = try row.int("version")

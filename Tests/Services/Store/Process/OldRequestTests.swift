@@ -112,6 +112,45 @@ import Testing
     }
   }
 
+  /// Each has answers of its own and nothing of the service is written, so that only the form's lock
+  /// holds them apart.
+  @Test func sixteen_of_a_service_with_a_process_begin_and_the_form_gets_one_version() async throws {
+    try await ServicesWorld.alone { world in
+      let first = try await world.old()
+      _ = try await world.database.query(
+        """
+        update service_service set bp_config = \(JSONText(DefaultProcess.document.bytes))::jsonb
+        where code = 'old-grant'
+        """)
+      _ = try await world.database.query(
+        """
+        with answers as (
+          insert into service_hubformdata (hub_form_id, data, status, imported_version)
+          select d.hub_form_id, d.data, d.status, 1
+          from service_servicerequest r join service_hubformdata d on d.id = r.hub_form_data_id,
+            generate_series(2, 16)
+          where r.id = \(first) returning id
+        )
+        insert into service_servicerequest (service_id, status, bp_status, author_id, number,
+          hub_form_data_id, imported_version)
+        select service_id, status, bp_status, author_id, 'TH-' || a.id, a.id, 1
+        from service_servicerequest r, answers a where r.id = \(first)
+        """)
+      let ids = try await world.database.query(
+        "select id from service_servicerequest where service_id = 'old-grant' order by id"
+      ).map { try $0.int64("id") }
+      #expect(ids.count == 16)
+      let results = await contenders { index in try await world.take(ids[index]) }
+      for result in results { try result.get() }
+      #expect(
+        try await world.count(
+          """
+          service_hubformversion v join service_service s on s.hub_form_id = v.hub_form_id
+          where s.code = 'old-grant'
+          """) == 1)
+    }
+  }
+
   @Test func a_form_that_no_version_can_be_made_of_is_read_and_not_changed() async throws {
     try await ServicesWorld.alone { world in
       let id = try await world.old(status: "revision", word: "commission", field: "hologram")
