@@ -186,7 +186,7 @@ let foundations: [Target] = [
   shared(
     "Jobs", resources: [.copy("Migrations")],
     [
-      "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Idempotency",
+      "Kernel", "JSON", "EventLoop", "HTTPCore", "HTTPServer", "Access", "Audit", "Idempotency",
       "Migrations", "Postgres", "Outbox", "Observability", "OpenAPI",
     ]),
   shared("VirusScans", ["Configuration", "EventLoop", "HTTPClient"]),
@@ -328,8 +328,8 @@ let sharedTests: [Target] = [
   tests(
     "JobsTests", at: "Shared/Jobs",
     [
-      "Jobs", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop", "JSON",
-      "Observability", "Migrations",
+      "Jobs", "Audit", "Idempotency", "Postgres", "HTTPCore", "HTTPServer", "Access", "EventLoop",
+      "JSON", "Observability", "Migrations",
     ]),
   tests(
     "ExportsTests", at: "Shared/Exports", resources: [.copy("Migrations")],

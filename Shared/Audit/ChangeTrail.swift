@@ -23,6 +23,16 @@ package struct ChangeTrail: Sendable {
     self.isByStaff = isByStaff
   }
 
+  /// Of a command: whoever asked for what is being served made the change. `nil` for what the platform
+  /// does by itself, which leaves no trail.
+  package static func ofCommand(
+    on model: String, _ verb: Verb = .change, isByStaff: Bool = false
+  ) -> ChangeTrail? {
+    ChangeOrigin.current.map {
+      ChangeTrail(model: model, verb: verb, origin: $0, isByStaff: isByStaff)
+    }
+  }
+
   /// A part for the end of a `with` list, with a comma before it: the change's row in the journal,
   /// from where `ChangeFiling` brings it to revisions and logs. `source` names an earlier part with
   /// the columns `key` (text), `label` (text) and `before` (jsonb, null for a create).

@@ -1,4 +1,5 @@
 package import Access
+import Audit
 import EventLoop
 package import FoundationEssentials
 import Kernel
@@ -41,15 +42,12 @@ package struct JobRecords: Sendable {
   package func retry(_ id: UUID, version: Int64?, in tx: Transaction) async throws -> Row? {
     do {
       let changed = try await tx.query(
-        """
-        update django_dramatiq_task
-        set status = 'enqueued', attempt = 0, run_at = now(), finished_at = null,
-          progress_done = null, progress_total = null, updated_at = now(),
-          row_version = row_version + 1
-        where id = \(id) and status in ('failed', 'skipped')
-          and row_version = coalesce(\(version)::bigint, row_version)
-        returning \(JobRecords.columns)
-        """)
+        JobRecords.command(
+          on: id, version, where: "status in ('failed', 'skipped')",
+          """
+          status = 'enqueued', attempt = 0, run_at = now(), finished_at = null,
+          progress_done = null, progress_total = null
+          """))
       tx.afterCommit { CommitSignal.jobs.committed() }
       if let row = changed.first { return row }
       return try await refusal(of: id, version: version, .notDead, in: tx)
@@ -62,16 +60,37 @@ package struct JobRecords: Sendable {
   /// count. Throws as `retry` does.
   package func cancel(_ id: UUID, version: Int64?, in tx: Transaction) async throws -> Row? {
     let changed = try await tx.query(
-      """
-      update django_dramatiq_task
-      set status = 'skipped', finished_at = now(), lease_until = null, lease_holder = null,
-        updated_at = now(), row_version = row_version + 1
-      where id = \(id) and status in ('enqueued', 'delayed', 'running')
-        and row_version = coalesce(\(version)::bigint, row_version)
-      returning \(JobRecords.columns)
-      """)
+      JobRecords.command(
+        on: id, version, where: "status in ('enqueued', 'delayed', 'running')",
+        "status = 'skipped', finished_at = now(), lease_until = null, lease_holder = null"))
     if let row = changed.first { return row }
     return try await refusal(of: id, version: version, .isOver, in: tx)
+  }
+
+  /// The command's change with its trail: what the job was before, but for its payload and its key.
+  private static func command(
+    on id: UUID, _ version: Int64?, where condition: SQL, _ change: SQL
+  ) -> SQL {
+    let trail = ChangeTrail.ofCommand(on: "django_dramatiq.task", isByStaff: true)
+    return """
+      with old as (
+        select * from django_dramatiq_task
+        where id = \(id) and \(condition)
+          and row_version = coalesce(\(version)::bigint, row_version)
+        for update
+      ), made as (
+        update django_dramatiq_task
+        set \(change), updated_at = now(), row_version = row_version + 1
+        where id = (select id from old)
+        returning \(JobRecords.columns)
+      ), changed as (
+        select id::text as key, coalesce(actor_name, '') as label,
+          to_jsonb(old) - '{message_data,unique_key,legacy}'::text[] as before
+        from old
+      )
+      \(trail?.part(from: "changed") ?? .empty)
+      select * from made
+      """
   }
 
   private func refusal(

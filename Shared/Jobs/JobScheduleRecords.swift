@@ -1,3 +1,4 @@
+import Audit
 import EventLoop
 package import Postgres
 
@@ -20,11 +21,7 @@ package struct JobScheduleRecords: Sendable {
     isEnabled: Bool, _ name: String, version: Int64?, in tx: Transaction
   ) async throws -> Row? {
     let changed = try await tx.query(
-      """
-      update job_schedule set enabled = \(isEnabled), row_version = row_version + 1
-      where name = \(name) and row_version = coalesce(\(version)::bigint, row_version)
-      returning \(JobScheduleRecords.columns)
-      """)
+      JobScheduleRecords.command(on: name, version, where: "true", "enabled = \(isEnabled)"))
     if let row = changed.first { return row }
     return try await refuse(name, version, in: tx)
   }
@@ -33,15 +30,33 @@ package struct JobScheduleRecords: Sendable {
   /// `JobCommandRefusal.isOff`; `nil`: there is none.
   package func runNow(_ name: String, version: Int64?, in tx: Transaction) async throws -> Row? {
     let changed = try await tx.query(
-      """
-      update job_schedule set next_run = now(), row_version = row_version + 1
-      where name = \(name) and enabled
-        and row_version = coalesce(\(version)::bigint, row_version)
-      returning \(JobScheduleRecords.columns)
-      """)
+      JobScheduleRecords.command(on: name, version, where: "enabled", "next_run = now()"))
     if let row = changed.first { return row }
     guard try await refuse(name, version, in: tx) != nil else { return nil }
     throw JobCommandRefusal.isOff
+  }
+
+  /// The command's change with its trail: what the schedule was before.
+  private static func command(
+    on name: String, _ version: Int64?, where condition: SQL, _ change: SQL
+  ) -> SQL {
+    let trail = ChangeTrail.ofCommand(on: "job.schedule", isByStaff: true)
+    return """
+      with old as (
+        select * from job_schedule
+        where name = \(name) and \(condition)
+          and row_version = coalesce(\(version)::bigint, row_version)
+        for update
+      ), made as (
+        update job_schedule set \(change), row_version = row_version + 1
+        where name = (select name from old)
+        returning \(JobScheduleRecords.columns)
+      ), changed as (
+        select name as key, ''::text as label, to_jsonb(old) as before from old
+      )
+      \(trail?.part(from: "changed") ?? .empty)
+      select * from made
+      """
   }
 
   /// The row, if nothing is wrong with the version.

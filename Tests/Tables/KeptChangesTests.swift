@@ -39,4 +39,65 @@ import Testing
       #expect(kept.isEmpty == ["community", "techorda"].contains(slice.slice.context))
     }
   }
+
+  /// A new table that a command writes keeps its changes, or stands in the list with the reason.
+  @Test(arguments: SliceUnderTest.all)
+  func what_commands_write_keeps_its_changes_or_says_why_not(_ slice: SliceUnderTest)
+    async throws
+  {
+    for (table, files) in try await unkept(in: slice) where UnkeptTables.reasons[table] == nil {
+      Issue.record("\(table) is written in \(files.sorted()), keeps no change and says not why")
+    }
+  }
+
+  @Test func no_reason_is_out_of_date() async throws {
+    var found: Set<String> = []
+    for slice in SliceUnderTest.all { found.formUnion(try await unkept(in: slice).keys) }
+    #expect(Set(UnkeptTables.reasons.keys).subtracting(found) == [])
+  }
+
+  @Test(arguments: SliceUnderTest.all)
+  func who_writes_tables_without_their_names_says_which(_ slice: SliceUnderTest) throws {
+    let context = slice.slice.context
+    let written = try WrittenTables(of: context)
+    #expect(written.withoutName == Set((UnkeptTables.put[context] ?? [:]).keys))
+  }
+
+  /// Only a transaction says who it is for: a statement by itself would leave nothing.
+  @Test(arguments: SliceUnderTest.all)
+  func a_table_that_keeps_its_changes_is_written_in_transactions(_ slice: SliceUnderTest)
+    async throws
+  {
+    let context = slice.slice.context
+    let kept = Set(try await tables(of: slice).filter { $0.value }.keys)
+    let alone = try WrittenTables(of: context).alone.filter { !$0.value.isDisjoint(with: kept) }
+    #expect(Set(alone.keys) == Set((UnkeptTables.alone[context] ?? [:]).keys))
+  }
+
+  /// Tables that are written and keep no changes, with the files that write them.
+  private func unkept(in slice: SliceUnderTest) async throws -> [String: Set<String>] {
+    let context = slice.slice.context
+    var files = try WrittenTables(of: context).files
+    for (file, tables) in UnkeptTables.put[context] ?? [:] {
+      for table in tables { files[table, default: []].insert(file) }
+    }
+    let tables = try await tables(of: slice)
+    return files.filter { tables[$0.key] == false }
+  }
+
+  /// All tables of the slice; whether they keep their changes.
+  private func tables(of slice: SliceUnderTest) async throws -> [String: Bool] {
+    try await slice.with { database, _ in
+      let rows = try await database.query(
+        """
+        select c.relname::text as relation, exists (
+            select from pg_trigger t where t.tgrelid = c.oid and t.tgname = 'keep_change') as kept
+        from pg_class c
+        where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p')
+          and not c.relispartition
+        """)
+      return try Dictionary(
+        uniqueKeysWithValues: rows.map { (try $0.string("relation"), try $0.bool("kept")) })
+    }
+  }
 }

@@ -5,15 +5,18 @@ import Postgres
 extension Factors {
   /// Keeps the key of an app that has shown no code yet, in the place of one that never did.
   package func offer(_ sealed: [UInt8], to user: UserID, now: Instant) async throws {
-    let kept = try await database.query(
-      """
-      insert into factor_totp (user_id, sealed, created_at) values (\(user), \(sealed), \(now))
-      on conflict (user_id) do update
-      set sealed = excluded.sealed, created_at = excluded.created_at,
-        row_version = factor_totp.row_version + 1
-      where factor_totp.confirmed_at is null
-      """
-    ).affected
+    let kept = try await database.transaction { transaction in
+      try await transaction.query(
+        """
+        insert into factor_totp (user_id, sealed, created_at)
+        values (\(user), \(sealed), \(now))
+        on conflict (user_id) do update
+        set sealed = excluded.sealed, created_at = excluded.created_at,
+          row_version = factor_totp.row_version + 1
+        where factor_totp.confirmed_at is null
+        """
+      ).affected
+    }
     guard kept > 0 else { throw FactorError.alreadyEnrolled }
   }
 

@@ -1,3 +1,4 @@
+import Audit
 import IdentityDomain
 package import Kernel
 package import Postgres
@@ -51,9 +52,20 @@ extension Messages {
     let state = try found.string("state")
     guard ["failed", "uncertain"].contains(state) else { throw RetryError.notOver }
     guard try !found.bool("is_secret") else { throw RetryError.textIsGone }
+    let trail = ChangeTrail.ofCommand(on: "message.message")
     _ = try await transaction.query(
       """
-      update message set state = 'queued', due_at = \(now), claimed_until = null where id = \(id)
+      with made as (
+        update message set state = 'queued', due_at = \(now), claimed_until = null
+        where id = \(id) returning id
+      ), changed as (
+        -- What may hold an address leaves with the message.
+        select id::text as key, kind as label, jsonb_build_object(
+          'kind', kind, 'state', state, 'tries', tries, 'due_at', due_at) as before
+        from message where id = \(id)
+      )
+      \(trail?.part(from: "changed") ?? .empty)
+      select id from made
       """)
   }
 }

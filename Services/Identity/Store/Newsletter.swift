@@ -45,35 +45,45 @@ package struct Newsletter: Sendable {
 
   /// Consumes the secret. False if it is unknown, used or too old: told alike.
   package func confirm(tokenDigest: String, now: Instant) async throws -> Bool {
-    try await database.query(
-      """
-      update account_emaildigest set state = 'confirmed', confirmed_at = \(now),
-        unsubscribed_at = null, token_digest = null, token_expires_at = null, updated_at = \(now),
-        row_version = row_version + 1
-      where token_digest = \(tokenDigest) and state = 'pending' and token_expires_at > \(now)
-      """
-    ).affected == 1
+    try await database.transaction { transaction in
+      try await transaction.query(
+        """
+        update account_emaildigest set state = 'confirmed', confirmed_at = \(now),
+          unsubscribed_at = null, token_digest = null, token_expires_at = null,
+          updated_at = \(now), row_version = row_version + 1
+        where token_digest = \(tokenDigest) and state = 'pending' and token_expires_at > \(now)
+        """
+      ).affected == 1
+    }
   }
 
   /// Ends a subscription; once more does nothing, and one that is gone is as good as ended. All
   /// subscriptions that fold to the same address end with it.
   package func unsubscribe(_ id: Int64, now: Instant) async throws {
-    _ = try await database.query(
-      """
-      update account_emaildigest set state = 'unsubscribed', unsubscribed_at = \(now),
-        token_digest = null, token_expires_at = null, updated_at = \(now),
-        row_version = row_version + 1
-      where state <> 'unsubscribed' and (id = \(id) or lower(email) = (
-        select lower(email) from account_emaildigest where id = \(id)))
-      """)
+    try await database.transaction { transaction in
+      try transaction.enqueue(
+        """
+        update account_emaildigest set state = 'unsubscribed', unsubscribed_at = \(now),
+          token_digest = null, token_expires_at = null, updated_at = \(now),
+          row_version = row_version + 1
+        where state <> 'unsubscribed' and (id = \(id) or lower(email) = (
+          select lower(email) from account_emaildigest where id = \(id)))
+        """)
+    }
   }
 
-  /// Forgets subscriptions that nobody confirmed.
-  package func sweep(now: Instant) async throws {
-    _ = try await database.query(
-      """
-      delete from account_emaildigest where state = 'pending' and imported_version is null
-        and token_expires_at < \(now - NewsletterPolicy.forgotten)
-      """)
+  /// Forgets subscriptions that nobody confirmed, with what revisions say of them: one may have been
+  /// confirmed and left before.
+  package func sweep(now: Instant, blanking: Blanking) async throws {
+    try await database.transaction { transaction in
+      let gone = try await transaction.query(
+        """
+        delete from account_emaildigest where state = 'pending' and imported_version is null
+          and token_expires_at < \(now - NewsletterPolicy.forgotten)
+        returning id::text as id
+        """
+      ).map { try $0.string("id") }
+      try await blanking.rows(gone, "account_emaildigest", transaction)
+    }
   }
 }

@@ -56,6 +56,68 @@ import Testing
     }
   }
 
+  @Test func an_application_leaves_what_it_was_and_never_a_secret() async throws {
+    try await IdentityWorld.with { world in
+      let person = try await world.member("one@example.kz")
+      let root = "/api/v1/identity/applications"
+      let made = try await world.client.send(
+        .post, root,
+        json: """
+          {"name": "Тау", "redirect_uris": ["https://tau.kz/cb"], "scopes": ["openid", "read"],
+           "grants": ["authorization_code", "refresh_token", "client_credentials"]}
+          """, as: person)
+      #expect(made.status == 201)
+      let path = "\(root)/\(made["id"].decimal ?? "")"
+      let secret = made["secrets"].array?.first?["id"]?.decimal ?? ""
+      // when
+      let changed = try await world.client.send(
+        .patch, path, json: #"{"redirect_uris": ["https://tau.kz/2"]}"#,
+        headers: [("If-Match", "*"), ("Change-Reason", "moved")], as: person)
+      #expect(changed.status == 200)
+      let ended = try await world.client.send(.delete, "\(path)/secrets/\(secret)", as: person)
+      #expect(ended.status == 204)
+
+      let kept = try await changes(world, of: "oauth2_provider.application")
+      #expect(try kept.map { try $0.string("action") } == ["create", "change"])
+      #expect(try kept[1].int64("user_id") == person.userID)
+      #expect(try kept[1].string("comment") == "moved")
+      #expect(try !kept[1].string("request_id").isEmpty)
+      let before = try JSONParser.parse(Array(try kept[1].string("object").utf8))
+      #expect(before["redirect_uris"]?.string == "https://tau.kz/cb")
+      #expect(before["client_secret"] == nil)
+      let secrets = try await changes(world, of: "oauth.clientsecret")
+      #expect(try secrets.map { try $0.string("action") } == ["create", "delete"])
+      #expect(try secrets.allSatisfy { try $0.int64("user_id") == person.userID })
+      let gone = try JSONParser.parse(Array(try secrets[1].string("object").utf8))
+      #expect(gone["hint"]?.string != nil && gone["digest"] == nil)
+      #expect(try !secrets[1].string("serialized_data").contains("digest"))
+    }
+  }
+
+  /// Fails if the hold is written outside of a transaction: nobody would say who it is for.
+  @Test func a_hold_of_the_law_leaves_who_and_why() async throws {
+    try await IdentityWorld.with { world in
+      let user = try await world.userID("one@example.kz")
+      let staff = Principal(
+        kind: .user, issuer: Principal.gateway, userID: 4,
+        permissions: ["identity.delete_user"], isStaff: true)
+      let before = try await changes(world, of: "account.user").count
+      let path = "/api/v1/identity/users/\(user)/legal-hold"
+      // when
+      let held = try await world.client.send(
+        .put, path, json: #"{"reason": "a lawsuit"}"#, as: staff)
+      #expect(held.status == 204)
+      #expect(try await world.client.send(.delete, path, as: staff).status == 204)
+
+      let kept = try await changes(world, of: "account.user").dropFirst(before)
+      #expect(try kept.map { try $0.int64("user_id") } == [4, 4])
+      #expect(try kept.map { try $0.string("comment") } == ["a lawsuit", ""])
+      let last = try #require(kept.last)
+      let hold = try JSONParser.parse(Array(try last.string("object").utf8))["legal_hold"]
+      #expect(hold?.string == "a lawsuit")
+    }
+  }
+
   @Test func a_new_password_leaves_that_it_changed_and_nothing_of_it() async throws {
     try await IdentityWorld.with { world in
       let person = try await world.member("one@example.kz")

@@ -58,6 +58,18 @@ import Testing
       try await world.sendNext()
       #expect(try await world.states(to: "one@example.kz") == ["sent"])
       #expect(try await world.events.suffix(2) == ["message.failed", "message.delivered"])
+      // Who sent it again stays, to whom leaves with it.
+      try await world.run("select file_changes()")
+      let kept = try await world.database.query(
+        """
+        select concat_ws(' ', v.action, v.object_id, v.object ->> 'state', r.user_id,
+          r.request_id) as line, v.object::text as object
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'message.message'
+        """)
+      #expect(
+        try kept.map { try $0.string("line") } == ["change \(id) failed 4 test-request"])
+      #expect(try kept.allSatisfy { try !$0.string("object").contains("@") })
     }
   }
 

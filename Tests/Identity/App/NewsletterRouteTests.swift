@@ -78,6 +78,39 @@ import Testing
     }
   }
 
+  /// Fails if the sweep takes the row alone: whoever came back and did not confirm had been known before.
+  @Test func a_change_is_kept_and_what_is_swept_is_forgotten_with_its_history() async throws {
+    try await IdentityWorld.with { world in
+      try await world.subscriber("one@example.kz")
+      try await world.run("update account_emaildigest set state = 'unsubscribed'")
+      #expect(try await wish(world, "one@example.kz") == 202)
+      try await world.run("select file_changes()")
+      let kept = try await world.database.query(
+        """
+        select v.object ->> 'state' as state, v.object ->> 'email' as email,
+          v.object ? 'token_digest' as tells, r.request_id
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'account.emaildigest'
+        """)
+      #expect(kept.count == 1)
+      #expect(try kept.first?.string("state") == "unsubscribed")
+      #expect(try kept.first?.string("email") == "one@example.kz")
+      #expect(try kept.first?.bool("tells") == false)
+      #expect(try kept.first?.string("request_id").isEmpty == false)
+      // when
+      world.clock.move(NewsletterPolicy.confirmation + NewsletterPolicy.forgotten + .seconds(1))
+      try await world.app.tidy()
+
+      #expect(try await states(world) == [])
+      let left = try await world.database.query(
+        """
+        select id from reversion_version where model = 'account.emaildigest'
+          and (object ? 'email' or object ? 'email_key' or serialized_data like '%one@example%')
+        """)
+      #expect(left.isEmpty)
+    }
+  }
+
   @Test func the_answer_does_not_tell_who_is_subscribed() async throws {
     try await IdentityWorld.with { world in
       try await world.subscriber("old@example.kz")

@@ -50,7 +50,9 @@ import Testing
       world.clock.move(NewsletterPolicy.confirmation)
       #expect(try await !world.newsletter.confirm(tokenDigest: "d", now: world.clock.now))
       world.clock.move(NewsletterPolicy.forgotten + .seconds(1))
-      try await world.newsletter.sweep(now: world.clock.now)
+      try await world.newsletter.sweep(
+        now: world.clock.now,
+        blanking: Blanking(person: { _, _ in }, rows: { _, _, _ in }))
       #expect(try await state(world) == [])
     }
   }

@@ -86,6 +86,27 @@ struct PitchingRoutesTests {
     }
   }
 
+  /// Fails where the jury is written anew as a whole: everybody would have gone and come.
+  @Test func of_a_jury_it_is_known_who_came_and_who_went() async throws {
+    try await ServicesDesk.open { desk in
+      let (id, _) = try await planned(desk)
+      let changed = try await desk.send(
+        .patch, "\(root)/\(id)", #"{"jurors":[82,83]}"#, headers: [("If-Match", "*")],
+        as: desk.staff)
+      #expect(changed["jurors"].array?.compactMap { $0["user_id"]?.int64 } == [82, 83])
+
+      _ = try await desk.world.database.query("select file_changes()")
+      let kept = try await desk.world.database.query(
+        """
+        select concat_ws(' ', v.action, v.object ->> 'user_id', r.user_id) as line
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'service.pitchingjuror' order by v.id
+        """
+      ).map { try $0.string("line") }
+      #expect(kept == ["create 70", "create 70", "delete 81 70", "create 70"])
+    }
+  }
+
   @Test func who_is_neither_manager_nor_juror_finds_nothing() async throws {
     try await ServicesDesk.open { desk in
       let (id, request) = try await planned(desk)

@@ -1,4 +1,5 @@
 import Access
+import Audit
 import FoundationEssentials
 import HTTPCore
 import HTTPServer
@@ -272,6 +273,91 @@ import Testing
       let run = try await scheduler.fireDue()
       #expect(run == [JobScheduler.Run(schedule: "nightly", isEnqueued: true)])
       try await expect(404, post(client, "/job-schedules/daily/runs"))
+    }
+  }
+
+  // MARK: What commands leave
+
+  /// Who changed what, by which request and why, and what the row was: `column` of it.
+  private func trail(_ world: JobWorld, _ column: String) async throws -> [String] {
+    try await ChangeFiling.now(world.database)
+    return try await world.database.query(
+      """
+      select concat_ws(' ', v.model, v.object_id, v.action, r.user_id, r.request_id,
+        nullif(r.comment, ''), v.object ->> \(column)::text) as line
+      from reversion_version v join reversion_revision r on r.id = v.revision_id order by v.id
+      """
+    ).map { try $0.string("line") }
+  }
+
+  /// Of the action log, and of the log of the admin API.
+  private func logged(_ world: JobWorld) async throws -> (actions: [String], staff: [String]) {
+    let actions = try await world.database.query(
+      "select concat_ws(' ', user_id, method, path) as line from core_actionlog order by id")
+    let staff = try await world.database.query(
+      """
+      select concat_ws(' ', user_id, model, object_repr) as line from django_admin_log order by id
+      """)
+    return (
+      actions: try actions.map { try $0.string("line") },
+      staff: try staff.map { try $0.string("line") }
+    )
+  }
+
+  @Test func a_command_leaves_who_gave_it_and_what_the_job_was() async throws {
+    try await world { world, client in
+      let id = try #require(try await world.enqueue(Count(4_711), key: "secret-4711")).text
+      let why = [(name: "Change-Reason", value: "stuck")]
+      try await expect(200, post(client, "/jobs/\(id)/cancellation", headers: why))
+      // What was refused has changed nothing.
+      try await expect(409, post(client, "/jobs/\(id)/cancellation"))
+      try await expect(200, post(client, "/jobs/\(id)/retries"))
+
+      let job = "django_dramatiq.task \(id) change 2 test-request"
+      #expect(try await trail(world, "status") == ["\(job) stuck enqueued", "\(job) skipped"])
+      let (actions, staff) = try await logged(world)
+      #expect(
+        actions == [
+          "2 POST \(Self.root)/jobs/\(id)/cancellation", "2 POST \(Self.root)/jobs/\(id)/retries",
+        ])
+      #expect(staff == Array(repeating: "2 django_dramatiq.task test.count", count: 2))
+      let payloads = try await world.database.query(
+        "select id from reversion_version where object ?| '{message_data,unique_key}'::text[]")
+      #expect(payloads.isEmpty)
+    }
+  }
+
+  @Test func a_schedule_that_is_switched_or_begun_leaves_by_whom() async throws {
+    try await world { world, client in
+      let scheduler = JobScheduler(
+        [try JobSchedule("nightly", "0 3 * * *", Count(1))], database: world.database)
+      #expect(try await scheduler.fireDue().isEmpty)
+      for isEnabled in [false, true] {
+        let answer = try await client.send(
+          .patch, Self.root + "/job-schedules/nightly", json: "{\"enabled\": \(isEnabled)}",
+          headers: [(name: "If-Match", value: "*")], as: Self.operator)
+        #expect(answer.status == 200)
+      }
+      try await expect(200, post(client, "/job-schedules/nightly/runs"))
+
+      let schedule = "job.schedule nightly change 2 test-request"
+      #expect(
+        try await trail(world, "enabled")
+          == ["\(schedule) true", "\(schedule) false", "\(schedule) true"])
+      let last = try await logged(world).actions.last
+      #expect(last == "2 POST \(Self.root)/job-schedules/nightly/runs")
+    }
+  }
+
+  /// The clock and the workers change jobs and schedules all the time.
+  @Test func what_the_platform_does_by_itself_leaves_nothing() async throws {
+    try await world { world, _ in
+      let id = try #require(try await world.enqueue(Count(1)))
+      let scheduler = JobScheduler(
+        [try JobSchedule("nightly", "0 3 * * *", Count(1))], database: world.database)
+      _ = try await scheduler.fireDue()
+      try await world.cancel(id)
+      #expect(try await trail(world, "status") == [])
     }
   }
 }

@@ -1,3 +1,4 @@
+import Audit
 import FoundationEssentials
 import Idempotency
 import JSON
@@ -48,7 +49,9 @@ struct JobWorld: Sendable {
   let metrics = Metrics()
 
   static func with(_ body: (JobWorld) async throws -> Void) async throws {
-    let folders = [try IdempotencyMigrations.folder(), try JobMigrations.folder()]
+    let folders = [
+      try IdempotencyMigrations.folder(), try JobMigrations.folder(), try AuditMigrations.folder(),
+    ]
     try await TestDatabase.with(folders: folders) { database in
       _ = try await database.query("create table effect (number bigint not null)")
       try await body(JobWorld(database: database))

@@ -65,7 +65,10 @@ struct AccountStateRoutes {
     let user = UserID(try request.rowKey())
     var input = try await request.json()
     let reason = input.string("reason", max: 500, multiline: true)
-    try await app.accounts.hold(user, because: try input.finish(reason), now: app.clock.now())
+    let why = try input.finish(reason)
+    try await ChangeOrigin.giving(why) {
+      try await app.accounts.hold(user, because: why, now: app.clock.now())
+    }
     return .noContent
   }
 

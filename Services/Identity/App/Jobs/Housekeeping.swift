@@ -24,7 +24,7 @@ extension IdentityApplication {
     let now = clock.now()
     try await messages.sweep(now: now)
     try await suppressions.sweep(now: now)
-    try await newsletter.sweep(now: now)
+    try await newsletter.sweep(now: now, blanking: blanking)
     try await falseDoor.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     try await sessions.sweepSteps(now: now)

@@ -52,7 +52,7 @@ extension AdminTables {
       "account_contactpress": ["name", "email", "phone", "message", "answer"],
       "account_contactrequest": ["first_name", "last_name", "email", "phone", "message"],
       "account_deletion": ["reason"],
-      "account_emaildigest": ["email", "email_key"],
+      "account_emaildigest": ["email", "email_key", "name"],
       "account_user": [
         "username", "email", "email_key", "phone", "phone_key", "iin", "iin_key", "birth_date",
         "address",

@@ -48,13 +48,16 @@ extension Accounts {
   package func hold(
     _ user: UserID, because reason: String?, now: Instant
   ) async throws {
-    let changed = try await database.query(
-      """
-      update account_user set legal_hold = \(reason), updated_at = \(now),
-        row_version = row_version + 1
-      where id = \(user) and state <> 'deleted'
-      """)
-    guard changed.affected > 0 else { throw AccountError.notFound }
+    let changed = try await database.transaction { transaction in
+      try await transaction.query(
+        """
+        update account_user set legal_hold = \(reason), updated_at = \(now),
+          row_version = row_version + 1
+        where id = \(user) and state <> 'deleted'
+        """
+      ).affected
+    }
+    guard changed > 0 else { throw AccountError.notFound }
   }
 
   private func begin(

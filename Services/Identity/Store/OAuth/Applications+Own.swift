@@ -145,20 +145,24 @@ extension Applications {
     to details: ApplicationDetails,
     now: Instant
   ) async throws {
-    let changed = try await database.query(
-      """
-      update oauth2_provider_application
-      set name = \(details.name), website = \(details.website),
-        redirect_uris = \(details.redirects.joined(separator: " ")),
-        post_logout_redirect_uris = \(details.logoutRedirects.joined(separator: " ")),
-        backchannel_logout_uri = \(details.backChannelLogout),
-        backchannel_logout_session_required = \(details.logoutNeedsSession),
-        grants = \(details.grants.map(\.rawValue).sorted().asArray),
-        scopes = \(details.scopes.words.asArray), updated = \(now), row_version = row_version + 1
-      where id = \(id) and user_id = \(owner) and active
-        and row_version = coalesce(\(version)::bigint, row_version)
-      """)
-    guard changed.affected == 0 else { return }
+    let changed = try await database.transaction { tx in
+      try await tx.query(
+        """
+        update oauth2_provider_application
+        set name = \(details.name), website = \(details.website),
+          redirect_uris = \(details.redirects.joined(separator: " ")),
+          post_logout_redirect_uris = \(details.logoutRedirects.joined(separator: " ")),
+          backchannel_logout_uri = \(details.backChannelLogout),
+          backchannel_logout_session_required = \(details.logoutNeedsSession),
+          grants = \(details.grants.map(\.rawValue).sorted().asArray),
+          scopes = \(details.scopes.words.asArray), updated = \(now),
+          row_version = row_version + 1
+        where id = \(id) and user_id = \(owner) and active
+          and row_version = coalesce(\(version)::bigint, row_version)
+        """
+      ).affected
+    }
+    guard changed == 0 else { return }
     throw try await own(id, of: owner) == nil ? ApplicationError.notFound : .stale
   }
 

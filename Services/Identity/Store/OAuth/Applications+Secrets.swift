@@ -48,13 +48,15 @@ extension Applications {
   package func endSecret(
     _ secret: Int64, of id: ApplicationID, owner: UserID
   ) async throws -> Bool {
-    try await database.query(
-      """
-      delete from oauth_client_secret s using oauth2_provider_application a
-      where s.id = \(secret) and s.application_id = \(id) and a.id = s.application_id
-        and a.user_id = \(owner) and a.active
-      """
-    ).affected > 0
+    try await database.transaction { tx in
+      try await tx.query(
+        """
+        delete from oauth_client_secret s using oauth2_provider_application a
+        where s.id = \(secret) and s.application_id = \(id) and a.id = s.application_id
+          and a.user_id = \(owner) and a.active
+        """
+      ).affected > 0
+    }
   }
 
   /// It is there for nobody any more, and so are its tokens. False if it is not his.

@@ -68,7 +68,7 @@ extension Ballots {
   ) async throws {
     let ballot = locked.ballot
     var data: Int64?
-    if let answers { data = try await keep(answers, of: user, in: locked, tx: tx) }
+    if let answers { data = try await keep(answers, in: locked, tx: tx) }
     _ = try await tx.batch([
       Ballots.naming(
         wish.choice.rawValue, wish.comment, ballot.requestID, user, ballot.round, ballot.id, data),
@@ -76,26 +76,17 @@ extension Ballots {
     ])
   }
 
-  private static let answered = Statement(
-    """
-    update service_hubformdata set data = $3::jsonb, updated_at = now(),
-      row_version = row_version + 1
-    where id = (select hub_form_data_id from service_vote where ballot_id = $1 and user_id = $2)
-    returning id
-    """)
-
   private static let answering = Statement(
     """
     insert into service_hubformdata (data, hub_form_id, hub_form_version, status)
     values ($1::jsonb, $2, $3, 'submitted') returning id
     """)
 
+  /// Who votes again fills in another sheet: the one before is that of the vote as its history has it.
   private func keep(
-    _ answers: [String: FormValue], of user: Int64, in locked: LockedBallot, tx: Transaction
+    _ answers: [String: FormValue], in locked: LockedBallot, tx: Transaction
   ) async throws -> Int64? {
     let json = JSONText(FormValue.object(answers).bytes)
-    let known = try await tx.query(Ballots.answered(locked.ballot.id, user, json))
-    if let row = known.first { return try row.int64("id") }
     return try await tx.query(Ballots.answering(json, locked.formID, locked.formVersion)).first?
       .int64("id")
   }

@@ -1,3 +1,4 @@
+import Audit
 package import FoundationEssentials
 package import JSON
 import Jobs
@@ -54,12 +55,23 @@ package struct OutsideMessages: Sendable {
       attempts: try row.int("attempts"))
   }
 
-  private static let retrying = Statement(
-    """
-    update service_outsidemessage m set status = 'pending', failure = null, updated_at = now(),
-      row_version = row_version + 1
-    where m.id = $1 and m.status = 'failed'
-    """)
+  /// With its trail: what became of the calls before.
+  private static func retrying(_ id: UUID) -> SQL {
+    let trail = ChangeTrail.ofCommand(on: "service.outsidemessage")
+    return """
+      with old as (
+        select * from service_outsidemessage where id = \(id) and status = 'failed' for update
+      ), made as (
+        update service_outsidemessage set status = 'pending', failure = null, updated_at = now(),
+          row_version = row_version + 1
+        where id = (select id from old) returning id
+      ), changed as (
+        select id::text as key, event_type as label, to_jsonb(old) - 'body' as before from old
+      )
+      \(trail?.part(from: "changed") ?? .empty)
+      select id from made
+      """
+  }
 
   private static let seeing = Statement(
     """
@@ -78,7 +90,7 @@ package struct OutsideMessages: Sendable {
     guard try await !tx.query(OutsideMessages.seeing(id, organization)).isEmpty else {
       throw HookError.missing
     }
-    guard try await tx.query(OutsideMessages.retrying(id)).affected == 1 else {
+    guard try await !tx.query(OutsideMessages.retrying(id)).isEmpty else {
       throw HookError.notFailed
     }
     try await OutsideCallJob.enqueue(id, in: tx)

@@ -63,16 +63,21 @@ extension PitchingSessions {
     }
   }
 
+  /// Who stays keeps his row: the history tells who came and who went.
   private func set(jurors: [Int64], of id: Int64, in tx: Transaction) async throws {
     for juror in jurors.sorted() {
       let rows = try await tx.query(References.holdingUser(juror))
       try await References.checkUser(juror, rows, in: tx)
     }
     _ = try await tx.batch([
-      "delete from service_pitchingjuror where session_id = \(id)",
+      """
+      delete from service_pitchingjuror
+      where session_id = \(id) and user_id <> all(\(jurors.asArray)::int[])
+      """,
       """
       insert into service_pitchingjuror (session_id, user_id)
       select \(id), juror from unnest(\(jurors.asArray)::int[]) juror
+      on conflict (session_id, user_id) do nothing
       """,
     ])
   }
@@ -95,11 +100,17 @@ extension PitchingSessions {
     guard refused.isEmpty else { throw PitchingRefusal.requestsRefused(refused) }
     do {
       _ = try await tx.batch([
-        "delete from service_pitchingproject where session_id = \(id)",
         """
-        insert into service_pitchingproject (session_id, service_request_id, position)
+        delete from service_pitchingproject
+        where session_id = \(id) and service_request_id <> all(\(wanted.asArray)::int[])
+        """,
+        """
+        insert into service_pitchingproject as known (session_id, service_request_id, position)
         select \(id), w.request, w.place
         from unnest(\(wanted.asArray)::int[]) with ordinality w (request, place)
+        on conflict (session_id, service_request_id) do update
+        set position = excluded.position, row_version = known.row_version + 1
+        where known.position <> excluded.position
         """,
       ])
     } catch let error as DatabaseError where error.violates("service_pitchingproject_open") {

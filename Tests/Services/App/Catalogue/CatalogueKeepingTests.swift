@@ -98,6 +98,47 @@ import Testing
         try await desk.send(.put, path, #"{"users":[]}"#, headers: any, as: other).status == 404)
     }
   }
+
+  /// Fails without `keep_changes_of` for the table: nobody would know who was taken off a service.
+  @Test func who_was_taken_off_a_service_and_by_whom_is_known() async throws {
+    try await ServicesDesk.open { desk in
+      let path = "/api/v1/services/managers/startup-grant"
+      for (users, reason) in [("70,71", "new"), ("71", "on leave")] {
+        let kept = try await desk.send(
+          .put, path, "{\"users\":[\(users)]}",
+          headers: [
+            (name: "If-Match", value: "*"),
+            (name: "Change-Reason", value: PercentEncoding.encode(reason)),
+          ], as: desk.editor)
+        #expect(kept.status == 200)
+      }
+      // Whose turn it is is no change.
+      try await desk.world.database.transaction { tx in
+        _ = try await tx.query(
+          """
+          select set_config('techhub.change', '{"actor": 1, "reason": "", "request": "r",
+            "method": "", "path": "", "agent": ""}', true)
+          """)
+        _ = try await tx.query("update service_service_users set last_assigned_at = now()")
+      }
+
+      _ = try await desk.world.database.query("select file_changes()")
+      let kept = try await desk.world.database.query(
+        """
+        select v.action, v.object ->> 'user_id' as manager, v.object ->> 'service_id' as service,
+          r.user_id::bigint as actor, r.comment, r.request_id
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'service.serviceusers' and v.action <> 'create' order by v.id
+        """)
+      let last = try #require(kept.last)
+      #expect(try last.string("action") == "delete")
+      #expect(try last.string("manager") == "70")
+      #expect(try last.string("service") == "startup-grant")
+      #expect(try last.int64("actor") == 81)
+      #expect(try last.string("comment") == "on leave")
+      #expect(try last.string("request_id") == "test-request")
+    }
+  }
 }
 
 @Suite struct EligibilityRouteTests {

@@ -112,6 +112,16 @@ struct OutsideSystemTests {
       #expect(Set(edms.told.map(\.id)).count == 1 && edms.told.count == 2)
       let twice = try await desk.post(path, as: desk.keeper)
       #expect(twice.status == 409 && twice["code"] == "message-not-failed")
+      _ = try await desk.world.database.query("select file_changes()")
+      let kept = try await desk.world.database.query(
+        """
+        select concat_ws(' ', v.action, v.object ->> 'failure', v.object ? 'body', r.request_id)
+          as line
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'service.outsidemessage'
+        """
+      ).map { try $0.string("line") }
+      #expect(kept == ["change not-taken f test-request"])
     }
   }
 

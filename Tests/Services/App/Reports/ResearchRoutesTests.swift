@@ -69,6 +69,34 @@ struct ResearchRoutesTests {
     }
   }
 
+  /// Fails where the machine alone writes: its steps say from what to what, not what the project was.
+  @Test func a_step_leaves_the_project_as_it_was() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await desk.world.database.query(
+        """
+        insert into niokr_niokrproject (organization_bin, work_title, author_id, status, goals)
+        values ('200140000004', '{"ru": "Сплав"}', \(ServicesWorld.applicant), 'submitted', 'g')
+        returning id
+        """)[0].int64("id")
+      let one = "\(root)/\(id)"
+      #expect(try await desk.post(one + "/intake", as: Self.judge).status == 200)
+      let back = try await desk.post(one + "/return", #"{"comment":"Why?"}"#, as: Self.judge)
+      #expect(back.status == 200)
+
+      _ = try await desk.world.database.query("select file_changes()")
+      let kept = try await desk.world.database.query(
+        """
+        select concat_ws(' ', v.action, v.object ->> 'status', v.object ->> 'goals', r.user_id,
+          r.request_id) as line
+        from reversion_version v join reversion_revision r on r.id = v.revision_id
+        where v.model = 'niokr.niokrproject' and v.object_id = \(String(id)) order by v.id
+        """
+      ).map { try $0.string("line") }
+      #expect(
+        kept == ["change submitted g 70 test-request", "change stage_1 g 70 test-request"])
+    }
+  }
+
   @Test func executors_join_and_leave_and_are_shown_once_it_is_registered() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.world.database.query(

@@ -40,7 +40,8 @@ struct VoteFormTests {
     }
   }
 
-  @Test func a_vote_by_name_has_one_set_of_answers() async throws {
+  /// Fails where the sheet is written over: the vote's history would name answers that are gone.
+  @Test func a_vote_cast_again_has_its_own_answers_and_the_old_ones_stay() async throws {
     try await CommissionWorld.open { here in
       let form = try await form(here)
       try await here.appoint(CommissionSamples.commission(formID: form))
@@ -55,8 +56,15 @@ struct VoteFormTests {
       #expect(faults.map(\.pointer) == ["/data/score"])
       let before = try await here.world.count("service_hubformdata")
       try await cast(["score": 4], in: ballot, here)
+      let first = try await here.database.query(
+        "select hub_form_data_id::bigint as id from service_vote"
+      ).first?.int64("id")
       try await cast(["score": 5], in: ballot, here)
-      #expect(try await here.world.count("service_hubformdata") == before + 1)
+      #expect(try await here.world.count("service_hubformdata") == before + 2)
+      let old = try await here.database.query(
+        "select data ->> 'score' as score from service_hubformdata where id = \(first)::int"
+      ).first?.string("score")
+      #expect(old == "4")
       let row = try await here.database.query(
         """
         select d.data ->> 'score' as score, d.hub_form_version from service_vote v
