@@ -3,8 +3,8 @@ package import Postgres
 
 /// What every slice does for its library tables by night. With `purges` old things leave.
 package enum Housekeeping {
-  /// Without `purges` no month of a log leaves, and nothing that was taken over. Revisions do whenever
-  /// they are begun: without it that is never.
+  /// Without `purges` no month of a log leaves, and nothing that was taken over. Revisions leave
+  /// whenever their job is begun: without it that is never.
   package static func handlers(_ database: Database, purges: Bool) -> [JobHandler] {
     [
       LogMonths.handler(database, purges: purges), RevisionPurge.handler(database),

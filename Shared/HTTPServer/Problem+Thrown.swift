@@ -2,8 +2,8 @@ import EventLoop
 package import Kernel
 
 extension Problem {
-  /// What a client is told of an error that a handler has thrown; `nil` for one that nobody foresaw,
-  /// of which he only learns that it is the `serversFault`.
+  /// What a client is told of an error that a handler has thrown; `nil` for one that nobody
+  /// foresaw, of which he only learns that it is the `serversFault`.
   package init?(thrown error: any Error) {
     switch error {
     case let error as any ProblemConvertible: self = error.problem
