@@ -79,6 +79,18 @@ package struct ServiceClient: Sendable {
       rules.flatMap { $0.split(separator: " ") }.map(String.init).filter { $0.contains(".") })
   }
 
+  /// What the description of the API says that a GET of an address may be asked for with: OpenAPI's
+  /// `parameters`, by path.
+  package func parameters() async throws -> [String: [JSONValue]] {
+    var endpoints: [Endpoint] = []
+    for route in routes where route.method == .get { endpoints += try await route.endpoints() }
+    let document = Document(title: audience, context: audience, endpoints: endpoints).json
+    return Dictionary(
+      uniqueKeysWithValues: (document["paths"]?.members ?? []).map {
+        ($0.key, $0.value["get"]?["parameters"]?.array ?? [])
+      })
+  }
+
   /// `json` is the body's text. Runs on a loop of its own choice.
   package func send(
     _ method: Method, _ target: String, json: String? = nil,
