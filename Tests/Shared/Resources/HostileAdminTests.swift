@@ -106,11 +106,12 @@ import Testing
       let history = try await send(shelf, .get, row + "/history")
       let version = try #require(history.items.first?["id"]?.int64)
       let most = Int64.max
-      for (target, status) in [
-        (Self.root + "?page=\(most)", 400), (Self.root + "?limit=2&page=5000", 200),
-        (Self.root + "?limit=2&page=5001", 400), (row + "/history/\(version)", 200),
-        (row + "/history/\(most)", 404), (row + "/history/\(version)?to=\(most)", 400),
-      ] {
+      let calls: [(target: String, status: Int)] = [
+        ("\(Self.root)?page=\(most)", 400), ("\(Self.root)?limit=2&page=5000", 200),
+        ("\(Self.root)?limit=2&page=5001", 400), ("\(row)/history/\(version)", 200),
+        ("\(row)/history/\(most)", 404), ("\(row)/history/\(version)?to=\(most)", 400),
+      ]
+      for (target, status) in calls {
         #expect(try await send(shelf, .get, target).status == status, "\(target)")
       }
       let back = try await send(
