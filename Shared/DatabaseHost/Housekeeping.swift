@@ -1,9 +1,11 @@
-import Jobs
-import Postgres
+package import Jobs
+package import Postgres
 
 /// What every slice does for its library tables by night. With `purges` old things leave.
-enum Housekeeping {
-  static func handlers(_ database: Database, purges: Bool) -> [JobHandler] {
+package enum Housekeeping {
+  /// Without `purges` no month of a log leaves, and nothing that was taken over. Revisions leave
+  /// whenever their job is begun: without it that is never.
+  package static func handlers(_ database: Database, purges: Bool) -> [JobHandler] {
     [
       LogMonths.handler(database, purges: purges), RevisionPurge.handler(database),
       CachePurge.handler(database, purges: purges),

@@ -1,13 +1,15 @@
 import Audit
-import Jobs
+package import Jobs
 import Kernel
 import Postgres
 
 /// Every night: the months to come get their parts in the tables that are cut by month, and those
 /// past their time leave, once the operator lets old things leave at all.
-struct LogMonths: PlainJob {
-  static let name = "logs.months"
-  static let queue = "housekeeping"
+package struct LogMonths: PlainJob {
+  package static let name = "logs.months"
+  package static let queue = "housekeeping"
+
+  package init() {}
 
   /// How many whole months stay (docs/data.md).
   private static let kept = ["core_actionlog": 24, "admin_honeypot_loginattempt": 12]

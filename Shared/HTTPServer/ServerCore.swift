@@ -110,15 +110,9 @@ final class ServerCore: Sendable {
 
   /// What the client is told of an error that a handler has thrown.
   func answer(to error: any Error, of request: Request, _ counters: RouteCounters) -> Response {
-    switch error {
-    case let error as any ProblemConvertible: return problem(error.problem, request)
-    case is DeadlineExceeded: return problem(ServerCore.deadlineProblem, request)
-    case is PoolSaturated, is OperationCancelled: return problem(ServerCore.busyProblem, request)
-    default:
-      logger.error(
-        "request failed", ["error": .error(error), "route": .string(counters.template)])
-      return problem(ServerCore.internalProblem, request)
-    }
+    if let known = Problem(thrown: error) { return problem(known, request) }
+    logger.error("request failed", ["error": .error(error), "route": .string(counters.template)])
+    return problem(.serversFault, request)
   }
 
   func problem(_ problem: Problem, _ request: Request) -> Response {
@@ -145,24 +139,6 @@ final class ServerCore: Sendable {
     appendRefusal(ServerCore.fullProblem, to: &bytes)
     return bytes.bytes
   }
-
-  private static let deadlineProblem = Problem(
-    status: 503, code: "deadline",
-    title: Localized(
-      ru: "Ответ не успел вовремя", kk: "Жауап уақытында дайын болмады",
-      en: "The answer was not ready in time"),
-    retryAfter: .seconds(1))
-
-  private static let busyProblem = Problem(
-    status: 503, code: "busy",
-    title: Localized(
-      ru: "Сервис перегружен, повторите позже", kk: "Қызмет бос емес, кейінірек қайталаңыз",
-      en: "The service is busy, try again later"),
-    retryAfter: .seconds(1))
-
-  private static let internalProblem = Problem(
-    status: 500, code: "internal",
-    title: Localized(ru: "Внутренняя ошибка", kk: "Ішкі қате", en: "Internal error"))
 
   private static let fullProblem = Problem(
     status: 503, code: "too-many-connections",

@@ -55,6 +55,9 @@ package struct Document: Sendable {
 }
 
 extension Document {
+  /// Of the schemas that a document names by itself.
+  static let examples: [String: JSONValue] = ["Problem": Refusals.example(409, "conflict")]
+
   /// RFC 9457, with the hub's own members.
   private static let problem: JSONValue = [
     "type": "object",

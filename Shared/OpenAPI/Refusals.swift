@@ -64,7 +64,7 @@ struct Refusals {
       ])
   }
 
-  private static func example(_ status: Int, _ code: String) -> JSONValue {
+  static func example(_ status: Int, _ code: String) -> JSONValue {
     var members: [JSONMember] = [
       JSONMember("type", .string("urn:techhub:problem:\(code)")),
       JSONMember("title", .string(code)),

@@ -40,13 +40,15 @@ extension Schema {
     }
   }
 
-  /// With an example of its own, made from its parts; a name has it where it is said.
+  /// With an example of its own, made from its parts where that can be; a name has it where it is
+  /// said.
   func withExample(_ components: inout Components) -> JSONValue {
     switch self {
     case .named, .shown: return json(&components)
     default:
       guard case .object(let words) = json(&components) else { return [:] }
-      return .object(words + [JSONMember("examples", [example])])
+      guard let sample else { return .object(words) }
+      return .object(words + [JSONMember("examples", [sample])])
     }
   }
 

@@ -43,7 +43,9 @@ extension Schema {
   }
 
   /// A text that must not be blank.
-  package static func filled(max: Int) -> Schema { .text(min: 1, max: max, pattern: #"\S"#) }
+  package static func filled(max: Int) -> Schema { .text(min: 1, max: max, pattern: notBlank) }
+
+  static let notBlank = #"\S"#
 
   package static func integer(in range: ClosedRange<Int64> = .min ... .max) -> Schema {
     var words = [JSONMember("type", "integer")]
@@ -97,7 +99,7 @@ extension Schema {
         .object(
           example
             + members.filter { Member($0.key, $0.value).isRequired }
-            .map { JSONMember($0.key, $0.value.example) }))
+            .compactMap { name, schema in schema.sample.map { JSONMember(name, $0) } }))
     default: self
     }
   }

@@ -29,9 +29,13 @@ package indirect enum Schema: Sendable, Hashable {
       self.schema = schema
     }
 
-    /// False where the schema says that it may be absent.
+    /// False where the schema says that it may be absent, with an example or without.
     package var isRequired: Bool {
-      if case .maybeAbsent = schema { false } else { true }
+      switch schema {
+      case .maybeAbsent: false
+      case .shown(let schema, _): Member(name, schema).isRequired
+      default: true
+      }
     }
   }
 

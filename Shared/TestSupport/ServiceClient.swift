@@ -7,10 +7,12 @@ package import JSON
 package import Kernel
 import Observability
 import OpenAPI
+import Testing
 
 /// Asks the routes of a service without a socket, as its server does after parsing: each request
 /// carries a principal signed as by the gateway (or, for `/internal/…`, by another service), and
-/// what a handler throws comes back as the problem that a client would see.
+/// what a handler throws comes back as the problem that a client would see. An error that nobody
+/// foresaw is a 500, and fails the test even if it does not look at that answer.
 package struct ServiceClient: Sendable {
   package struct Answer: Sendable {
     package let status: Int
@@ -77,6 +79,18 @@ package struct ServiceClient: Sendable {
       rules.flatMap { $0.split(separator: " ") }.map(String.init).filter { $0.contains(".") })
   }
 
+  /// What the description of the API says that a GET of an address may be asked for with: OpenAPI's
+  /// `parameters`, by path.
+  package func parameters() async throws -> [String: [JSONValue]] {
+    var endpoints: [Endpoint] = []
+    for route in routes where route.method == .get { endpoints += try await route.endpoints() }
+    let document = Document(title: audience, context: audience, endpoints: endpoints).json
+    return Dictionary(
+      uniqueKeysWithValues: (document["paths"]?.members ?? []).map {
+        ($0.key, $0.value["get"]?["parameters"]?.array ?? [])
+      })
+  }
+
   /// `json` is the body's text. Runs on a loop of its own choice.
   package func send(
     _ method: Method, _ target: String, json: String? = nil,
@@ -95,17 +109,19 @@ package struct ServiceClient: Sendable {
   ) async throws -> Answer {
     // What records statements goes along to the loop.
     let slot = RequestSlot.current
-    return try await TestLoops.group().run {
+    let (given, fault) = try await TestLoops.group().run {
       try await RequestSlot.$current.withValue(slot) {
         try await answer(method, target, body, brokenAfter, headers, principal)
       }
     }
+    if let fault { Issue.record(fault, "\(method.token) \(target)") }
+    return given
   }
 
   private func answer(
     _ method: Method, _ target: String, _ content: [UInt8]?, _ brokenAfter: Int?,
     _ headers: [(name: String, value: String)], _ principal: Principal
-  ) async throws -> Answer {
+  ) async throws -> (Answer, fault: (any Error)?) {
     var fields = HeaderFields()
     for header in headers { fields.append(header.name, header.value) }
     if let signer = signers[principal.issuer] {
@@ -122,14 +138,21 @@ package struct ServiceClient: Sendable {
     let request = Request(
       head: head, target: try Target(head), body: body ?? RequestBody(bytes),
       requestID: "test-request", bodyLimit: 64 << 20)
-    return try Answer(try await response(to: request))
+    let (response, fault) = try await response(to: request)
+    return (try Answer(response), fault)
   }
 
-  private func response(to request: Request) async throws -> Response {
+  private func response(to request: Request) async throws -> (Response, fault: (any Error)?) {
     do {
-      return try await router.responder(for: request).handler(request)
-    } catch let error as any ProblemConvertible {
-      return .problem(error.problem, language: request.language, requestID: request.requestID)
+      return (try await router.responder(for: request).handler(request), nil)
+    } catch let gone as ClientGone {
+      // Nobody is there to be answered.
+      throw gone
+    } catch {
+      let known = Problem(thrown: error)
+      let response = Response.problem(
+        known ?? .serversFault, language: request.language, requestID: request.requestID)
+      return (response, known == nil ? error : nil)
     }
   }
 }

@@ -5,6 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 import requests
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 import hub
@@ -31,6 +32,45 @@ def test_each_document_is_openapi_3_1():
     """Each has its part in the merged one; alone it holds as well."""
     with ProcessPoolExecutor(2) as pool:
         faults = [fault for each in pool.map(faults_of, hub.OFFSETS) for fault in each]
+    assert not faults, "\n".join(faults[:20])
+
+
+def examples(part, at=""):
+    """Each example of a part of the document: where it stands, its schema, the value."""
+    if isinstance(part, list):
+        for index, one in enumerate(part):
+            yield from examples(one, f"{at}/{index}")
+    if not isinstance(part, dict):
+        return
+    if isinstance(part.get("examples"), list):
+        yield from ((at, part, value) for value in part["examples"])
+    if "example" in part and "schema" in part:
+        yield at, part["schema"], part["example"]
+    for name, one in part.items():
+        if name not in ("example", "examples"):
+            yield from examples(one, f"{at}/{name}")
+
+
+def test_each_example_is_what_its_schema_says(anyone, request):
+    """Of the tables, as above, some stand for all unless there is time."""
+    document = anyone.get("/openapi.json").json()
+    components = document["components"]
+    whole = request.config.getoption("--full")
+
+    def is_looked_at(path):
+        return whole or "/admin/" not in path or re.search(TABLES, path)
+
+    found = [*examples({path: verbs for path, verbs in document["paths"].items()
+                        if is_looked_at(path)}, "paths"),
+             *examples({name: schema for name, schema in components["schemas"].items()
+                        if is_looked_at(f"/{name.replace('.', '/')}/")}, "schemas"),
+             *examples(components["responses"], "responses")]
+    assert len(found) > 200 and {at.split("/")[0] for at, _, _ in found} == {
+        "paths", "schemas", "responses"}
+    faults = [f"{at}: {error.json_path}: {error.message[:200]}" for at, schema, value in found
+              for error in Draft202012Validator(
+                  {**schema, "components": components},
+                  format_checker=Draft202012Validator.FORMAT_CHECKER).iter_errors(value)]
     assert not faults, "\n".join(faults[:20])
 
 

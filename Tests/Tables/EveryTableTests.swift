@@ -22,11 +22,14 @@ import Testing
       let schema = try await SchemaSource(database: database).schema()
       let keys = try await SampleRows.fill(schema, database)
       let root = "/api/v1/\(slice.slice.context)/admin"
+      let declared = try await client.parameters()
       for table in schema.tables.values.sorted(by: { $0.name < $1.name }) {
-        let key = PercentEncoding.encode(keys[table.name] ?? "")
+        let list = "\(root)/\(table.name)"
+        let parameters = try #require(declared[list], "\(list) is not described")
         let visit = TableVisit(
-          client: client, table: table, list: "\(root)/\(table.name)",
-          row: "\(root)/\(table.name)/\(key)", tables: slice.slice.admin,
+          client: client, database: database, table: table, list: list,
+          key: keys[table.name] ?? "", declared: DeclaredQuery(parameters),
+          tables: slice.slice.admin,
           body: SampleBody(
             table: table,
             rights: ColumnRights(
@@ -69,23 +72,29 @@ import Testing
 /// One table, visited by somebody.
 private struct TableVisit {
   let client: ServiceClient
+  let database: Database
   let table: TableSchema
   let list: String
-  let row: String
+  /// Of the row that is there.
+  let key: String
+  let declared: DeclaredQuery
   let tables: AdminTables
   let body: SampleBody
 
   private let tag = [(name: "If-Match", value: "*")]
+  private var row: String { "\(list)/\(PercentEncoding.encode(key))" }
 
   init(
-    client: ServiceClient, table: TableSchema, list: String, row: String, tables: AdminTables,
-    body: SampleBody
+    client: ServiceClient, database: Database, table: TableSchema, list: String, key: String,
+    declared: DeclaredQuery, tables: AdminTables, body: SampleBody
   ) {
     self.body = body
     self.client = client
+    self.database = database
     self.table = table
     self.list = list
-    self.row = row
+    self.key = key
+    self.declared = declared
     self.tables = tables
   }
 
@@ -121,16 +130,55 @@ private struct TableVisit {
         value.isNull || value == "" || value.string?.hasSuffix("•••") == true,
         "\(table.name).\(personal)")
     }
-    #expect(try await client.send(.get, row + "/history", as: staff).status < 500, "\(row)")
+    try await isOrderedAndFiltered(by: staff, shown.json)
+    try await hasHistory(for: staff, shown.json)
+  }
+
+  /// As the description of the API says, and not otherwise.
+  private func isOrderedAndFiltered(by staff: Principal, _ shown: JSONValue) async throws {
     for column in table.columns {
-      let ordered = try await client.send(.get, list + "?order=-\(column.name)", as: staff)
-      #expect([200, 400].contains(ordered.status), "\(list) by \(column.name)")
-      let value = shown.json[column.name].flatMap { $0.string ?? $0.decimal } ?? "1"
-      for suffix in ["", "__gte", "__in", "__isnull", "__contains"] {
-        let query = "?\(column.name)\(suffix)=\(PercentEncoding.encode(value))"
-        let filtered = try await client.send(.get, list + query, as: staff)
-        #expect([200, 400].contains(filtered.status), "\(list)\(query) \(filtered.json)")
+      for sign in ["", "-"] {
+        let ordered = try await client.send(.get, list + "?order=\(sign)\(column.name)", as: staff)
+        let expected = declared.orders.contains(column.name) ? 200 : 400
+        #expect(ordered.status == expected, "\(list) by \(sign)\(column.name) \(ordered.json)")
       }
+      guard !DeclaredQuery.others.contains(column.name) else { continue }
+      for suffix in DeclaredQuery.suffixes {
+        let filter = column.name + suffix
+        let value = DeclaredQuery.value(of: filter, column, shown: shown[column.name])
+        let query = "?\(filter)=\(PercentEncoding.encode(value))"
+        let filtered = try await client.send(.get, list + query, as: staff)
+        let expected = declared.filters.contains(filter) ? 200 : 400
+        #expect(filtered.status == expected, "\(list)\(query) \(filtered.json)")
+      }
+    }
+  }
+
+  /// Of a row that was changed once.
+  private func hasHistory(for staff: Principal, _ shown: JSONValue) async throws {
+    let version = try await database.query(
+      """
+      with revision as (insert into reversion_revision default values returning id)
+      insert into reversion_version (object_id, model, action, object, revision_id)
+      select \(key)::text, \(ModelName(table: table.name).description)::text, 'change',
+        '{}'::jsonb, id
+      from revision returning id
+      """
+    )[0].int64("id")
+    let history = try await client.send(.get, row + "/history", as: staff)
+    #expect(history.status == 200, "\(row) \(history.json)")
+    #expect(history["items"].array?.first?["id"]?.int64 == version, "\(row) \(history.json)")
+    let compared = try await client.send(.get, row + "/history/\(version)", as: staff)
+    #expect(compared.status == 200, "\(row) \(compared.json)")
+    if shown[table.key.name] != nil {
+      let held = PercentEncoding.encode("{\"\(table.key.name)\": 1}")
+      let found = try await client.send(
+        .get, list + "/history?object__contains=" + held, as: staff)
+      #expect(found.status == 200, "\(list) \(found.json)")
+    }
+    for secret in tables.secret[table.name] ?? [] {
+      let changes = history["items"].array?.first?["changes"]?.array ?? []
+      #expect(!changes.contains { $0["column"]?.string == secret }, "\(table.name).\(secret)")
     }
   }
 

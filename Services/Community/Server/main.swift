@@ -3,7 +3,6 @@ import CommunityStore
 import DatabaseHost
 import FileRecords
 import Files
-import Jobs
 import PersonalData
 import Resources
 import ServiceHost
@@ -29,7 +28,7 @@ launch(
         ownership: .community(host.database),
         personal: .community, consumers: ["identity", "services", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: [app.media.purgeHandler],
-        purges: [try JobSchedule("media.purge", "17 3 * * *", MediaPurge())])
+        purges: try CommunityApplication.purges())
     },
     // Nothing to sow: what community shows is told by the events of the others.
     seedDemo: { _, _ in }))

@@ -32,8 +32,7 @@ launch(
         jobs: [
           app.purgeHandler, app.joiningExpiryHandler, app.newsletterHandler, app.logoutHandler,
         ] + app.accountJobs + archives.handlers,
-        schedules: try [IdentityApplication.joiningSchedule()]
-          + IdentityApplication.accountSchedules() + DataArchives.schedules(),
+        schedules: try IdentityApplication.schedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading,
         registersPermissions: app.registersPermissions, background: background)
     },

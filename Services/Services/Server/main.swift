@@ -1,7 +1,6 @@
 import DatabaseHost
 import FileRecords
 import Files
-import Jobs
 import PersonalData
 import Printing
 import Resources
@@ -54,16 +53,8 @@ launch(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs,
-        schedules: try ServicesApplication.reportSchedules()
-          + ServicesApplication.expertiseSchedules()
-          + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
-          + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()]
-          + [ServicesApplication.testSubmissionSchedule()]
-          + HookDesk.schedules(),
-        purges: try [
-          JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
-          ServicesApplication.retentionSchedule(),
-        ] + HookDesk.purges(),
+        schedules: try ServicesApplication.schedules(),
+        purges: try ServicesApplication.purges(),
         background: [{ await toolWatch.run() }])
     },
     seedDemo: { host, _ in

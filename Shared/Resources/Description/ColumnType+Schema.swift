@@ -66,7 +66,7 @@ extension Schema {
   fileprivate static func decimalText(digits: Int, fraction: Int) -> Schema {
     let whole = "^-?[0-9]{1,\(max(1, min(28, digits)))}"
     let pattern = fraction > 0 ? whole + "(\\.[0-9]{1,\(fraction)})?$" : whole + "$"
-    return .text(max: 60, pattern: pattern).example("10")
+    return .text(max: 60, pattern: pattern).example("1")
   }
 
   fileprivate static let timeOfDay = Schema.text(

@@ -110,7 +110,9 @@ struct HistoryReading: Sendable {
   }
 
   func version(_ id: Int64, of key: String) async throws -> Version? {
-    try await versions(of: key, before: id + 1, limit: 1).first { $0.id == id }
+    // The highest number there is has none behind it, and no version.
+    guard id < .max else { return nil }
+    return try await versions(of: key, before: id + 1, limit: 1).first { $0.id == id }
   }
 
   /// A change of some row.

@@ -39,7 +39,7 @@ struct FilterSet: Sendable {
     let indexes = table.indexes.filter { $0.columns.first == column.name }
     var operators: Set<Operator> = []
     if indexes.contains(where: { $0.method == "btree" }) {
-      operators.formUnion([.equal, .notEqual, .isOneOf])
+      if column.type.isSaidWhole { operators.formUnion([.equal, .notEqual, .isOneOf]) }
       if column.isNullable { operators.insert(.isNull) }
       if column.type.isOrdered {
         operators.formUnion([.less, .lessOrEqual, .greater, .greaterOrEqual])
@@ -56,8 +56,16 @@ struct FilterSet: Sendable {
 extension ColumnType {
   var isOrdered: Bool {
     switch self {
-    case .integer, .decimal, .double, .text, .day, .timeOfDay, .instant, .duration: true
+    case .integer, .decimal, .double, .text, .day, .timeOfDay, .instant: true
     default: false
+    }
+  }
+
+  /// A parameter's text can stand for a whole value.
+  var isSaidWhole: Bool {
+    switch self {
+    case .json, .array, .duration, .bytes, .opaque: false
+    default: true
     }
   }
 

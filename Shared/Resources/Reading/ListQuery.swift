@@ -77,7 +77,7 @@ struct ListQuery: Sendable {
     _ text: String, of size: Int, _ isTaken: Bool
   ) throws(ParameterRefused) -> Int {
     guard isTaken else { throw ParameterRefused(.unknown) }
-    guard let page = Int(text), page > 0, String(page) == text, page * size <= deepestRow else {
+    guard let page = Int(text), page > 0, String(page) == text, page <= deepestRow / size else {
       throw ParameterRefused(.badValue)
     }
     return page

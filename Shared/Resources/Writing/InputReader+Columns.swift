@@ -1,4 +1,3 @@
-import FoundationEssentials
 import JSON
 import Kernel
 
@@ -25,7 +24,7 @@ extension InputReader {
   }
 
   mutating func allUUIDs(_ texts: [String], at key: String) -> [String]? {
-    guard texts.allSatisfy({ UUID(uuidString: $0) != nil }) else {
+    guard texts.allSatisfy(isUUID) else {
       fault(key, .format(.uuid))
       return nil
     }

@@ -79,7 +79,7 @@ import Testing
   }
 }
 
-/// With a disk of one megabyte, which only root can make.
+/// With a disk of one megabyte, which only root can make, or anybody in a namespace of his own.
 @Suite(.onLoop, .enabled(if: geteuid() == 0))
 struct DiskFaultTests {
   @Test func a_full_disk_is_told_and_nothing_half_written_stays() async throws {

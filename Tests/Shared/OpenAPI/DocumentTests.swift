@@ -75,4 +75,32 @@ import Testing
     #expect(Self.text(body?["schema"]?["required"]) == #"["name"]"#)
     #expect(Self.text(body?["schema"]?["examples"]) == #"[{"name":"text"}]"#)
   }
+
+  private static func body(_ schema: Schema) -> JSONValue? {
+    let made = json(endpoint("POST", "/cups", Operation("Make").takes(schema)))
+    let body = made["paths"]?["/cups"]?["post"]?["requestBody"]
+    return body?["content"]?["application/json"]?["schema"]
+  }
+
+  /// A word that was made up for a pattern, or nothing for a schema that is said elsewhere, was one
+  /// that its own schema refused.
+  @Test func an_example_that_nobody_can_make_up_is_not_there() {
+    let number = Schema.text(max: 12, pattern: "^[0-9]{12}$")
+    #expect(Self.body(.input(["bin": number]))?["examples"] == nil)
+    #expect(Self.text(Self.body(.input(["bin": number.optional]))?["examples"]) == "[{}]")
+    #expect(
+      Self.text(Self.body(.input(["bins": .array(of: number)]))?["examples"]) == #"[{"bins":[]}]"#)
+    #expect(
+      Self.text(Self.body(.input(["bin": number.example("200140000010")]))?["examples"])
+        == #"[{"bin":"200140000010"}]"#)
+    let problem = Self.body(.input(["problem": .reference("Problem")]))?["examples"]?.array?.first
+    #expect(problem?["problem"]?["status"]?.int64 == 409)
+    #expect(problem?["problem"]?["title"]?.string != nil)
+  }
+
+  /// Fails where an example hides that a member may be left out.
+  @Test func what_may_be_left_out_may_be_so_with_an_example() {
+    let body = Self.body(.input(["name": .filled(max: 5), "note": .text.optional.example("x")]))
+    #expect(Self.text(body?["required"]) == #"["name"]"#)
+  }
 }

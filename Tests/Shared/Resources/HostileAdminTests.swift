@@ -79,7 +79,7 @@ import Testing
           return PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value)
         }.joined(separator: "&")
         let address = addresses.randomElement(using: &chance) ?? ""
-        guard let answer = try? await send(shelf, .get, address + "?" + query) else { continue }
+        let answer = try await send(shelf, .get, address + "?" + query)
         #expect(
           [200, 400, 404, 422].contains(answer.status), "\(answer.status) \(address) \(query)")
         #expect(!String(decoding: answer.body, as: UTF8.self).contains("hush"), "\(query)")
@@ -87,12 +87,36 @@ import Testing
       for word in Hostile.words {
         let key = PercentEncoding.encode(word)
         for end in ["", "/history", "/history/" + key] {
-          guard let answer = try? await send(shelf, .get, "\(Self.root)/\(key)\(end)") else {
-            continue
-          }
+          // A slash, or nothing at all, is no part of a path: such a request reaches nobody.
+          guard
+            let answer = try await Hostile.answer({
+              try await send(shelf, .get, "\(Self.root)/\(key)\(end)")
+            })
+          else { continue }
           #expect([200, 400, 404, 405].contains(answer.status), "\(answer.status) \(word) \(end)")
         }
       }
+    }
+  }
+
+  /// Such a number ended the process: it was multiplied, or one was added to it.
+  @Test func the_largest_number_is_refused_like_any_other() async throws {
+    try await Shelf.with { shelf in
+      let row = try await book(shelf)
+      let history = try await send(shelf, .get, row + "/history")
+      let version = try #require(history.items.first?["id"]?.int64)
+      let most = Int64.max
+      let calls: [(target: String, status: Int)] = [
+        ("\(Self.root)?page=\(most)", 400), ("\(Self.root)?limit=2&page=5000", 200),
+        ("\(Self.root)?limit=2&page=5001", 400), ("\(row)/history/\(version)", 200),
+        ("\(row)/history/\(most)", 404), ("\(row)/history/\(version)?to=\(most)", 400),
+      ]
+      for (target, status) in calls {
+        #expect(try await send(shelf, .get, target).status == status, "\(target)")
+      }
+      let back = try await send(
+        shelf, .post, row + "/restorations", #"{"version": \#(most)}"#)
+      #expect(back.status == 404)
     }
   }
 

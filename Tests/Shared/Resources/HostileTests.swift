@@ -27,7 +27,7 @@ import Testing
           let value = Hostile.words.randomElement(using: &chance) ?? ""
           return PercentEncoding.encode(name) + "=" + PercentEncoding.encode(value)
         }.joined(separator: "&")
-        guard let answer = try? await shelf.get("?" + query, as: Shelf.reader(1)) else { continue }
+        let answer = try await shelf.get("?" + query, as: Shelf.reader(1))
         #expect([200, 400].contains(answer.status), "\(answer.status) \(query)")
         #expect(!String(decoding: answer.body, as: UTF8.self).contains("hush"), "\(query)")
       }
@@ -67,7 +67,7 @@ import Testing
     case 1: return .bool(Bool.random(using: &chance))
     case 2:
       return .number(
-        ["0", "-1", "1.5", "99999999999999999999", "1e3", "32768"]
+        ["0", "-1", "1.5", "9223372036854775807", "99999999999999999999", "1e3", "32768"]
           .randomElement(using: &chance) ?? "0")
     case 3 where depth < 3:
       return .array((0..<2).map { _ in value(&chance, depth: depth + 1) })

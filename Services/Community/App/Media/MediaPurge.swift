@@ -12,6 +12,13 @@ package struct MediaPurge: PlainJob {
   package init() {}
 }
 
+extension CommunityApplication {
+  /// Only where old things may leave at all.
+  package static func purges() throws -> [JobSchedule] {
+    [try JobSchedule(MediaPurge.name, "17 3 * * *", MediaPurge())]
+  }
+}
+
 extension MediaDesk {
   package var purgeHandler: JobHandler {
     JobHandler(MediaPurge.self) { _, lease in

@@ -33,7 +33,8 @@ enum BallotDescriptions {
         "choice": .choice(of: VoteChoice.self),
         "comment": Schema.text(max: 5_000).nullable.optional,
         "data": Schema.anyObject.nullable.optional,
-        "receipt": Schema.text(min: 43, max: 43, pattern: "^[A-Za-z0-9_-]{43}$").nullable.optional,
+        "receipt": Schema.text(min: 43, max: 43, pattern: "^[A-Za-z0-9_-]{43}$")
+          .example("u0zFZ3qT0yJmO0o8cY2rJ7oVd1vPq9nXw4sKfLh6b3A").nullable.optional,
       ])
     )
     .answers(200, vote)

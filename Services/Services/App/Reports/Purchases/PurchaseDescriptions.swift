@@ -103,7 +103,8 @@ enum PurchaseDescriptions {
     .refuses(403, "own-request").refuses(409, "purchase-status").refuses(412, "stale")
 
   private static let money = Schema.oneOf([
-    .text(max: 20, pattern: "^[0-9]{1,13}(\\.[0-9]{1,2})?$"), .keywords([.init("type", "number")]),
+    .text(max: 20, pattern: "^[0-9]{1,13}(\\.[0-9]{1,2})?$").example("150000.00"),
+    .keywords([.init("type", "number")]),
   ])
 
   private static func listed(_ kind: PurchaseKind) -> Schema { kind == .plan ? plan : purchase }
