@@ -46,7 +46,8 @@ final class ResourcePlan: Sendable {
   private static func orderable(
     _ table: TableSchema, _ shown: [ShownColumn], _ resource: Resource
   ) -> Set<String> {
-    let indexed = table.indexes.filter { $0.method == "btree" && $0.coversAllValues }
+    // One that leaves rows out orders no list: the whole table would be sorted.
+    let indexed = table.indexes.filter { $0.method == "btree" && !$0.isPartial }
       .compactMap(\.columns.first)
     let open = Set(shown.filter(\.isOpen).map(\.name))
     return Set(indexed).intersection(open).union(resource.orderable).union([table.key.name])

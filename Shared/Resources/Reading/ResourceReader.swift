@@ -15,24 +15,20 @@ struct ResourceReader: Sendable {
   // MARK: A list
 
   func list(_ request: Request, by principal: Principal) async throws -> Response {
-    let reach = try plan.resource.read.reach(of: principal).condition()
-    let query = try ListQuery(request.target.query, plan, takesPages: takesPages)
+    let list = try ListStatements(
+      request.target.query, by: principal, in: request.languages, of: plan, schema,
+      takesPages: takesPages)
+    let query = list.query
     let name = query.name(of: plan, for: principal)
-    let conditions = query.conditions(on: plan, reach)
-    guard var paged = try await narrowed(conditions, query) else {
+    guard var paged = try await narrowed(list) else {
       let total: Int64? = query.count == nil ? nil : 0
       return try answer(page(nil, 0, next: nil, total: total, request.languages), to: request)
     }
-    if let cursor = query.cursor { paged.append(try after(cursor, query.order, name)) }
-    let rows = try await database.read(
-      """
-      select \(try plan.projection(query.projection, in: request.languages, schema)),
-        \(query.order.positionColumns)
-      from \(identifier: plan.table.name) item \(ResourceReader.filter(paged))
-      order by \(query.order.clause) limit \(literal: query.limit + 1)
-        \(query.offset)
-      """)
-    let total = try await count(query.count, conditions)
+    if let cursor = query.cursor {
+      paged.append(try list.after(cursors.position(cursor, of: name)))
+    }
+    let rows = try await database.read(list.page(where: paged))
+    let total = try await count(query.count, list.conditions)
     let next =
       try rows.count > query.limit
       ? cursors.cursor(query.order.position(of: rows[query.limit - 1]), of: name) : nil
@@ -47,27 +43,12 @@ struct ResourceReader: Sendable {
   /// Nobody knows beforehand how many rows a word has. The planner takes a rare one for one of many,
   /// walks through all rows in the order of the list and finds nothing: so what is found is looked up
   /// first, and if it is little the list is made of it. `nil`: nothing is found.
-  private func narrowed(_ conditions: [SQL], _ query: ListQuery) async throws -> [SQL]? {
-    guard query.search != nil else { return conditions }
-    let key: SQL = "item.\(identifier: plan.table.key.name)"
-    let found = try await database.read(
-      """
-      select \(key)::text as key from \(identifier: plan.table.name) item
-      \(ResourceReader.filter(conditions)) limit \(literal: ResourceReader.few + 1)
-      """)
+  private func narrowed(_ list: ListStatements) async throws -> [SQL]? {
+    guard list.query.search != nil else { return list.conditions }
+    let found = try await database.read(list.found)
     guard !found.isEmpty else { return nil }
-    guard found.count <= ResourceReader.few else { return conditions }
-    let keys = try found.map { try $0.string("key") }
-    let type = plan.table.key.type.castName
-    return [("\(key) = any(\(keys.asArray)::text[]::\(unsafe: type)[])" as SQL).plannedAnew]
-  }
-
-  private static let few = 1_000
-
-  private func after(_ cursor: String, _ order: SortOrder, _ name: String) throws -> SQL {
-    let position = try cursors.position(cursor, of: name)
-    guard let condition = order.condition(after: position) else { throw BadCursor() }
-    return condition
+    guard found.count <= ListStatements.few else { return list.conditions }
+    return [list.isNamed(by: try found.map { try $0.string("key") })]
   }
 
   static func filter(_ conditions: [SQL]) -> SQL {

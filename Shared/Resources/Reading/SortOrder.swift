@@ -84,7 +84,10 @@ extension SortOrder {
       }
       condition = "(\(beyond) or (\(term.isSame(value)) and \(inner)))"
     }
-    return condition
+    guard let beyond = condition, let reached = terms[0].reached(position[0]) else {
+      return condition
+    }
+    return "\(reached) and \(beyond)"
   }
 
   /// `(a, b) > (1, 2)`, which an index understands: where all go one way and nothing is NULL.
@@ -109,6 +112,13 @@ extension SortOrder.Term {
 
   fileprivate func isSame(_ value: String?) -> SQL {
     value == nil ? "\(sql) is null" : "\(sql) = \(bound(value))"
+  }
+
+  /// What holds of all rows that are left, said so that an index begins where they do: none reads an
+  /// `or`. `nil` where nothing so simple holds of them.
+  fileprivate func reached(_ value: String?) -> SQL? {
+    guard value != nil, isDescending || !column.isNullable else { return nil }
+    return "\(sql) \(unsafe: isDescending ? "<=" : ">=") \(bound(value))"
   }
 
   fileprivate func beyond(_ value: String?) -> SQL {

@@ -73,7 +73,7 @@ struct SchemaReading {
            from unnest(x.indkey) with ordinality as used (number, place)
            left join pg_attribute a on a.attrelid = c.oid and a.attnum = number and number > 0
           where place <= x.indnkeyatts) as columns,
-        pg_get_expr(x.indpred, x.indrelid) as predicate,
+        x.indpred is not null as partial,
         exists (select from pg_opclass o
           where o.oid = any (x.indclass) and o.opcname like '%trgm%') as trigram
       from pg_index x
@@ -152,10 +152,8 @@ extension TableSchema.Index {
   fileprivate init(_ row: Row) throws {
     name = try row.string("name")
     method = try row.string("method")
-    let columns = try row.strings("columns")
-    self.columns = columns
+    columns = try row.strings("columns")
     isTrigram = try row.bool("trigram")
-    let predicate = try row.optionalString("predicate")
-    coversAllValues = predicate.map { $0 == "(\(columns.first ?? "") IS NOT NULL)" } ?? true
+    isPartial = try row.bool("partial")
   }
 }

@@ -63,8 +63,8 @@ package struct TableSchema: Sendable {
     package let method: String
     /// Empty where an expression stands.
     package let columns: [String]
-    /// Covers all rows, or all that have a value in its first column.
-    package let coversAllValues: Bool
+    /// Has only the rows of which its condition holds.
+    package let isPartial: Bool
     /// By operator class: finds parts of texts.
     package let isTrigram: Bool
   }

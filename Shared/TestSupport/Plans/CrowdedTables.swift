@@ -1,10 +1,15 @@
-import Postgres
+package import Postgres
 
 /// Ten thousand rows in each of some tables, and what the server knows of them: of an empty table every
 /// plan is good.
-enum CrowdedTables {
+package enum CrowdedTables {
   /// Rows may point at nothing and break the rules of their tables: nobody reads them.
-  static func fill(_ tables: Set<String>, in session: Session) async throws {
+  ///
+  /// - Parameter distinct: columns by table of which no two rows have the same value, where the last
+  ///   column of a unique index, left to its default, does not tell rows apart.
+  package static func fill(
+    _ tables: Set<String>, distinct: [String: Set<String>] = [:], in session: Session
+  ) async throws {
     try await session.run(script: "set session_replication_role = replica")
     for table in tables.sorted() where !table.hasPrefix("pg_") {
       for check in try await session.query(checks(of: table)) {
@@ -14,7 +19,7 @@ enum CrowdedTables {
           drop constraint if exists \(identifier: check.string("name"))
           """)
       }
-      let columns = try await session.query(columns(of: table))
+      let columns = try await session.query(columns(of: table, distinct[table] ?? []))
       guard !columns.isEmpty else { continue }
       let names = try columns.map { "\(identifier: try $0.string("name"))" as SQL }
       let terms = try columns.map { SQL(unsafe: try $0.string("term")) }
@@ -37,7 +42,7 @@ enum CrowdedTables {
 
   /// Whatever is filled in, and how: fifty rows to each value, but for the column that makes a key
   /// unique. What may be left out is, unless it may name an owner.
-  private static func columns(of table: String) -> SQL {
+  private static func columns(of table: String, _ distinct: Set<String>) -> SQL {
     """
     select a.attname::text as name,
       case
@@ -64,7 +69,9 @@ enum CrowdedTables {
     cross join lateral (
       select case when exists (
         select from pg_index i where i.indrelid = a.attrelid and i.indisunique
-          and i.indkey[i.indnkeyatts - 1] = a.attnum) then 'n' else 'n % 200' end as term
+          and i.indkey[i.indnkeyatts - 1] = a.attnum)
+        or a.attname = any(\(distinct.sorted().asArray)::text[])
+        then 'n' else 'n % 200' end as term
     ) number
     where a.attrelid = to_regclass(\(table)) and a.attnum > 0 and not a.attisdropped
       and a.attgenerated = '' and a.attidentity = ''

@@ -1,17 +1,8 @@
-import JSON
 import Postgres
 
 /// How the server would run a statement of which only the text is known: the plan that serves all values.
 struct StatementPlan {
-  struct Node {
-    let kind: String
-    let table: String?
-    let index: String?
-    /// Whether the index leads to the rows, and is not walked as a whole.
-    let isNarrowed: Bool
-  }
-
-  let nodes: [Node]
+  let nodes: [PlanNode]
 
   var tables: Set<String> { Set(nodes.compactMap(\.table)) }
   /// What the server says of tables is read once in the life of a process, by no list.
@@ -30,23 +21,7 @@ struct StatementPlan {
     let values = nulls.isEmpty ? "" : "(\(nulls))"
     let rows = try await session.query(
       "explain (format json, costs off) execute planned\(unsafe: values)")
-    nodes = Self.nodes(try JSONParser.parse(try rows[0].json("QUERY PLAN")))
+    nodes = try PlanNode.root(of: try rows[0].json("QUERY PLAN")).all
     _ = try await session.query("deallocate planned")
-  }
-
-  private static func nodes(_ value: JSONValue) -> [Node] {
-    switch value {
-    case .array(let items): return items.flatMap(nodes)
-    case .object(let members):
-      var found: [Node] = []
-      if let kind = value["Node Type"]?.string {
-        found.append(
-          Node(
-            kind: kind, table: value["Relation Name"]?.string, index: value["Index Name"]?.string,
-            isNarrowed: value["Index Cond"] != nil))
-      }
-      return found + members.flatMap { nodes($0.value) }
-    default: return []
-    }
   }
 }

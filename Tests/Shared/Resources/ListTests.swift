@@ -147,6 +147,16 @@ import Testing
     }
   }
 
+  /// Fails where the index of the days that are there orders all books: they would be sorted as a whole.
+  @Test func an_index_of_some_rows_finds_and_does_not_order() async throws {
+    try await Shelf.with { shelf in
+      try await shelf.put()
+      #expect(try await shelf.get("?published_on=2020-02-29").status == 200)
+      let page = try await shelf.get("?order=published_on")
+      #expect(page.status == 400 && page.faults == ["order not-a-choice"], "\(page.json)")
+    }
+  }
+
   @Test func a_cursor_serves_its_own_list_only() async throws {
     try await Shelf.with { shelf in
       try await shelf.put(5)
