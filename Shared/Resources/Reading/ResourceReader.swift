@@ -19,19 +19,20 @@ struct ResourceReader: Sendable {
     let query = try ListQuery(request.target.query, plan, takesPages: takesPages)
     let name = query.name(of: plan, for: principal)
     let conditions = query.conditions(on: plan, reach)
-    guard var paged = try await narrowed(conditions, query) else {
+    guard let narrowed = try await narrowed(conditions, query) else {
       let total: Int64? = query.count == nil ? nil : 0
       return try answer(page(nil, 0, next: nil, total: total, request.languages), to: request)
     }
+    var paged = narrowed.conditions
     if let cursor = query.cursor { paged.append(try after(cursor, query.order, name)) }
-    let rows = try await database.read(
+    let rows = try await rows(
       """
       select \(try plan.projection(query.projection, in: request.languages, schema)),
         \(query.order.positionColumns)
       from \(identifier: plan.table.name) item \(ResourceReader.filter(paged))
       order by \(query.order.clause) limit \(literal: query.limit + 1)
         \(query.offset)
-      """)
+      """, byScan: narrowed.isScan)
     let total = try await count(query.count, conditions)
     let next =
       try rows.count > query.limit
@@ -47,22 +48,36 @@ struct ResourceReader: Sendable {
   /// Nobody knows beforehand how many rows a word has. The planner takes a rare one for one of many,
   /// walks through all rows in the order of the list and finds nothing: so what is found is looked up
   /// first, and if it is little the list is made of it. `nil`: nothing is found.
-  private func narrowed(_ conditions: [SQL], _ query: ListQuery) async throws -> [SQL]? {
-    guard query.search != nil else { return conditions }
+  private func narrowed(
+    _ conditions: [SQL], _ query: ListQuery
+  ) async throws -> (conditions: [SQL], isScan: Bool)? {
+    guard query.search != nil else { return (conditions, false) }
+    let isScan = plan.resource.search?.isScan ?? false
     let key: SQL = "item.\(identifier: plan.table.key.name)"
-    let found = try await database.read(
+    let found = try await rows(
       """
       select \(key)::text as key from \(identifier: plan.table.name) item
       \(ResourceReader.filter(conditions)) limit \(literal: ResourceReader.few + 1)
-      """)
+      """, byScan: isScan)
     guard !found.isEmpty else { return nil }
-    guard found.count <= ResourceReader.few else { return conditions }
+    guard found.count <= ResourceReader.few else { return (conditions, isScan) }
     let keys = try found.map { try $0.string("key") }
     let type = plan.table.key.type.castName
-    return [("\(key) = any(\(keys.asArray)::text[]::\(unsafe: type)[])" as SQL).plannedAnew]
+    let among: SQL = "\(key) = any(\(keys.asArray)::text[]::\(unsafe: type)[])"
+    return ([among.plannedAnew], false)
   }
 
   private static let few = 1_000
+
+  /// A scan runs where no other read waits for it, and not for long: the table may have grown since
+  /// it was taken for a small one.
+  private func rows(_ statement: SQL, byScan isScan: Bool) async throws -> Rows {
+    guard isScan else { return try await database.read(statement) }
+    return try await database.transaction { transaction in
+      try transaction.enqueue("set local statement_timeout = '3s'")
+      return try await transaction.query(statement)
+    }
+  }
 
   private func after(_ cursor: String, _ order: SortOrder, _ name: String) throws -> SQL {
     let position = try cursors.position(cursor, of: name)
@@ -183,8 +198,15 @@ extension Search {
       ("item.\(identifier: column) @@ search_query(\(text))" as SQL).plannedAnew
     case .parts(let columns):
       ("(\(columns.map { contains(text, $0) }.joined(" or ")))" as SQL).plannedAnew
+    case .scan(let columns, .none): Search.parts(columns).condition(text)
+    case .scan(let columns, let words?):
+      """
+      (\(Search.words(words).condition(text)) or \(Search.parts(columns).condition(text)))
+      """
     }
   }
+
+  var isScan: Bool { if case .scan = self { true } else { false } }
 
   private func contains(_ text: String, _ column: String) -> SQL {
     "item.\(identifier: column) ilike \(likePattern(of: text))"
