@@ -6,7 +6,7 @@ extension Schema {
   /// As answers have it, of any size.
   package static let decimal = Schema.decimalText(pattern: #"^-?[0-9]+(\.[0-9]+)?$"#, example: "10")
 
-  /// As answers have it, with at most `whole` digits before the point and just `fraction` behind it.
+  /// As answers have it, with at most `whole` digits before the point and just `fraction` behind.
   package static func decimal(whole: Int, fraction: Int) -> Schema {
     let behind = fraction > 0 ? #"\.[0-9]{\#(fraction)}"# : ""
     return decimalText(

@@ -18,8 +18,8 @@ extension ColumnSchema {
 }
 
 extension TableSchema {
-  /// The column of words, made by `search_words` and served by an index, unless one of `closed` is in
-  /// what it is made of.
+  /// The column of words, made by `search_words` and served by an index, unless one of `closed` is
+  /// in what it is made of.
   fileprivate func words(madeOfNone closed: Set<String>) -> String? {
     columns.first { column in
       guard column.isGenerated, column.typeName == "tsvector" else { return false }
