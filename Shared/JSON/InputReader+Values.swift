@@ -38,12 +38,13 @@ extension InputReader {
     integer(key, required: required, in: 1 ... .max).map { Identifier($0) }
   }
 
-  /// A decimal as string or number, as text for PostgreSQL's `numeric`: money never is a float.
+  /// A decimal as string or number, as text for PostgreSQL's `numeric`: money never is a float. A
+  /// number may have an exponent, which programs write where it is large or small; a text may not.
   package mutating func decimal(
     _ key: String, required: Bool = true, fractionDigits: Int = 2
   ) -> String? {
     guard let value = value(key, required) else { return nil }
-    guard let text = value.string ?? value.decimal else {
+    guard let text = value.string ?? value.decimal.map(plainDecimal) else {
       return refuse(key, .wrongType(.decimal))
     }
     return isDecimal(text, fractionDigits) ? text : refuse(key, .format(.decimal))
@@ -91,6 +92,25 @@ extension InputReader {
   }
 }
 
+/// A number as a text would say it, without an exponent and without idle zeros: `1.50e1` is `15`.
+private func plainDecimal(_ number: String) -> String {
+  let parts = number.drop { $0 == "-" }.split { $0 == "e" || $0 == "E" }
+  guard let mantissa = parts.first, let exponent = parts.count > 1 ? Int(parts[1]) : 0,
+    (-100...100).contains(exponent)
+  else { return number }
+  let halves = mantissa.split(separator: ".")
+  var digits = halves.joined(separator: "")
+  let point = (halves.first?.utf8.count ?? 0) + exponent
+  if point < 1 { digits = String(repeating: "0", count: 1 - point) + digits }
+  digits += String(repeating: "0", count: max(0, point - digits.utf8.count))
+  var whole = digits.prefix(max(1, point))
+  var fraction = digits.dropFirst(max(1, point))
+  while whole.utf8.count > 1, whole.first == "0" { whole.removeFirst() }
+  while fraction.last == "0" { fraction.removeLast() }
+  let sign = number.first == "-" ? "-" : ""
+  return fraction.isEmpty ? "\(sign)\(whole)" : "\(sign)\(whole).\(fraction)"
+}
+
 /// ASCII digits, at most 28 before the point.
 private func isDecimal(_ text: String, _ fractionDigits: Int) -> Bool {
   var bytes = Array(text.utf8)[...]
@@ -99,5 +119,6 @@ private func isDecimal(_ text: String, _ fractionDigits: Int) -> Bool {
   guard (1...2).contains(parts.count), (1...28).contains(parts[0].count),
     parts.allSatisfy({ $0.allSatisfy { (48...57).contains($0) } })
   else { return false }
-  return parts.count == 1 || (1...max(1, fractionDigits)).contains(parts[1].count)
+  return parts.count == 1
+    || fractionDigits > 0 && (1...fractionDigits).contains(parts[1].count)
 }

@@ -9,7 +9,7 @@ struct PersonalExtract {
     "legacy", "row_version", "imported_version", "search_field",
   ]
 
-  let shown: [String]
+  private let columns: [PersonalColumns.Column]
   private let rows: PersonalRows
   private let file: PersonalFile
   private let key: [PersonalColumns.Column]
@@ -22,18 +22,20 @@ struct PersonalExtract {
     self.rows = rows
     self.file = file
     key = table.key
-    shown = table.columns.filter { column in
+    columns = table.columns.filter { column in
       let isOthers = column.isOfPeople && column.name != rows.owner.column
       return !isOthers && !column.isGenerated && file.columns.has(column.name)
         && !secret.contains(column.name) && !PersonalExtract.kept.contains(column.name)
-    }.map(\.name)
+    }
   }
+
+  var shown: [String] { columns.map(\.name) }
 
   /// Gives `cursor` and `given`. `nil` for a cursor that is none.
   func page(of user: Int64, _ after: String?, _ limit: Int) -> SQL? {
     guard let beyond = beyond(after) else { return nil }
     let keys = key.map { "item.\(identifier: $0.name)" as SQL }
-    var columns = shown.map { "item.\(identifier: $0)" as SQL }
+    var columns = self.columns.map { PersonalExtract.value(of: $0) }
     if let link = file.link { columns.append("\(PersonalExtract.address(link)) as link") }
     return """
       select jsonb_build_array(\(keys.map { $0 + "::text" }.joined(", ")))::text as cursor,
@@ -43,6 +45,13 @@ struct PersonalExtract {
       where \(rows.owner.condition(user)) \(beyond)
       order by \(keys.joined(", ")) limit \(limit)
       """
+  }
+
+  /// PostgreSQL's own JSON would make a number of a decimal, of which many a reader makes a float.
+  private static func value(of column: PersonalColumns.Column) -> SQL {
+    let name: SQL = "item.\(identifier: column.name)"
+    return column.type.hasPrefix("numeric") && !column.type.hasSuffix("[]")
+      ? "\(name)::text as \(identifier: column.name)" : name
   }
 
   private func beyond(_ after: String?) -> SQL? {

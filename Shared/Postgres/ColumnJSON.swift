@@ -64,6 +64,7 @@ private func appendJSON(
   switch form {
   case .verbatim: bytes.append(UnsafeRawBufferPointer(value))
   case .number: appendNumber(value, to: &bytes)
+  case .decimal: appendNumeric(value, to: &bytes)
   case .bool:
     let isTrue = value.first == UInt8(ascii: "t")
     bytes.append(isTrue ? "true" as StaticString : "false" as StaticString)
@@ -78,13 +79,23 @@ private func appendJSON(
 
 /// JSON has no NaN and no Infinity.
 private func appendNumber(_ value: Bytes, to bytes: inout ByteBuffer) {
-  let last = value.last ?? 0
-  if (48...57).contains(last) {
+  if isFinite(value) {
     bytes.append(UnsafeRawBufferPointer(value))
   } else {
     appendNull(to: &bytes)
   }
 }
+
+/// With as many digits behind the point as the column has.
+private func appendNumeric(_ value: Bytes, to bytes: inout ByteBuffer) {
+  if isFinite(value) {
+    appendBetweenQuotes(value, to: &bytes)
+  } else {
+    appendNull(to: &bytes)
+  }
+}
+
+private func isFinite(_ value: Bytes) -> Bool { (48...57).contains(value.last ?? 0) }
 
 private func appendBetweenQuotes(_ value: Bytes, to bytes: inout ByteBuffer) {
   bytes.append(quote)

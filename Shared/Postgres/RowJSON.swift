@@ -3,7 +3,8 @@ package import Kernel
 import Synchronization
 
 /// Writes rows as JSON objects straight from the server's text, column by column: numbers, `json`
-/// and `jsonb` are copied as they stand, times become RFC 3339 with milliseconds, texts are escaped.
+/// and `jsonb` are copied as they stand, `numeric` becomes a text of the same digits, times become
+/// RFC 3339 with milliseconds, texts are escaped.
 /// What JSON or RFC 3339 cannot say (NaN, `infinity`, BC) becomes null. Made once and kept: the plan
 /// for each kind of result is remembered.
 package final class RowJSON: Sendable {

@@ -16,6 +16,8 @@ struct RowPlan: Sendable {
   enum Form: UInt8, Sendable {
     case verbatim
     case number
+    /// A text: no reader makes a float of it.
+    case decimal
     case bool
     case text
     /// Needs no escape: uuid.
@@ -59,14 +61,16 @@ struct RowPlan: Sendable {
     case PostgresType.int2, PostgresType.int4, PostgresType.int8, PostgresType.oid,
       PostgresType.json, PostgresType.jsonb:
       (.verbatim, false)
-    case PostgresType.numeric, PostgresType.float4, PostgresType.float8: (.number, false)
+    case PostgresType.numeric: (.decimal, false)
+    case PostgresType.float4, PostgresType.float8: (.number, false)
     case PostgresType.bool: (.bool, false)
     case PostgresType.uuid: (.quoted, false)
     case PostgresType.timestamptz: (.instant, false)
     case PostgresType.timestamp: (.timestamp, false)
     case PostgresType.date: (.date, false)
     case PostgresType.int2Array, PostgresType.int4Array, PostgresType.int8Array: (.verbatim, true)
-    case PostgresType.numericArray, PostgresType.float8Array: (.number, true)
+    case PostgresType.numericArray: (.decimal, true)
+    case PostgresType.float8Array: (.number, true)
     case PostgresType.boolArray: (.bool, true)
     case PostgresType.textArray, PostgresType.varcharArray, PostgresType.uuidArray: (.text, true)
     case PostgresType.dateArray: (.date, true)

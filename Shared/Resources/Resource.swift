@@ -88,6 +88,9 @@ package enum Search: Sendable {
   case words(String)
   /// Text columns with a trigram index: parts of words.
   case parts([String])
+  /// Text columns without an index of a table that is small, and its words where it has some: every
+  /// row is looked at.
+  case scan([String], words: String?)
 }
 
 /// Deleting sets a column instead of removing the row; such rows are no longer there for anybody.

@@ -97,6 +97,20 @@ import Testing
     }
   }
 
+  @Test func a_decimal_is_given_as_a_text() async throws {
+    let slice = try #require(SliceUnderTest.all.first { $0.slice.context == "identity" })
+    try await slice.with { database, _ in
+      let schema = try await SchemaSource(database: database).schema()
+      let keys = try await SampleRows.fill(schema, database)
+      let user = try #require(keys["account_user"].flatMap { Int64($0) })
+      _ = try await database.query("update account_user set rating = 4.5 where id = \(user)")
+      let reader = PersonalReader(.identity, secret: [:], in: database)
+      let page = try await reader.page(of: "account", user: user)
+      let account = try #require(page?.rows.first)
+      #expect(try JSONParser.parse(Array(account.utf8))["rating"] == "4.50")
+    }
+  }
+
   /// What an erasure says that it did is of tables that the declaration has erased, and the other way
   /// round.
   @Test(arguments: SliceUnderTest.all.filter { $0.slice.context != "identity" })

@@ -62,8 +62,8 @@ package struct Catalogue: Sendable {
         then greatest(w.quota_submitted - n.submitted, 0) end as places_left,
       w.quota_approved, case when w.quota_approved is not null
         then greatest(w.quota_approved - n.approved, 0) end as approvals_left,
-      w.amount, case when w.amount is not null
-        then greatest(w.amount - n.granted, 0) end as amount_left
+      w.amount::text as amount, case when w.amount is not null
+        then greatest(w.amount - n.granted, 0.00)::text end as amount_left
     from service_round w cross join lateral (
       select count(*) filter (where r.status not in ('draft', 'cancelled')) as submitted,
         count(*) filter (where r.status in ('approved', 'active', 'completed')) as approved,

@@ -12,6 +12,9 @@ package struct AdminTables: Sendable {
   /// Tables of which staff of an organisation see what is its own.
   package var bounded: [String: OrganizationBound]
 
+  /// Bytes on disk of the largest table that `q=` looks through without an index.
+  package var searchedBytes: Int64 = 64 << 20
+
   /// What resources of the same tables demand of a row, and tell others of it.
   private var rules: [String: [Rule]] = [:]
   private var events: [String: Resource.Events] = [:]
@@ -74,6 +77,7 @@ package struct AdminTables: Sendable {
       order: ["-" + table.key.name], rules: rules[table.name] ?? [], events: events[table.name])
     resource.columns.translated = translated[table.name] ?? []
     resource.correction = right("change")
+    resource.search = search(in: table, resource.columns)
     return resource
   }
 }

@@ -6,7 +6,10 @@ extension ColumnType {
   var answered: Schema {
     switch self {
     case .integer: .integer(in: integerRange)
-    case .decimal, .double: .keywords([JSONMember("type", "number")])
+    case .decimal(let precision?, let scale):
+      .decimal(whole: precision - (scale ?? 0), fraction: scale ?? 0)
+    case .decimal: .decimal
+    case .double: .keywords([JSONMember("type", "number")])
     case .bool: .flag
     case .text(let limit): limit.map { .text(max: $0) } ?? .text
     case .uuid: .uuid
@@ -31,9 +34,8 @@ extension ColumnType {
   var taken: Schema {
     switch self {
     case .integer: .integer(in: integerRange)
-    case .decimal(let precision, let scale):
-      .decimalText(digits: (precision ?? 38) - (scale ?? 10), fraction: scale ?? 10)
-    case .double: .decimalText(digits: 15, fraction: 15)
+    case .decimal, .double:
+      pointed.map { .decimalInput(whole: $0.whole, fraction: $0.fraction) } ?? answered
     case .text(let limit): .text(max: limit ?? 100_000)
     case .timeOfDay: .timeOfDay
     case .array(let element): .array(of: element.takenElement, count: 0...1_000)
@@ -62,13 +64,6 @@ extension ColumnType {
 }
 
 extension Schema {
-  /// Money and measures: as text, so that nothing is rounded on the way.
-  fileprivate static func decimalText(digits: Int, fraction: Int) -> Schema {
-    let whole = "^-?[0-9]{1,\(max(1, min(28, digits)))}"
-    let pattern = fraction > 0 ? whole + "(\\.[0-9]{1,\(fraction)})?$" : whole + "$"
-    return .text(max: 60, pattern: pattern).example("1")
-  }
-
   fileprivate static let timeOfDay = Schema.text(
     max: 8, pattern: "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
   ).example("09:30")

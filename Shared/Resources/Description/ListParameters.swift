@@ -53,8 +53,8 @@ struct ListParameters {
   }
 
   private var search: [Parameter] {
-    plan.resource.search == nil
-      ? [] : [Parameter("q", in: .query, .text(min: 1, max: 200), "Words to look for")]
+    guard let search = plan.resource.search else { return [] }
+    return [Parameter("q", in: .query, .text(min: 1, max: 200), search.text)]
   }
 }
 
@@ -91,6 +91,17 @@ struct ProjectionParameters {
 extension ResourcePlan {
   /// Has texts in several languages.
   var speaks: Bool { shown.contains(where: \.isLocalized) }
+}
+
+extension Search {
+  fileprivate var text: String {
+    switch self {
+    case .words: "Words to look for"
+    case .parts: "A part of a text to look for"
+    case .scan(_, .none): "A part of a text to look for"
+    case .scan: "Words, or a part of a text, to look for"
+    }
+  }
 }
 
 extension FilterSet.Operator {

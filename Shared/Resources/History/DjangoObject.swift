@@ -10,8 +10,8 @@ extension ColumnSchema {
 
 extension ResourcePlan {
   /// What Django wrote of a row, by the names of the table: `author` is `author_id`, the key stands
-  /// outside of the object, and an array is a text that holds one. What the platform wrote comes
-  /// back as it is.
+  /// outside of the object, and an array is a text that holds one. Of what the platform wrote only
+  /// the decimals differ: texts, as Django wrote them and as answers have them.
   func named(_ object: JSONValue, key: String) -> JSONValue {
     guard case .object(var members) = object else { return object }
     for column in table.columns {
@@ -19,6 +19,7 @@ extension ResourcePlan {
         if case .array = column.type, let text = members[place].value.string {
           members[place].value = (try? JSONParser.parse(Array(text.utf8))) ?? .null
         }
+        members[place].value = column.type.shown(members[place].value)
       } else if let value = value(of: column, in: object, key: key) {
         members.append(JSONMember(column.name, value))
       }
@@ -37,14 +38,24 @@ extension ResourcePlan {
     return object[name]
   }
 
-  /// `object` by Django's names, for a search; `nil` where there is no difference.
+  /// What a search asks for, as the platform's versions hold it: decimals are numbers there.
+  func kept(_ object: JSONValue) -> JSONValue {
+    guard case .object(let members) = object else { return object }
+    return .object(
+      members.map { member in
+        JSONMember(member.key, table.column(member.key)?.type.kept(member.value) ?? member.value)
+      })
+  }
+
+  /// The same by Django's names and with its decimals; `nil` where there is no difference.
   func django(_ object: JSONValue) -> JSONValue? {
     guard case .object(let members) = object else { return nil }
     let renamed = members.map { member in
+      let value = table.column(member.key)?.type.shown(member.value) ?? member.value
       guard let name = ColumnSchema.djangoName(of: member.key), table.column(name) == nil else {
-        return member
+        return JSONMember(member.key, value)
       }
-      return JSONMember(name, member.value)
+      return JSONMember(name, value)
     }
     return renamed == members ? nil : .object(renamed)
   }

@@ -129,7 +129,8 @@ struct HistoryReading: Sendable {
   func find(_ object: JSONValue, _ reach: SQL?, limit: Int) async throws -> [Found] {
     let record = plan.record(of: deciding)
     let within: SQL = reach.map { "and exists (select from \(record) item where \($0))" } ?? .empty
-    let held = [object, plan.django(object)].compactMap(\.self).map {
+    let kept = plan.kept(object)
+    let held = [kept, plan.django(kept)].compactMap(\.self).map {
       "v.object @> \(JSONText($0.bytes))::jsonb" as SQL
     }
     return try await database.query(
@@ -155,7 +156,9 @@ struct HistoryReading: Sendable {
       select to_jsonb(item)::text as object from \(identifier: plan.table.name) item
       where \(identifier: plan.table.key.name) = \(plan.key(key))
       """)
-    return try rows.first.map { try JSONParser.parse(Array(try $0.string("object").utf8)) }
+    return try rows.first.map {
+      plan.named(try JSONParser.parse(Array(try $0.string("object").utf8)), key: key)
+    }
   }
 
   private func version(_ row: Row, of key: String, _ current: JSONValue?) throws -> Version {

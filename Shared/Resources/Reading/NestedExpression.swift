@@ -104,13 +104,18 @@ struct NestedExpression {
       : columns.text(in: [languages.language] + Language.allCases, on: alias)
   }
 
-  /// As rows show it elsewhere: PostgreSQL's own JSON has microseconds and an offset.
+  /// As rows show it elsewhere: PostgreSQL's own JSON has microseconds and an offset, and a decimal
+  /// as a number.
   private func value(_ name: String, _ column: ColumnSchema) -> String {
-    guard column.type == .instant else { return name }
-    return """
+    switch column.type {
+    case .instant:
+      """
       case when isfinite(\(name)) then \
       to_char(\(name) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') end
       """
+    case .decimal: "nullif(\(name), 'NaN')::text"
+    default: name
+    }
   }
 }
 

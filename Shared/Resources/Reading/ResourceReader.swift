@@ -20,14 +20,15 @@ struct ResourceReader: Sendable {
       takesPages: takesPages)
     let query = list.query
     let name = query.name(of: plan, for: principal)
-    guard var paged = try await narrowed(list) else {
+    guard let narrowed = try await narrowed(list) else {
       let total: Int64? = query.count == nil ? nil : 0
       return try answer(page(nil, 0, next: nil, total: total, request.languages), to: request)
     }
+    var paged = narrowed.conditions
     if let cursor = query.cursor {
       paged.append(try list.after(cursors.position(cursor, of: name)))
     }
-    let rows = try await database.read(list.page(where: paged))
+    let rows = try await rows(list.page(where: paged), byScan: narrowed.isScan)
     let total = try await count(query.count, list.conditions)
     let next =
       try rows.count > query.limit
@@ -43,12 +44,25 @@ struct ResourceReader: Sendable {
   /// Nobody knows beforehand how many rows a word has. The planner takes a rare one for one of many,
   /// walks through all rows in the order of the list and finds nothing: so what is found is looked up
   /// first, and if it is little the list is made of it. `nil`: nothing is found.
-  private func narrowed(_ list: ListStatements) async throws -> [SQL]? {
-    guard list.query.search != nil else { return list.conditions }
-    let found = try await database.read(list.found)
+  private func narrowed(
+    _ list: ListStatements
+  ) async throws -> (conditions: [SQL], isScan: Bool)? {
+    guard list.query.search != nil else { return (list.conditions, false) }
+    let isScan = plan.resource.search?.isScan ?? false
+    let found = try await rows(list.found, byScan: isScan)
     guard !found.isEmpty else { return nil }
-    guard found.count <= ListStatements.few else { return list.conditions }
-    return [list.isNamed(by: try found.map { try $0.string("key") })]
+    guard found.count <= ListStatements.few else { return (list.conditions, isScan) }
+    return ([list.isNamed(by: try found.map { try $0.string("key") })], false)
+  }
+
+  /// A scan runs where no other read waits for it, and not for long: the table may have grown since
+  /// it was taken for a small one.
+  private func rows(_ statement: SQL, byScan isScan: Bool) async throws -> Rows {
+    guard isScan else { return try await database.read(statement) }
+    return try await database.transaction { transaction in
+      try transaction.enqueue("set local statement_timeout = '3s'")
+      return try await transaction.query(statement)
+    }
   }
 
   static func filter(_ conditions: [SQL]) -> SQL {
@@ -164,8 +178,15 @@ extension Search {
       ("item.\(identifier: column) @@ search_query(\(text))" as SQL).plannedAnew
     case .parts(let columns):
       ("(\(columns.map { contains(text, $0) }.joined(" or ")))" as SQL).plannedAnew
+    case .scan(let columns, .none): Search.parts(columns).condition(text)
+    case .scan(let columns, let words?):
+      """
+      (\(Search.words(words).condition(text)) or \(Search.parts(columns).condition(text)))
+      """
     }
   }
+
+  var isScan: Bool { if case .scan = self { true } else { false } }
 
   private func contains(_ text: String, _ column: String) -> SQL {
     "item.\(identifier: column) ilike \(likePattern(of: text))"

@@ -11,6 +11,7 @@ struct SchemaReading {
     let constraints = try await constraints()
     let indexes = try await indexes()
     let keeping = try await keeping()
+    let sizes = try await sizes()
     var tables: [String: TableSchema] = [:]
     for (name, columns) in columns {
       let own = constraints[name] ?? []
@@ -19,7 +20,7 @@ struct SchemaReading {
         name: name, columns: columns, keyColumns: key,
         references: own.compactMap(\.reference), uniques: own.compactMap(\.unique),
         checks: own.compactMap(\.check), indexes: indexes[name] ?? [],
-        keepsChanges: keeping.contains(name))
+        keepsChanges: keeping.contains(name), bytes: sizes[name] ?? 0)
     }
     return SliceSchema(tables: tables)
   }
@@ -95,6 +96,24 @@ struct SchemaReading {
       where t.tgname = 'keep_change' and c.relnamespace = current_schema()::regnamespace
       """)
     return Set(try rows.map { try $0.string("name") })
+  }
+
+  /// From the server's statistics: its own measure would wait for whoever alters a table.
+  private func sizes() async throws -> [String: Int64] {
+    let rows = try await database.query(
+      """
+      select coalesce(parent.relname, c.relname)::text as name,
+        (sum(c.relpages + coalesce(long.relpages, 0))
+          * current_setting('block_size')::bigint)::bigint as bytes
+      from pg_class c
+      left join pg_class long on long.oid = c.reltoastrelid
+      left join pg_inherits i on i.inhrelid = c.oid
+      left join pg_class parent on parent.oid = i.inhparent
+      where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
+      group by 1
+      """)
+    return try Dictionary(
+      uniqueKeysWithValues: rows.map { (try $0.string("name"), try $0.int64("bytes")) })
   }
 }
 

@@ -11,12 +11,15 @@ package struct TableSchema: Sendable {
   package let indexes: [Index]
   /// A trigger writes its revisions (`keep_changes_of` in a migration), whoever changes it.
   let keepsChanges: Bool
+  /// What its rows took on disk when the schema was read, in all its parts, by the statistics.
+  let bytes: Int64
   private let positions: [String: Int]
 
   /// `nil` for a table whose rows nothing names.
   init?(
     name: String, columns: [ColumnSchema], keyColumns: [String], references: [Reference],
-    uniques: [UniqueKey], checks: [Check], indexes: [Index], keepsChanges: Bool = false
+    uniques: [UniqueKey], checks: [Check], indexes: [Index], keepsChanges: Bool = false,
+    bytes: Int64 = 0
   ) {
     self.name = name
     self.columns = columns
@@ -25,6 +28,7 @@ package struct TableSchema: Sendable {
     self.checks = checks
     self.indexes = indexes
     self.keepsChanges = keepsChanges
+    self.bytes = bytes
     positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1.name, $0) })
     let keyName = keyColumns.count == 1 ? keyColumns[0] : "id"
     guard keyColumns.contains(keyName), let position = positions[keyName] else { return nil }

@@ -2,11 +2,11 @@ import JSON
 import Kernel
 
 extension InputReader {
-  /// A decimal of at most `precision` digits, `scale` of them behind the point, as text.
-  mutating func number(_ key: String, precision: Int, scale: Int) -> String? {
-    guard let text = decimal(key, fractionDigits: scale) else { return nil }
-    let digits = text.drop { $0 == "-" || $0 == "0" }.prefix { $0 != "." }
-    guard digits.utf8.count <= precision - scale else {
+  /// A decimal of at most so many digits before its point and behind it, as text.
+  mutating func number(_ key: String, whole: Int, fraction: Int) -> String? {
+    guard let text = decimal(key, fractionDigits: fraction) else { return nil }
+    let digits = text.drop { $0 == "-" }.prefix { $0 != "." }
+    guard whole > 0 ? digits.utf8.count <= whole : digits == "0" else {
       fault(key, .format(.decimal))
       return nil
     }

@@ -101,11 +101,9 @@ extension ColumnType {
     switch self {
     case .integer:
       return input.integer(name, in: integerRange).map { "\($0)::\(unsafe: cast)" }
-    case .decimal(let precision, let scale):
-      return input.number(name, precision: precision ?? 38, scale: scale ?? 10)
-        .map { "\($0)::numeric" }
-    case .double:
-      return input.number(name, precision: 30, scale: 15).map { "\($0)::\(unsafe: cast)" }
+    case .decimal, .double:
+      return pointed.flatMap { input.number(name, whole: $0.whole, fraction: $0.fraction) }
+        .map { "\($0)::\(unsafe: cast)" }
     case .bool: return input.bool(name).map { "\($0)::boolean" }
     case .text(let limit):
       return input.string(

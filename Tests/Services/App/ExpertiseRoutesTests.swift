@@ -43,7 +43,7 @@ struct ExpertiseRoutesTests {
       let opinions = state["items"].array?.compactMap { $0["id"]?.int64 } ?? []
       try await desk.world.decide(id, to: "expertise")
 
-      #expect(try await desk.judge(opinions[0], as: desk.expert(51))["score"].decimal == "73.33")
+      #expect(try await desk.judge(opinions[0], as: desk.expert(51))["score"].string == "73.33")
       let back = try await desk.post(
         "\(root)/\(first)/remarks", #"{"remark":"Почему так?"}"#, as: desk.staff)
       #expect(back["status"].string == "returned" && back["remark"].string == "Почему так?")
@@ -60,8 +60,8 @@ struct ExpertiseRoutesTests {
       #expect(try await desk.world.bpStatus(of: id) == "expertise_done")
       let sheet = try await desk.send(.get, path(id) + "/summary?lang=ru", as: desk.staff)
       // (2·1 + 3) / 3 × 20 = 33.33 beside 73.33; 60 are enough.
-      #expect(sheet["total"]["mean"]?.decimal == "53.33")
-      #expect(sheet["total"]["spread"]?.decimal == "20.0")
+      #expect(sheet["total"]["mean"]?.string == "53.33")
+      #expect(sheet["total"]["spread"]?.string == "20.00")
       #expect(sheet["passed"].bool == false && sheet["pass_score"].int64 == 60)
       #expect(sheet["total"]["recommendations"]?["yes"]?.int64 == 2)
       #expect(sheet["kinds"].array?.map { $0["kind"]?.string } == ["legal", "technical"])
@@ -74,7 +74,7 @@ struct ExpertiseRoutesTests {
         ])
       let load = try await desk.send(.get, "\(root)/load?service=startup-grant", as: desk.staff)
       let one = load["items"].array?.first { $0["expert_id"] == 51 }
-      #expect(one?["submitted"]?.int64 == 1 && one?["distance"]?.decimal == "-40.00")
+      #expect(one?["submitted"]?.int64 == 1 && one?["distance"]?.string == "-40.00")
       #expect(one?["stands_out"]?.bool == false)
       #expect(try await desk.send(.get, "\(root)/load", as: desk.staff).status == 422)
     }
@@ -98,7 +98,7 @@ struct ExpertiseRoutesTests {
       #expect(try await desk.judge(opinions[0], as: desk.expert(51)).status == 200)
       let others = try await desk.send(.get, mine, as: desk.expert(51))["others"].array
       #expect(others?.count == 1 && others?.first?["expert_name"]?.isNull == true)
-      #expect(others?.first?["score"]?.decimal == "73.33")
+      #expect(others?.first?["score"]?.string == "73.33")
       // Papers say who applies.
       let files = "/api/v1/services/files?source=service.servicerequest&primary_key=\(request)"
       _ = try await desk.world.database.query(

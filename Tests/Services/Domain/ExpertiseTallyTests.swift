@@ -51,7 +51,7 @@ struct ExpertiseTallyTests {
       ScoreFigures([Score(hundredths: 6_000), Score(hundredths: 8_000), Score(hundredths: 9_001)]))
     #expect(figures.mean.text == "76.67")
     #expect(figures.lowest.text == "60.00" && figures.highest.text == "90.01")
-    #expect(figures.spread == 12.48)
+    #expect(figures.spread.text == "12.48")
   }
 
   @Test func one_stands_out_by_a_distance_that_is_not_chance() {

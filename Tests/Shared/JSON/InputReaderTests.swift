@@ -104,6 +104,34 @@ import Testing
     }
   }
 
+  /// `0.00001` is `1e-05` to Python, `100000000000000000000` is `1e+20`: what a number is does not
+  /// depend on who wrote it.
+  @Test(arguments: [
+    (#""12.50""#, 2, "12.50"), ("12.50", 2, "12.5"), ("12", 2, "12"), (#""-0.5""#, 2, "-0.5"),
+    ("1e-05", 6, "0.00001"), ("1.25e2", 2, "125"), ("1.25E+1", 2, "12.5"),
+    ("1e+20", 2, "100000000000000000000"),
+    ("0.0150e4", 2, "150"), ("-0.10e1", 2, "-1"), ("5.000", 2, "5"), ("0", 2, "0"), ("0e7", 2, "0"),
+    ("3.0", 0, "3"), (#""3""#, 0, "3"),
+  ])
+  func a_decimal_is_a_text_of_plain_digits(
+    _ written: String, _ fraction: Int, _ expected: String
+  ) throws {
+    var input = try reader("{\"n\":\(written)}")
+    let number = input.decimal("n", fractionDigits: fraction)
+    try input.finish()
+    #expect(number == expected)
+  }
+
+  @Test(arguments: [
+    (#""1e2""#, 2), (#""5.000""#, 2), ("5.001", 2), ("1e-3", 2), ("1e30", 2), ("1.5", 0),
+    (#""1.5""#, 0), (#""1.""#, 2), (#"".5""#, 2), (#""+1""#, 2), (#"" 1""#, 2), (#""٥""#, 2),
+  ])
+  func what_has_too_many_digits_or_is_none_is_refused(_ written: String, _ fraction: Int) throws {
+    #expect(
+      try faults("{\"n\":\(written)}") { _ = $0.decimal("n", fractionDigits: fraction) }
+        == ["/n bad-decimal"])
+  }
+
   @Test func a_body_that_is_no_object_is_invalid() throws {
     #expect(throws: ValidationFailure.self) { try InputReader(.array([])) }
   }

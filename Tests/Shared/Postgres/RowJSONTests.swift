@@ -22,13 +22,30 @@ import Testing
       let json = JSONWriter.bytes { RowJSON.plain.write(rows[0], to: &$0) }
       #expect(
         String(decoding: json, as: UTF8.self)
-          == #"{"id":7,"name":"a\"b\\c\n\u0001ж","price":12.50,"nan":null,"yes":true,"#
+          == #"{"id":7,"name":"a\"b\\c\n\u0001ж","price":"12.50","nan":null,"yes":true,"#
           + #""attrs":{"b": [1, 2]},"at":"2026-11-23T08:15:30.123Z","at0":"2026-11-23T08:15:30.000Z","#
           + #""never":null,"ides":null,"day":"2026-02-03","uuid":"0b7c9a0e-0d8b-4a9e-8a53-0c2e4b8f1d11","#
           + #""numbers":[1,null,3],"words":["a\"b",null,"c,d"],"nothing":null,"grid":"{{1},{2}}","#
           + #""title":{"x": {"ru": "no"}, "en": "", "kk": "Зал", "ru": "Комната \"1\""},"#
           + #""opens":"10:30:00","local":"2026-11-23T08:15:30.500"}"#)
       _ = try JSONParser.parse(json)
+    }
+  }
+
+  /// Whoever read them as floats would round what somebody pays: no digit is lost, none is added.
+  @Test func a_decimal_is_a_text_and_a_double_a_number() async throws {
+    try await TestDatabase.with { database in
+      let row = try await database.query(
+        """
+        select 9007199254740993.10::numeric(18,2) as sum, '-0.50'::numeric as debt,
+          array[1.10, null, 'NaN']::numeric[] as sums, 'NaN'::numeric as none,
+          'Infinity'::numeric as most, 0.5::float8 as half, array[0.5]::float8[] as halves
+        """)[0]
+      let json = JSONWriter.bytes { RowJSON.plain.write(row, to: &$0) }
+      #expect(
+        String(decoding: json, as: UTF8.self)
+          == #"{"sum":"9007199254740993.10","debt":"-0.50","sums":["1.10",null,null],"#
+          + #""none":null,"most":null,"half":0.5,"halves":[0.5]}"#)
     }
   }
 

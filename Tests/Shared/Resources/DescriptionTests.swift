@@ -31,7 +31,6 @@ import Testing
       #expect(
         Self.text(row?["pages"])
           == #"{"type":["integer","null"],"minimum":-32768,"maximum":32767}"#)
-      #expect(Self.text(row?["price"]) == #"{"type":["number","null"]}"#)
       #expect(Self.text(row?["title"]) == ##"{"$ref":"#/components/schemas/Localized"}"##)
       #expect(row?["secret_code"] == nil)
     }

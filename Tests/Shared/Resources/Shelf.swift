@@ -74,7 +74,7 @@ struct Shelf: Sendable {
         cursors: try CursorSigner(key: Secret([UInt8](repeating: 8, count: 32))),
         commands: IdempotentCommands(database: database))
       let client = try ServiceClient(audience: "shelf") {
-        routes.table([books, countries, cards, cardsByParts, cardsForBooking], $0)
+        routes.table([books, countries, cards, cardsByParts, cardsForBooking, chapters], $0)
           + admin.table($0)
       }
       return try await body(Shelf(database: database, client: client))

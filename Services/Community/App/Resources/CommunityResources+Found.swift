@@ -1,7 +1,8 @@
 import Resources
 
 extension SliceResources {
-  /// What all contexts show to everybody, found by words. Written by events only.
+  /// What all contexts show to everybody, found by words: what the old site had published when it
+  /// was imported. Nothing adds rows since; hiding a thing and erasing its author change them.
   static let search = Resource(
     "search_search", at: "/api/v1/community/search",
     read: .any([
@@ -11,7 +12,8 @@ extension SliceResources {
       hidden: ["data", "updated_rev", "content"], localized: ["title", "description"]),
     order: ["-published_at"], search: .words("words"))
 
-  /// What is published, what is pinned first. Staff see the rest by the admin API.
+  /// What is published, what is pinned first; filled and changed as the search is. Staff see the rest
+  /// by the admin API.
   static let feed = Resource(
     "core_feed", at: "/api/v1/community/feed",
     read: .rows(.all([.isTrue("published"), .isFalse("hidden")])),

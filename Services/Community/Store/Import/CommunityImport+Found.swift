@@ -59,7 +59,8 @@ extension CommunityImport {
       tags: "t.skills", image: "null", pinned: "false", isFed: "true"),
   ]
 
-  /// What other contexts show to everybody; from then on their events say so.
+  /// What other contexts show to everybody, as it was when it was imported: no event of theirs is
+  /// told here.
   private static let others = [
     ("service.service", "service_service", "code", "services", "t.active and t.published"),
     ("techorda.school", "techorda_school", "id", "schools", "t.active"),

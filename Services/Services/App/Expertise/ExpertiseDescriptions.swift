@@ -132,12 +132,14 @@ enum ExpertiseDescriptions {
         "items": .array(
           of: .object([
             "expert_id": .integer(), "expert_name": .text.nullable, "open": .count,
-            "submitted": .count, "declined": .count, "late": .count, "mean": .any,
-            "compared": .count, "distance": .any, "spread": .any, "stands_out": .flag,
+            "submitted": .count, "declined": .count, "late": .count, "mean": score,
+            "compared": .count, "distance": score, "spread": score, "stands_out": .flag,
           ]))
       ]))
 
   // MARK: Shapes
+
+  private static let score = Schema.decimal(whole: 3, fraction: 2).nullable
 
   private static let listed = Schema.object([
     "id": .rowID, "request_id": .rowID, "request_number": .text.nullable, "service": .text,
@@ -145,7 +147,7 @@ enum ExpertiseDescriptions {
     // Imported rows may have a word of the old site's.
     "status": .text, "due_on": .day.nullable, "request_status": .text,
     "submitted_at": .instant.nullable, "created_at": .instant, "updated_at": .instant,
-    "score": .any, "recommendation": .text.nullable,
+    "score": score, "recommendation": .text.nullable,
   ]).named("services.OpinionInList")
 
   private static let opinion = listed.adding([
@@ -166,7 +168,7 @@ enum ExpertiseDescriptions {
     "others": .array(
       of: .object([
         "id": .rowID, "kind": .text, "kind_title": .localized.nullable,
-        "expert_name": .text.nullable, "score": .any, "recommendation": .text.nullable,
+        "expert_name": .text.nullable, "score": score, "recommendation": .text.nullable,
         "scores": .any, "comment": .text, "submitted_at": .instant.nullable,
       ])),
   ]).named("services.OpinionWithRequest")
@@ -174,7 +176,7 @@ enum ExpertiseDescriptions {
   private static let ofRequest = Schema.object([
     "id": .rowID, "round": .integer().nullable, "kind": .text, "kind_title": .localized.nullable,
     "status": .text, "expert_id": .integer().nullable, "expert_name": .text.nullable,
-    "due_on": .day.nullable, "score": .any, "recommendation": .text.nullable, "scores": .any,
+    "due_on": .day.nullable, "score": score, "recommendation": .text.nullable, "scores": .any,
     "answers": .any, "comment": .text, "remark": .text.nullable,
     "decline_reason": .text.nullable, "replaces_id": .integer().nullable,
     "submitted_at": .instant.nullable, "created_at": .instant, "updated_at": .instant,
@@ -182,7 +184,7 @@ enum ExpertiseDescriptions {
   ]).named("services.OpinionOfRequest")
 
   private static let part = Schema.object([
-    "asked": .count, "submitted": .count, "mean": .any, "lowest": .any, "highest": .any,
-    "spread": .any, "recommendations": .anyObject,
+    "asked": .count, "submitted": .count, "mean": score, "lowest": score, "highest": score,
+    "spread": score, "recommendations": .anyObject,
   ])
 }

@@ -125,10 +125,10 @@ enum ExpertiseJSON {
       }
       json.field("asked", part.asked)
       json.field("submitted", part.submitted)
-      json.field("mean", raw: part.figures.map { Array($0.mean.text.utf8) })
-      json.field("lowest", raw: part.figures.map { Array($0.lowest.text.utf8) })
-      json.field("highest", raw: part.figures.map { Array($0.highest.text.utf8) })
-      json.field("spread", part.figures?.spread)
+      json.field("mean", part.figures?.mean.text)
+      json.field("lowest", part.figures?.lowest.text)
+      json.field("highest", part.figures?.highest.text)
+      json.field("spread", part.figures?.spread.text)
       json.object("recommendations") { json in
         for word in Recommendation.allCases {
           json.field(word.rawValue, part.recommendations[word] ?? 0)

@@ -126,14 +126,16 @@ enum PitchingDescriptions {
     "requests": .array(
       of: .object([
         "request_id": .rowID, "number": .text.nullable, "position": .integer(),
-        "place": .integer().nullable, "mean": .any, "median": .any,
+        "place": .integer().nullable, "mean": mean, "median": mean,
       ])),
     "jurors": .array(of: .object(["user_id": .integer(), "name": .text.nullable])),
   ]).named("services.PitchingSession")
 
+  private static let mean = Schema.decimal(whole: 5, fraction: 2).nullable
+
   private static let place = Schema.object([
-    "request_id": .rowID, "place": .integer().nullable, "grades": .count, "mean": .any,
-    "median": .any,
+    "request_id": .rowID, "place": .integer().nullable, "grades": .count, "mean": mean,
+    "median": mean,
   ])
 
   private static let grade = Schema.object([

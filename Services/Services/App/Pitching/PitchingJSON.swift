@@ -76,7 +76,7 @@ enum PitchingJSON {
     json.field("request_id", place.requestID)
     json.field("place", place.place)
     json.field("grades", place.grades)
-    json.field("mean", raw: place.mean.map { Array($0.text.utf8) })
-    json.field("median", raw: place.median.map { Array($0.text.utf8) })
+    json.field("mean", place.mean?.text)
+    json.field("median", place.median?.text)
   }
 }

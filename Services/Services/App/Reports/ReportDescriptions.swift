@@ -167,8 +167,8 @@ enum ReportDescriptions {
   ]).named("services.HandedInReport")
 
   private static let fee = Schema.object([
-    "income": .text, "income_percent": .text, "income_share": .text,
-    "shared_until": .day.nullable, "participant_percent": .text, "participant_fee": .text,
-    "total": .text, "formula": .localized,
+    "income": .sum, "income_percent": .decimal, "income_share": .sum,
+    "shared_until": .day.nullable, "participant_percent": .decimal, "participant_fee": .sum,
+    "total": .sum, "formula": .localized,
   ]).named("services.SeedMoneyFee")
 }

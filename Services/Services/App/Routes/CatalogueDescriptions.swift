@@ -42,13 +42,13 @@ enum CatalogueDescriptions {
     )
     .refuses(403, "company-suspended", "not-a-member")
 
-  private static let number = Schema.keywords([.init("type", "number")])
+  private static let sum = Schema.decimal(whole: 14, fraction: 2)
 
   private static let round = Schema.object([
     "id": .id, "name": .localized, "opens_at": .instant, "closes_at": .instant, "is_open": .flag,
     "quota_submitted": .integer().nullable, "places_left": .integer().nullable,
     "quota_approved": .integer().nullable, "approvals_left": .integer().nullable,
-    "amount": number.nullable, "amount_left": number.nullable,
+    "amount": sum.nullable, "amount_left": sum.nullable,
   ]).named("services.Round")
 
   static let code = Schema.text(min: 1, max: 100, pattern: "^[A-Za-z0-9_-]+$")
@@ -57,7 +57,7 @@ enum CatalogueDescriptions {
   private static let service = Schema.object([
     "code": .text, "name": .localized, "short_description": .localized, "service_type": .text,
     "category": .text, "position": .integer(), "logo": .text.nullable,
-    "price": Schema.keywords([.init("type", "number")]).nullable, "is_free": .flag,
+    "price": Schema.decimal(whole: 12, fraction: 2).nullable, "is_free": .flag,
     "duration_days": .integer().nullable, "opens_at": .instant.nullable,
     "closes_at": .instant.nullable, "need_company": .flag, "need_signature": .flag,
     "tags": .array(of: .text), "is_open": .flag,

@@ -5,7 +5,7 @@ package struct ScoreFigures: Sendable, Hashable {
   package let lowest: Score
   package let highest: Score
   /// The standard deviation, in points.
-  package let spread: Double
+  package let spread: Score
 
   /// `nil` of none.
   package init?(_ scores: [Score]) {
@@ -20,7 +20,7 @@ package struct ScoreFigures: Sendable, Hashable {
       let distance = Double(score.hundredths) - average
       return total + distance * distance
     }
-    spread = ((squares / Double(count)).squareRoot()).rounded() / 100
+    spread = Score(hundredths: Int((squares / Double(count)).squareRoot().rounded()))
   }
 }
 

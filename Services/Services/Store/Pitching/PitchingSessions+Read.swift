@@ -63,8 +63,8 @@ extension PitchingSessions {
     """
     select \(shown),
       coalesce((select jsonb_agg(jsonb_build_object('request_id', t.service_request_id,
-          'number', r.number, 'position', t.position, 'place', t.place, 'mean', t.mean,
-          'median', t.median) order by t.position, t.id)
+          'number', r.number, 'position', t.position, 'place', t.place,
+          'mean', t.mean::text, 'median', t.median::text) order by t.position, t.id)
         from service_pitchingproject t join service_servicerequest r on r.id = t.service_request_id
         where t.session_id = p.id), '[]') as requests,
       coalesce((select jsonb_agg(jsonb_build_object('user_id', j.user_id,

@@ -36,7 +36,7 @@ import Testing
 
   @Test func a_round_shows_what_is_left_of_it() async throws {
     try await ServicesDesk.open { desk in
-      try await desk.world.round(places: 2)
+      try await desk.world.round(places: 2, amount: 8_000_000)
       let id = try await desk.draft()
       #expect(try await desk.save(id, ServicesWorld.answers).status == 200)
       let before = try await desk.get("\(catalogue)/startup-grant")
@@ -49,6 +49,11 @@ import Testing
       let all = try await desk.get("\(catalogue)/startup-grant/rounds?lang=en")
       #expect(all["items"].array?.first?["name"]?.string == "Call")
       #expect(all["items"].array?.first?["approvals_left"]?.isNull == true)
+      // Money is a text, in the list and in the service alike.
+      for round in [all["items"].array?.first, after["round"]] {
+        #expect(round?["amount"]?.string == "8000000.00")
+        #expect(round?["amount_left"]?.string == "8000000.00")
+      }
     }
   }
 

@@ -73,6 +73,7 @@ struct StudentRoutesTests {
         #"{"days_planned":20,"days_attended":18,"amount":"100.50","missing_reason":"Ill"}"#,
         headers: [(name: "If-Match", value: "*")])
       #expect(told.status == 200 && told["days_attended"].int64 == 18, "\(told.json)")
+      #expect(told["amount"].string == "100.50")
       let stale = try await desk.send(
         .patch, second, "{}", headers: [(name: "If-Match", value: "\"1\"")])
       #expect(stale.status == 412)

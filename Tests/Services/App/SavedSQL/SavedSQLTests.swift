@@ -14,7 +14,8 @@ import Testing
       let answer = try await world.ask(
         """
         select n, n::text as text, n > 1 as flag, date '2026-01-02' as day, null as nothing,
-          timestamptz '2026-01-02 10:00+05' as at, '{"a":[1]}'::jsonb as doc, n as n
+          timestamptz '2026-01-02 10:00+05' as at, '{"a":[1]}'::jsonb as doc, n * 1.50 as sum,
+          n as n
         from generate_series(1, 2) as n
         """)
       #expect(answer.status == 200, "\(answer.json)")
@@ -23,7 +24,7 @@ import Testing
       #expect(answer["columns"].array?.first == ["name": "n", "type": "integer"])
       #expect(
         answer["rows"].array?.last == [
-          2, "2", true, "2026-01-02", nil, "2026-01-02T05:00:00.000Z", ["a": [1]], 2,
+          2, "2", true, "2026-01-02", nil, "2026-01-02T05:00:00.000Z", ["a": [1]], "3.00", 2,
         ])
       #expect(try await world.log() == ["82 services_reading t"])
     }

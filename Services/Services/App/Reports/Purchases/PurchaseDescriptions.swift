@@ -62,7 +62,7 @@ enum PurchaseDescriptions {
     .takes(
       .input([
         "number": .filled(max: 100), "date": .day, "supplier": .filled(max: 300),
-        "sum": money,
+        "sum": .sumInput,
       ])
     )
     .repeatable().spoken().answers(200, detail(.application), with: .etag)
@@ -102,11 +102,6 @@ enum PurchaseDescriptions {
     .repeatable().spoken().answers(200, detail(.application), with: .etag)
     .refuses(403, "own-request").refuses(409, "purchase-status").refuses(412, "stale")
 
-  private static let money = Schema.oneOf([
-    .text(max: 20, pattern: "^[0-9]{1,13}(\\.[0-9]{1,2})?$").example("150000.00"),
-    .keywords([.init("type", "number")]),
-  ])
-
   private static func listed(_ kind: PurchaseKind) -> Schema { kind == .plan ? plan : purchase }
 
   private static let plan = Schema.object([
@@ -119,7 +114,7 @@ enum PurchaseDescriptions {
 
   private static let purchase = Schema.object([
     "id": .rowID, "year": .integer().nullable, "number": .text,
-    "status": .text(max: 30).example("draft"), "total": .text.nullable,
+    "status": .text(max: 30).example("draft"), "total": .sum.nullable,
     "plan_id": .rowID.nullable, "comment": .text.nullable, "author_id": .integer().nullable,
     "request_id": .rowID.nullable, "request_number": .text.nullable,
     "submitted_at": .instant.nullable, "decided_at": .instant.nullable,
@@ -138,7 +133,7 @@ enum PurchaseDescriptions {
     "editable": .flag, "data": .anyObject, "complete": .flag.nullable, "missing": faults,
     "lines": .array(
       of: .object([
-        "code": .text, "title": .text, "total": .text, "approved": .text, "remainder": .text,
+        "code": .text, "title": .text, "total": .sum, "approved": .sum, "remainder": .sum,
       ])),
   ]).named("services.PurchasePlan")
 

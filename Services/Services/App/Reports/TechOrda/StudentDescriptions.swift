@@ -31,7 +31,7 @@ enum StudentDescriptions {
       .input([
         "days_planned": Schema.integer(in: 0...31).nullable.optional,
         "days_attended": Schema.integer(in: 0...31).nullable.optional,
-        "amount": Schema.oneOf([.text, .keywords([.init("type", "number")])]).nullable.optional,
+        "amount": Schema.sumInput.nullable.optional,
         "voucher": Schema.text(max: 50).nullable.optional,
         "missing_reason": Schema.text(max: 1_000).nullable.optional,
       ])
@@ -47,7 +47,7 @@ enum StudentDescriptions {
     .answers(
       .page(
         of: Schema.object([
-          "voucher": .text, "students": .count, "signed": .count, "amount": .text,
+          "voucher": .text, "students": .count, "signed": .count, "amount": .sum,
           "days_planned": .count, "days_attended": .count,
         ]).named("services.VoucherSum")))
 
@@ -75,7 +75,7 @@ enum StudentDescriptions {
   private static let line = Schema.object([
     "id": .id, "report_id": .rowID, "student_id": .rowID.nullable, "last_name": .text,
     "first_name": .text, "iin": .text, "course_name": .text, "voucher": .text.nullable,
-    "amount": Schema.keywords([.init("type", "number")]).nullable,
+    "amount": Schema.sum.nullable,
     "days_planned": .count.nullable, "days_attended": .count.nullable,
     "missing_reason": .text.nullable, "signed_at": .instant.nullable, "year": .integer(),
     "month": .integer(),
@@ -84,7 +84,7 @@ enum StudentDescriptions {
   private static let ownLine = Schema.object([
     "id": .id, "report_id": .rowID, "student_id": .rowID.nullable, "last_name": .text,
     "first_name": .text, "course_name": .text, "voucher": .text.nullable,
-    "amount": .text.nullable, "days_planned": .count.nullable, "days_attended": .count.nullable,
+    "amount": .sum.nullable, "days_planned": .count.nullable, "days_attended": .count.nullable,
     "missing_reason": .text.nullable, "signed_at": .instant.nullable, "year": .integer(),
     "month": .integer(), "open": .flag,
   ]).named("services.OwnStudentLine")
