@@ -82,15 +82,15 @@ enum OAuthDescriptions {
   static let userInfo = Operation("Who signed in")
     .saying(
       """
-      OpenID Connect Core, 5.3: what the token's scopes let the application know. The token stands in \
-      `Authorization`, by POST too.
+      OpenID Connect Core, 5.3: what the token's scopes let the application know; what there is no \
+      value of is left out. The token stands in `Authorization`, by POST too.
       """
     )
     .tagged("oauth")
     .answers(
       .object([
         "sub": .text, "name": Schema.text.optional, "given_name": Schema.text.optional,
-        "family_name": Schema.text.optional, "picture": Schema.text.nullable.optional,
+        "family_name": Schema.text.optional, "picture": Schema.text.optional,
         "locale": Schema.text.optional,
         "email": Schema.text.optional, "email_verified": Schema.flag.optional,
         "phone_number": Schema.text.optional, "phone_number_verified": Schema.flag.optional,

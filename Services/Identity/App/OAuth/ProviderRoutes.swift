@@ -96,34 +96,16 @@ struct ProviderRoutes {
 
   /// For tokens of applications alone: a browser has `GET me`.
   private func userInfo(_ caller: Principal) async throws -> Response {
-    guard let scopes = caller.scopes, caller.clientID != nil,
-      scopes.contains(ScopeList.Standard.openID)
-    else { throw AccessRefusal.notAllowed }
+    guard let scopes = caller.scopes, caller.clientID != nil else {
+      throw AccessRefusal.notAllowed
+    }
+    guard scopes.contains(ScopeList.Standard.openID) else {
+      throw AccessRefusal.scopeMissing(ScopeList.Standard.openID)
+    }
     guard let account = try await app.accounts.account(UserID(try caller.requireUser())) else {
       throw NothingThere()
     }
-    return Response.json { json in
-      json.object { json in
-        json.field("sub", String(account.id.rawValue))
-        if scopes.contains(ScopeList.Standard.profile) { profile(account, to: &json) }
-        if scopes.contains(ScopeList.Standard.email), !account.email.isEmpty {
-          json.field("email", account.email)
-          json.field("email_verified", true)
-        }
-        if scopes.contains(ScopeList.Standard.phone), let phone = account.phone {
-          json.field("phone_number", phone)
-          json.field("phone_number_verified", true)
-        }
-      }
-    }
-    .unstored
-  }
-
-  private func profile(_ account: UserAccount, to json: inout JSONWriter) {
-    json.field("name", account.displayName)
-    json.field("given_name", account.firstName)
-    json.field("family_name", account.lastName)
-    json.field("picture", account.avatar)
-    json.field("locale", account.locale.rawValue)
+    let info = UserInfo(account: account, scopes: scopes)
+    return Response.json { json in json.object { info.write(to: &$0) } }.unstored
   }
 }
