@@ -12,9 +12,12 @@ struct LogoutRequest {
   let next: String?
   /// Whom the application believes to be signed in, proved by a token of ours.
   let subject: UserID?
+  /// In which the application wants the pages; `nil`: it has not said so, or it is none of ours.
+  let language: Language?
 
   /// What cannot be proved is left out: signing out harms nobody, being led somewhere might.
   init(_ parameters: ProtocolParameters, in app: IdentityApplication) async throws {
+    language = parameters.languages.first
     var clientID = parameters["client_id"]
     var subject: UserID?
     if let hint = parameters["id_token_hint"] {

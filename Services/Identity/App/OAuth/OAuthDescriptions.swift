@@ -43,7 +43,6 @@ enum OAuthDescriptions {
         "verification_uri_complete": .text, "expires_in": .count, "interval": .count,
       ])
     )
-    .answers(503, OAuthDescriptions.fault, "No code is free: ask again")
     .refusesByProtocol()
 
   static let devicePage = Operation("The page to let a device in")
@@ -190,6 +189,12 @@ extension Operation {
   /// Refusals in the words of RFC 6749, section 5.2. Guesses at a secret of the old site are counted.
   fileprivate func refusesByProtocol() -> Operation {
     answers(400, OAuthDescriptions.fault, "Refused, in the protocol's words")
-      .answers(401, OAuthDescriptions.fault, "The client is not known").limited()
+      .answers(401, OAuthDescriptions.fault, "The client is not known")
+      .answers(500, OAuthDescriptions.fault, "A fault of this house: `server_error`")
+      .answers(
+        503, OAuthDescriptions.fault, "Busy, ask again: `temporarily_unavailable`",
+        with: .retryAfter
+      )
+      .limited()
   }
 }

@@ -26,6 +26,12 @@ package struct AuthorizationRequest: Sendable, Equatable {
 
   package var isOpenID: Bool { scopes.contains(ScopeList.Standard.openID) }
 
+  /// The person is to sign in anew, whenever he last did: `max_age=0` says the same as `prompt=login`. For
+  /// who is to choose an account that is the choice.
+  package var demandsSignIn: Bool {
+    maxAge == .zero || !prompts.isDisjoint(with: [.login, .selectAccount])
+  }
+
   private static let longestText = 1_000
 
   /// Judges everything but client and redirect address. Throws `OAuthError`.
@@ -61,9 +67,7 @@ package struct AuthorizationRequest: Sendable, Equatable {
     prompts = try AuthorizationRequest.prompts(parameters["prompt"])
     maxAge = try AuthorizationRequest.maxAge(parameters["max_age"])
     loginHint = try parameters.text("login_hint", max: 254)
-    languages = (parameters["ui_locales"] ?? "").split(separator: " ").compactMap {
-      Language(rawValue: $0.prefix { $0 != "-" }.lowercased())
-    }
+    languages = parameters.languages
   }
 
   private static func challenge(
