@@ -65,6 +65,9 @@ extension IdentityApplication {
       guard !isSilent else { throw OAuthError(.loginRequired, "nobody is signed in") }
       return .signIn(request)
     }
+    guard try await isAwaited(session.user, request, client) else {
+      throw OAuthError(.loginRequired, "somebody else is signed in")
+    }
     let isKnown =
       if client.isTrusted { true } else {
         try await consents.cover(request.scopes, of: client.id, by: session.user)
@@ -84,6 +87,17 @@ extension IdentityApplication {
     if let since = mark.since, session.authTime >= since { return true }
     guard !request.demandsSignIn else { return false }
     return request.maxAge.map { clock.now() - session.authTime <= $0 } ?? true
+  }
+
+  /// False where the application names somebody else by an identity token of its own. What proves nothing
+  /// is passed over.
+  private func isAwaited(
+    _ user: UserID, _ request: AuthorizationRequest, _ client: ClientApplication
+  ) async throws -> Bool {
+    guard let text = request.identityTokenHint,
+      let hint = try await IdentityTokenHint(text, in: self), hint.audience == client.clientID
+    else { return true }
+    return hint.subject == user
   }
 
   private func code(

@@ -22,6 +22,8 @@ package struct AuthorizationRequest: Sendable, Equatable {
   /// How long ago the person may have signed in.
   package let maxAge: Duration?
   package let loginHint: String?
+  /// An identity token of the person whom the application awaits.
+  package let identityTokenHint: String?
   package let languages: [Language]
 
   package var isOpenID: Bool { scopes.contains(ScopeList.Standard.openID) }
@@ -67,6 +69,7 @@ package struct AuthorizationRequest: Sendable, Equatable {
     prompts = try AuthorizationRequest.prompts(parameters["prompt"])
     maxAge = try AuthorizationRequest.maxAge(parameters["max_age"])
     loginHint = try parameters.text("login_hint", max: 254)
+    identityTokenHint = parameters["id_token_hint"]
     languages = parameters.languages
   }
 
