@@ -13,10 +13,12 @@ struct ProviderRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.get, "/.well-known/openid-configuration", .anyone) { _, _ in metadata() }
-        .described(OAuthDescriptions.metadata),
+      access.route(.get, "/.well-known/openid-configuration", .anyone) { _, _ in
+        try await metadata()
+      }
+      .described(OAuthDescriptions.metadata),
       access.route(.get, "/.well-known/oauth-authorization-server", .anyone) { _, _ in
-        metadata()
+        try await metadata()
       }
       .described(OAuthDescriptions.metadata),
       access.route(.get, "/oauth/jwks", .anyone) { _, _ in try await keys() }
@@ -37,12 +39,14 @@ struct ProviderRoutes {
   }
 
   /// RFC 8414, section 2; OpenID Connect Discovery, section 3.
-  private func metadata() -> Response {
+  private func metadata() async throws -> Response {
     let origin = app.settings.publicOrigin
+    let scopes = try await app.scopeNames.supported(now: app.clock.now())
     return Response.json { json in
       json.object { json in
         json.field("issuer", origin)
         for (name, path) in ProviderRoutes.endpoints { json.field(name, origin + path) }
+        json.field("scopes_supported", scopes)
         for (name, words) in ProviderRoutes.abilities { json.field(name, words) }
         json.field("authorization_response_iss_parameter_supported", true)
         json.field("backchannel_logout_supported", true)
@@ -65,7 +69,6 @@ struct ProviderRoutes {
   ]
 
   private static let abilities: KeyValuePairs = [
-    "scopes_supported": ["openid", "profile", "email", "phone", "offline_access", "read", "write"],
     "grant_types_supported": ClientApplication.Grant.allCases.map(\.rawValue),
     "response_types_supported": ["code"], "response_modes_supported": ["query"],
     "prompt_values_supported": AuthorizationRequest.Prompt.allCases.map(\.rawValue),
