@@ -59,7 +59,7 @@ package struct AccessGuard: Sendable {
       }
       let hasItsScope = rule.opens(byScopeOf: principal)
       if !principal.mayRead, !looksAtScopes, !hasItsScope {
-        guard case .anyone = rule else { throw AccessRefusal.notAllowed }
+        guard case .anyone = rule else { throw rule.refusal(of: principal) }
         principal = .anonymous(requestID: principal.requestID)
       }
       try rule.check(principal)
@@ -68,7 +68,9 @@ package struct AccessGuard: Sendable {
         do { try rule.check(principal) } catch { throw NothingThere() }
       }
       guard !method.isSafe, !onlyAnswers else { return try await handler(request, principal) }
-      guard principal.mayWrite || hasItsScope else { throw AccessRefusal.notAllowed }
+      guard principal.mayWrite || hasItsScope else {
+        throw AccessRefusal.scopeMissing("write")
+      }
       let origin = ChangeOrigin(request, by: principal.userID)
       return try await ChangeOrigin.$current.withValue(origin) {
         try await handler(request, principal)

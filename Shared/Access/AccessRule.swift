@@ -17,7 +17,8 @@ package enum AccessRule: Sendable {
 
   package static func service(_ callers: String...) -> AccessRule { .service(callers) }
 
-  /// Throws `notSignedIn` where signing in would help, else `notAllowed`.
+  /// Throws `notSignedIn` where signing in would help, `scopeMissing` where a scope would, else
+  /// `notAllowed`.
   package func check(_ principal: Principal) throws(AccessRefusal) {
     if case .service(let callers) = self {
       guard principal.kind == .service, callers.contains(principal.issuer) else {
@@ -29,7 +30,7 @@ package enum AccessRule: Sendable {
     if case .anyone = self { return }
     if opens(byScopeOf: principal) { return }
     // Signing in would not help an application that acts on its own.
-    guard principal.kind != .application else { throw .notAllowed }
+    guard principal.kind != .application else { throw refusal(of: principal) }
     guard principal.isSignedIn else { throw .notSignedIn }
     guard isFulfilled(by: principal) else { throw .notAllowed }
   }
@@ -38,6 +39,13 @@ package enum AccessRule: Sendable {
   func opens(byScopeOf principal: Principal) -> Bool {
     guard case .permissionOrScope(_, let scope) = self else { return false }
     return principal.kind == .application && principal.scopes?.contains(scope) == true
+  }
+
+  /// What an application is told whose token opens nothing here: the scope that would, if there is one.
+  func refusal(of principal: Principal) -> AccessRefusal {
+    guard principal.kind == .application else { return .scopeMissing("read") }
+    guard case .permissionOrScope(_, let scope) = self else { return .notAllowed }
+    return .scopeMissing(scope)
   }
 
   private func isFulfilled(by principal: Principal) -> Bool {

@@ -24,6 +24,7 @@ struct Refusals {
     codes = Refusals.ofTheWay.merging(own) { $0 + $1 }
     if audience != .anyone { codes[401, default: []].append("not-signed-in") }
     if case .holders = audience { codes[403, default: []].append("forbidden") }
+    if audience != .anyone || !isSafe { codes[403, default: []].append("insufficient-scope") }
     if !isSafe { codes[403, default: []].append("csrf") }
     if path.contains("{") { codes[404, default: []].append("not-found") }
   }

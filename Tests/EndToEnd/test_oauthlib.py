@@ -374,7 +374,9 @@ def test_an_identity_token_holds_before_another_judge(person, partner, metadata,
     assert said["sub"] == str(person.user["id"]) and said["nonce"] == "of-this-visit"
     half = hashlib.sha256(token["access_token"].encode()).digest()[:16]
     assert said["at_hash"] == base64.urlsafe_b64encode(half).rstrip(b"=").decode()
-    assert said["amr"] == ["pwd"] and said["acr"] in metadata["acr_values_supported"]
+    assert said["amr"] == ["pwd"] and said["acr"] == "urn:techhub:acr:one-factor"
+    assert metadata["acr_values_supported"] == [
+        "urn:techhub:acr:one-factor", "urn:techhub:acr:two-factors"]
     with pytest.raises(jwt.InvalidAudienceError):
         claims("another")
 

@@ -34,10 +34,17 @@ struct CallerTests {
 
   @Test func an_unknown_token_is_401_and_an_old_cookie_is_a_visitor() async throws {
     let (world, service) = try await world()
+    // RFC 6750, section 3.1, and the scheme of tokens for scripts.
     for value in ["Token none", "Bearer none"] {
       let answer = try await world.get(rooms, ["Authorization": value])
       #expect(answer.status == 401)
-      #expect(answer["WWW-Authenticate"] != nil)
+      #expect(answer["WWW-Authenticate"] == "Bearer error=\"invalid_token\", Token")
+      #expect(answer.body.contains("\"code\":\"invalid-token\""))
+    }
+    for value in ["Bearer", "Bearer a b", "Digest x"] {
+      let answer = try await world.get(rooms, ["Authorization": value])
+      #expect(answer.status == 401)
+      #expect(answer["WWW-Authenticate"] == "Bearer, Token")
     }
     #expect(service.seen.count == 0)
     #expect(try await world.get(rooms, ["Cookie": "sessionid=old"]).status == 200)

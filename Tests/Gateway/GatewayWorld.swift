@@ -267,6 +267,10 @@ final class IdentityStandIn: Sendable {
         Route(.get, "/internal/v1/flags") { request in state.flags(request) },
         Route(.get, "/readyz") { _ in .text("ok") },
         Route(.get, "/api/v1/identity/me") { try await Service.echo($0) },
+        Route(.get, "/oauth/userinfo") { try await Service.echo($0) },
+        Route(.post, "/oauth/userinfo") { try await Service.echo($0) },
+        Route(.post, "/oauth/token") { try await Service.echo($0) },
+        Route(.post, "/ofrep/v1/evaluate/flags") { try await Service.echo($0) },
         Route(.post, "/api/v1/identity/sessions") { try await Service.echo($0) },
         Route(.post, "/api/v1/identity/sessions/second-factor") { try await Service.echo($0) },
         Route(.post, "/api/v1/identity/sessions/codes/confirmations") {

@@ -109,6 +109,7 @@ final class Proxy: Sendable {
     edge.limit = try passage.policies.take(
       from: limiter, address: origin.address, caller: caller, rule: passage.rule, now: now)
     if let fork = passage.fork { passage = try fork.entered(way, request, rule: passage.rule) }
+    let lacking = try lackingScope(of: caller, request, passage)
     if let length = request.body.length, length > passage.bodyBytes {
       throw BodyTooLarge(limit: passage.bodyBytes)
     }
@@ -118,10 +119,26 @@ final class Proxy: Sendable {
       keepsCredentials: passage.keepsCredentials,
       replacesLanguage: !passage.isLegacy)
     origin.append(to: &head)
-    try sign(request, target, caller, passage, &head)
+    try sign(request, target, lacking == nil ? caller : nil, passage, &head)
     head.end()
     let body = request.body.isEmpty ? .none : try await body(of: request, passage)
-    return try await Forwarding(self, request, passage, edge, head.bytes.bytes, body).run()
+    let answer = try await Forwarding(
+      self, request, passage, edge, head.bytes.bytes, body
+    ).run()
+    if let lacking, answer.status == .unauthorized { throw AccessRefusal.scopeMissing(lacking) }
+    return answer
+  }
+
+  /// The scope that an application's token lacks for the request, which then goes on as a visitor's: what
+  /// everybody may read stays open. Throws `AccessRefusal` for what changes something.
+  private func lackingScope(
+    of caller: IdentityAnswer?, _ request: Request, _ passage: Passage
+  ) throws(AccessRefusal) -> String? {
+    guard let caller, !passage.isLegacy,
+      let lacking = ScopeRule.lacking(caller.principal, for: request)
+    else { return nil }
+    guard request.head.method.isSafe else { throw .scopeMissing(lacking) }
+    return lacking
   }
 
   /// Who it is and in which language, and the request's names in logs and traces.

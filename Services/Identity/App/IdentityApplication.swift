@@ -35,6 +35,7 @@ package struct IdentityApplication: Sendable {
   package let falseDoor: FalseDoor
   package let remains: SignInRemains
   package let applications: Applications
+  package let scopes: Scopes
   package let tokenFamilies: TokenFamilies
   package let consents: Consents
   package let devices: DeviceGrants
@@ -60,6 +61,7 @@ package struct IdentityApplication: Sendable {
   package let logger: Logger
   /// Blanks what revisions know of somebody who is erased.
   let revisions: RevisionErasure
+  let scopeNames: ScopeNames
   private let hashing: BlockingPool
 
   /// `signatures`: by default those of the authorities in the settings, none by GOST.
@@ -93,6 +95,8 @@ package struct IdentityApplication: Sendable {
     falseDoor = FalseDoor(database)
     remains = SignInRemains(database)
     applications = Applications(database)
+    scopes = Scopes(database)
+    scopeNames = ScopeNames(Scopes(database))
     tokenFamilies = TokenFamilies(database)
     consents = Consents(database)
     devices = DeviceGrants(database)

@@ -5,6 +5,9 @@ package struct UserAccount: Sendable {
   package let id: UserID
   package let email: String
   package let phone: String?
+  /// He proved that letters to the address, and messages to the number, reach him.
+  package let emailVerified: Bool
+  package let phoneVerified: Bool
   package let firstName: String
   package let lastName: String
   package let middleName: String?
@@ -19,13 +22,16 @@ package struct UserAccount: Sendable {
 
   /// Only for the store: what is read back was judged when it was written.
   package init(
-    stored id: UserID, email: String, phone: String?, firstName: String, lastName: String,
-    middleName: String?, locale: Language, avatar: String?, state: UserState, isStaff: Bool,
-    isSuperuser: Bool, isExpert: Bool, permissionRevision: Int64, rowVersion: Int64
+    stored id: UserID, email: String, phone: String?, emailVerified: Bool, phoneVerified: Bool,
+    firstName: String, lastName: String, middleName: String?, locale: Language, avatar: String?,
+    state: UserState, isStaff: Bool, isSuperuser: Bool, isExpert: Bool, permissionRevision: Int64,
+    rowVersion: Int64
   ) {
     self.id = id
     self.email = email
     self.phone = phone
+    self.emailVerified = emailVerified
+    self.phoneVerified = phoneVerified
     self.firstName = firstName
     self.lastName = lastName
     self.middleName = middleName

@@ -4,14 +4,16 @@ import Postgres
 
 enum AccountRow {
   static let columns: SQL = """
-    id, email, phone, first_name, last_name, middle_name, locale, avatar, state, suspended_until, \
-    is_staff, is_superuser, is_expert, permission_revision, row_version
+    id, email, phone, email_verified, phone_verified, first_name, last_name, middle_name, locale, \
+    avatar, state, suspended_until, is_staff, is_superuser, is_expert, permission_revision, \
+    row_version
     """
 
   static func account(_ row: Row) throws -> UserAccount {
     UserAccount(
       stored: try row.identifier("id"), email: try row.string("email"),
-      phone: try row.optionalString("phone"), firstName: try row.string("first_name"),
+      phone: try row.optionalString("phone"), emailVerified: try row.bool("email_verified"),
+      phoneVerified: try row.bool("phone_verified"), firstName: try row.string("first_name"),
       lastName: try row.string("last_name"), middleName: try row.optionalString("middle_name"),
       locale: language(try row.string("locale")), avatar: try row.optionalString("avatar"),
       state: try state(row), isStaff: try row.bool("is_staff"),

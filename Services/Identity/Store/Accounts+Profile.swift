@@ -8,8 +8,6 @@ import Postgres
 package struct OwnAccount: Sendable {
   package let account: UserAccount
   package let profile: Profile
-  package let emailVerified: Bool
-  package let phoneVerified: Bool
   package let joinedAt: Instant
   package let memberships: [Membership]
   package let groups: [String]
@@ -33,8 +31,8 @@ extension Accounts {
   package func own(_ user: UserID) async throws -> OwnAccount? {
     let found = try await database.read(
       """
-      select \(AccountRow.columns), \(ProfileRow.columns), email_verified, phone_verified,
-        date_joined, array(select g.name from auth_group g
+      select \(AccountRow.columns), \(ProfileRow.columns), date_joined,
+        array(select g.name from auth_group g
           join account_user_groups ug on ug.group_id = g.id
           where ug.user_id = u.id order by g.name) as groups,
         \(Principals.permissions(of: "u.id")) as permissions, iin_key, iin_verified,
@@ -52,12 +50,11 @@ extension Accounts {
     guard let row = found else { return nil }
     let account = try AccountRow.account(row)
     let profile = try ProfileRow.profile(row)
-    let isReachable = try row.bool("email_verified") || row.bool("phone_verified")
+    let isReachable = account.emailVerified || account.phoneVerified
     let blocks = try row.strings("blocks").compactMap(ProfileCompleteness.Part.init)
     return OwnAccount(
-      account: account, profile: profile,
-      emailVerified: try row.bool("email_verified"), phoneVerified: try row.bool("phone_verified"),
-      joinedAt: try row.instant("date_joined"), memberships: try await memberships(of: user),
+      account: account, profile: profile, joinedAt: try row.instant("date_joined"),
+      memberships: try await memberships(of: user),
       groups: try row.strings("groups"), permissions: try row.strings("permissions"),
       completeness: ProfileCompleteness(
         of: account, profile, isReachable: isReachable, blocks: Set(blocks)),

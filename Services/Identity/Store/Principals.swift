@@ -98,10 +98,8 @@ package struct Principals: Sendable {
     """)
 
   /// Never none: that would be all of the person's rights.
-  private static let oauthScopes = """
-    case when btrim(token.scope) = '' then '{none}'
-      else regexp_split_to_array(btrim(token.scope), '\\s+') end
-    """
+  private static let oauthScopes =
+    "coalesce(nullif(\(Scopes.open(of: Scopes.split("token.scope"))), '{}'), '{none}')"
 
   private static let byToken = Statement(
     """

@@ -86,9 +86,10 @@ import Testing
   @Test func staff_are_shut_out_by_superusers_only() {
     func account(_ id: Int64, isStaff: Bool = false, isSuperuser: Bool = false) -> UserAccount {
       UserAccount(
-        stored: UserID(id), email: "", phone: nil, firstName: "", lastName: "", middleName: nil,
-        locale: .russian, avatar: nil, state: .active, isStaff: isStaff, isSuperuser: isSuperuser,
-        isExpert: false, permissionRevision: 1, rowVersion: 1)
+        stored: UserID(id), email: "", phone: nil, emailVerified: false, phoneVerified: false,
+        firstName: "", lastName: "", middleName: nil, locale: .russian, avatar: nil, state: .active,
+        isStaff: isStaff, isSuperuser: isSuperuser, isExpert: false, permissionRevision: 1,
+        rowVersion: 1)
     }
     func may(_ moderator: Moderator, _ account: UserAccount) -> Bool {
       (try? moderator.demandMayShutOut(account)) != nil

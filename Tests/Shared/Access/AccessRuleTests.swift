@@ -75,6 +75,42 @@ import Testing
     }
   }
 
+  /// RFC 6750, section 3.1.
+  @Test func an_application_is_told_which_scope_would_do() async throws {
+    let client = try ServiceClient(audience: "booking") { access in
+      [
+        access.route(.get, "/api/v1/booking/own", .signedIn) { _, _ in .noContent },
+        access.route(.post, "/api/v1/booking/own", .signedIn) { _, _ in .noContent },
+        access.route(.post, "/api/v1/booking/asked", .signedIn, onlyAnswers: true) { _, _ in
+          .noContent
+        },
+        access.route(.post, "/api/v1/booking/z", .permissionOrScope("x.y", scope: "z")) { _, _ in
+          .noContent
+        },
+      ]
+    }
+    for (kind, scopes, method, path, missing) in [
+      (.user, ["openid"], .get, "own", "read"), (.user, ["openid"], .post, "own", "read"),
+      (.user, ["read"], .post, "own", "write"), (.user, ["openid"], .post, "asked", "read"),
+      (.user, ["read"], .post, "asked", nil), (.user, ["write"], .post, "own", nil),
+      (.application, ["read", "write"], .post, "z", "z"),
+      (.application, [], .post, "z", "z"), (.application, ["z"], .post, "z", nil),
+    ] as [(Principal.Kind, Set<String>, HTTPCore.Method, String, String?)] {
+      let caller = Principal(
+        kind: kind, issuer: "gateway", userID: kind == .user ? 1 : nil, scopes: scopes,
+        clientID: "partner")
+      let answer = try await client.send(method, "/api/v1/booking/" + path, as: caller)
+      #expect(answer.status == (missing == nil ? 204 : 403), "\(kind) \(scopes) \(path)")
+      #expect(
+        answer.headers[.wwwAuthenticate]
+          == missing.map { "Bearer error=\"insufficient_scope\", scope=\"\($0)\"" })
+      #expect(answer["code"] == (missing == nil ? .null : "insufficient-scope"))
+    }
+    // No scope opens a person's own to whoever is none.
+    let alone = try await client.send(.get, "/api/v1/booking/own", as: Self.application)
+    #expect(alone.status == 403 && alone["code"] == "forbidden")
+  }
+
   /// Fails without `servesHeldBack`: who must have a second factor would do everything without one.
   @Test func who_is_held_back_is_a_visitor_but_where_he_is_awaited() async throws {
     let client = try ServiceClient(audience: "booking") { access in

@@ -10,25 +10,26 @@ enum AuthorizationStep {
   /// Back to the application, with a code or a fault.
   case answer(location: String)
   /// The person must sign in first.
-  case signIn(hint: String?)
+  case signIn(AuthorizationRequest)
   /// The person must say whether he wants that.
   case consent(ClientApplication, AuthorizationRequest, BrowserSession)
 }
 
 extension IdentityApplication {
   /// Judges the request of an application (RFC 6749, section 4.1.1). Throws `OAuthError` where it is not
-  /// certain who asks or where to answer: that is shown to the person and sent nowhere.
+  /// certain who asks or where to answer: that is shown to the person and sent nowhere. Afterwards every
+  /// fault is sent back, also those of this house.
   func step(
-    _ parameters: ProtocolParameters, session: BrowserSession?
+    _ parameters: ProtocolParameters, _ mark: SignInMark, session: BrowserSession?
   ) async throws -> AuthorizationStep {
     let client = try await client(parameters)
     let redirect = try client.redirect(asked: parameters["redirect_uri"])
     do {
       let request = try AuthorizationRequest(parameters, for: client, redirect: redirect)
-      return try await step(request, client, session)
-    } catch let fault as OAuthError {
+      return try await step(request, mark, client, session)
+    } catch {
       return .answer(
-        location: answer(redirect, state: parameters["state"], fault: fault))
+        location: answer(redirect, state: parameters["state"], fault: try told(error)))
     }
   }
 
@@ -42,8 +43,8 @@ extension IdentityApplication {
       let request = try AuthorizationRequest(parameters, for: client, redirect: redirect)
       guard allowing else { throw OAuthError(.accessDenied, "the person said no") }
       return try await code(for: request, client, session, noting: true)
-    } catch let fault as OAuthError {
-      return answer(redirect, state: parameters["state"], fault: fault)
+    } catch {
+      return answer(redirect, state: parameters["state"], fault: try told(error))
     }
   }
 
@@ -56,12 +57,16 @@ extension IdentityApplication {
   }
 
   private func step(
-    _ request: AuthorizationRequest, _ client: ClientApplication, _ session: BrowserSession?
+    _ request: AuthorizationRequest, _ mark: SignInMark, _ client: ClientApplication,
+    _ session: BrowserSession?
   ) async throws -> AuthorizationStep {
     let isSilent = request.prompts.contains(.none)
-    guard let session, isRecent(session, for: request) else {
+    guard let session, isRecent(session, for: request, mark) else {
       guard !isSilent else { throw OAuthError(.loginRequired, "nobody is signed in") }
-      return .signIn(hint: request.loginHint)
+      return .signIn(request)
+    }
+    guard try await isAwaited(session.user, request, client) else {
+      throw OAuthError(.loginRequired, "somebody else is signed in")
     }
     let isKnown =
       if client.isTrusted { true } else {
@@ -74,14 +79,25 @@ extension IdentityApplication {
     return .answer(location: try await code(for: request, client, session, noting: false))
   }
 
-  /// Whether the sign-in is as fresh as the application wants it. One that wants a new one is content
-  /// with a sign-in of a moment ago: that is the one it asked for.
-  private func isRecent(_ session: BrowserSession, for request: AuthorizationRequest) -> Bool {
-    let age = clock.now() - session.authTime
-    if request.prompts.contains(.login) || request.prompts.contains(.selectAccount) {
-      return age <= .seconds(60)
-    }
-    return request.maxAge.map { age <= $0 } ?? true
+  /// Whether the sign-in is as fresh as the application wants it. The one that it asked for always is,
+  /// however long the way back took.
+  private func isRecent(
+    _ session: BrowserSession, for request: AuthorizationRequest, _ mark: SignInMark
+  ) -> Bool {
+    if let since = mark.since, session.authTime >= since { return true }
+    guard !request.demandsSignIn else { return false }
+    return request.maxAge.map { clock.now() - session.authTime <= $0 } ?? true
+  }
+
+  /// False where the application names somebody else by an identity token of its own. What proves nothing
+  /// is passed over.
+  private func isAwaited(
+    _ user: UserID, _ request: AuthorizationRequest, _ client: ClientApplication
+  ) async throws -> Bool {
+    guard let text = request.identityTokenHint,
+      let hint = try await IdentityTokenHint(text, in: self), hint.audience == client.clientID
+    else { return true }
+    return hint.subject == user
   }
 
   private func code(

@@ -33,8 +33,7 @@ extension IdentityApplication {
     let now = clock.now()
     let fresh = try FreshTokens(withRefresh: client.grants.contains(.refreshToken), now: now)
     let delegation = try await tokenFamilies.redeem(
-      code: try SecretDigest.of(code), by: client.id, redirect: redirect, for: fresh.stored,
-      now: now
+      code: try SecretDigest.of(code), by: client, redirect: redirect, for: fresh.stored, now: now
     ) { challenge in
       // A verifier where none was announced is a sign of a code that was put in (RFC 9700, 4.8.2).
       guard let challenge else { return verifier == nil }
@@ -51,10 +50,10 @@ extension IdentityApplication {
   ) async throws -> Response {
     let now = clock.now()
     let fresh = try FreshTokens(withRefresh: true, now: now)
-    let delegation = try await tokenFamilies.rotate(
+    let renewed = try await tokenFamilies.rotate(
       refresh: try SecretDigest.of(token), by: client, asking: scopes, for: fresh.stored,
       grace: OAuthPolicy.grace, now: now)
-    return try await answer(fresh, delegation, scopes ?? delegation.scopes, client, now: now)
+    return try await answer(fresh, renewed.delegation, renewed.scopes, client, now: now)
   }
 
   /// RFC 8628, section 3.4.
@@ -62,7 +61,7 @@ extension IdentityApplication {
     let now = clock.now()
     let fresh = try FreshTokens(withRefresh: client.grants.contains(.refreshToken), now: now)
     let delegation = try await devices.poll(
-      try SecretDigest.of(code), by: client.id, for: fresh.stored, now: now)
+      try SecretDigest.of(code), by: client, for: fresh.stored, now: now)
     return try await answer(fresh, delegation, delegation.scopes, client, now: now)
   }
 

@@ -1,8 +1,6 @@
 import HTTPCore
 import IdentityDomain
 import IdentityStore
-import JOSE
-import JSON
 import Kernel
 
 /// What an application asks for when a person signs out at its site (OpenID Connect RP-Initiated Logout
@@ -12,20 +10,20 @@ struct LogoutRequest {
   let next: String?
   /// Whom the application believes to be signed in, proved by a token of ours.
   let subject: UserID?
+  /// In which the application wants the pages; `nil`: it has not said so, or it is none of ours.
+  let language: Language?
 
   /// What cannot be proved is left out: signing out harms nobody, being led somewhere might.
   init(_ parameters: ProtocolParameters, in app: IdentityApplication) async throws {
+    language = parameters.languages.first
     var clientID = parameters["client_id"]
     var subject: UserID?
-    if let hint = parameters["id_token_hint"] {
-      let keys = try await app.keyring.published(now: app.clock.now())
-      if let token = try? SignedToken(hint, signedByOneOf: keys),
-        token.type == "JWT", token.claims["iss"]?.string == app.settings.publicOrigin,
-        let audience = token.claims["aud"]?.string, clientID.map({ $0 == audience }) ?? true
-      {
-        clientID = audience
-        subject = token.claims["sub"]?.string.flatMap { Int64($0) }.map { UserID($0) }
-      }
+    if let text = parameters["id_token_hint"],
+      let hint = try await IdentityTokenHint(text, in: app),
+      clientID.map({ $0 == hint.audience }) ?? true
+    {
+      clientID = hint.audience
+      subject = hint.subject
     }
     self.subject = subject
     guard let clientID, let wished = parameters["post_logout_redirect_uri"],

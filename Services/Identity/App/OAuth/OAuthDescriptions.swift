@@ -43,7 +43,6 @@ enum OAuthDescriptions {
         "verification_uri_complete": .text, "expires_in": .count, "interval": .count,
       ])
     )
-    .answers(503, OAuthDescriptions.fault, "No code is free: ask again")
     .refusesByProtocol()
 
   static let devicePage = Operation("The page to let a device in")
@@ -82,15 +81,15 @@ enum OAuthDescriptions {
   static let userInfo = Operation("Who signed in")
     .saying(
       """
-      OpenID Connect Core, 5.3: what the token's scopes let the application know. The token stands in \
-      `Authorization`, by POST too.
+      OpenID Connect Core, 5.3: what the token's scopes let the application know; what there is no \
+      value of is left out. The token stands in `Authorization`, by POST too.
       """
     )
     .tagged("oauth")
     .answers(
       .object([
         "sub": .text, "name": Schema.text.optional, "given_name": Schema.text.optional,
-        "family_name": Schema.text.optional, "picture": Schema.text.nullable.optional,
+        "family_name": Schema.text.optional, "picture": Schema.text.optional,
         "locale": Schema.text.optional,
         "email": Schema.text.optional, "email_verified": Schema.flag.optional,
         "phone_number": Schema.text.optional, "phone_number_verified": Schema.flag.optional,
@@ -190,6 +189,12 @@ extension Operation {
   /// Refusals in the words of RFC 6749, section 5.2. Guesses at a secret of the old site are counted.
   fileprivate func refusesByProtocol() -> Operation {
     answers(400, OAuthDescriptions.fault, "Refused, in the protocol's words")
-      .answers(401, OAuthDescriptions.fault, "The client is not known").limited()
+      .answers(401, OAuthDescriptions.fault, "The client is not known")
+      .answers(500, OAuthDescriptions.fault, "A fault of this house: `server_error`")
+      .answers(
+        503, OAuthDescriptions.fault, "Busy, ask again: `temporarily_unavailable`",
+        with: .retryAfter
+      )
+      .limited()
   }
 }

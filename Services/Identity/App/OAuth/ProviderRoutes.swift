@@ -13,10 +13,12 @@ struct ProviderRoutes {
 
   func table(_ access: AccessGuard) -> [Route] {
     [
-      access.route(.get, "/.well-known/openid-configuration", .anyone) { _, _ in metadata() }
-        .described(OAuthDescriptions.metadata),
+      access.route(.get, "/.well-known/openid-configuration", .anyone) { _, _ in
+        try await metadata()
+      }
+      .described(OAuthDescriptions.metadata),
       access.route(.get, "/.well-known/oauth-authorization-server", .anyone) { _, _ in
-        metadata()
+        try await metadata()
       }
       .described(OAuthDescriptions.metadata),
       access.route(.get, "/oauth/jwks", .anyone) { _, _ in try await keys() }
@@ -37,12 +39,14 @@ struct ProviderRoutes {
   }
 
   /// RFC 8414, section 2; OpenID Connect Discovery, section 3.
-  private func metadata() -> Response {
+  private func metadata() async throws -> Response {
     let origin = app.settings.publicOrigin
+    let scopes = try await app.scopeNames.supported(now: app.clock.now())
     return Response.json { json in
       json.object { json in
         json.field("issuer", origin)
         for (name, path) in ProviderRoutes.endpoints { json.field(name, origin + path) }
+        json.field("scopes_supported", scopes)
         for (name, words) in ProviderRoutes.abilities { json.field(name, words) }
         json.field("authorization_response_iss_parameter_supported", true)
         json.field("backchannel_logout_supported", true)
@@ -65,7 +69,6 @@ struct ProviderRoutes {
   ]
 
   private static let abilities: KeyValuePairs = [
-    "scopes_supported": ["openid", "profile", "email", "phone", "offline_access", "read", "write"],
     "grant_types_supported": ClientApplication.Grant.allCases.map(\.rawValue),
     "response_types_supported": ["code"], "response_modes_supported": ["query"],
     "prompt_values_supported": AuthorizationRequest.Prompt.allCases.map(\.rawValue),
@@ -96,34 +99,16 @@ struct ProviderRoutes {
 
   /// For tokens of applications alone: a browser has `GET me`.
   private func userInfo(_ caller: Principal) async throws -> Response {
-    guard let scopes = caller.scopes, caller.clientID != nil,
-      scopes.contains(ScopeList.Standard.openID)
-    else { throw AccessRefusal.notAllowed }
+    guard let scopes = caller.scopes, caller.clientID != nil else {
+      throw AccessRefusal.notAllowed
+    }
+    guard scopes.contains(ScopeList.Standard.openID) else {
+      throw AccessRefusal.scopeMissing(ScopeList.Standard.openID)
+    }
     guard let account = try await app.accounts.account(UserID(try caller.requireUser())) else {
       throw NothingThere()
     }
-    return Response.json { json in
-      json.object { json in
-        json.field("sub", String(account.id.rawValue))
-        if scopes.contains(ScopeList.Standard.profile) { profile(account, to: &json) }
-        if scopes.contains(ScopeList.Standard.email), !account.email.isEmpty {
-          json.field("email", account.email)
-          json.field("email_verified", true)
-        }
-        if scopes.contains(ScopeList.Standard.phone), let phone = account.phone {
-          json.field("phone_number", phone)
-          json.field("phone_number_verified", true)
-        }
-      }
-    }
-    .unstored
-  }
-
-  private func profile(_ account: UserAccount, to json: inout JSONWriter) {
-    json.field("name", account.displayName)
-    json.field("given_name", account.firstName)
-    json.field("family_name", account.lastName)
-    json.field("picture", account.avatar)
-    json.field("locale", account.locale.rawValue)
+    let info = UserInfo(account: account, scopes: scopes)
+    return Response.json { json in json.object { info.write(to: &$0) } }.unstored
   }
 }

@@ -33,7 +33,8 @@ struct TokenEndpoint {
     ]
   }
 
-  /// Every fault of the protocol is answered in its own words; everything else is the frame's.
+  /// Every fault of the protocol is answered in its own words, and so is a fault of this house; what is
+  /// left, such as a limit, is the frame's.
   private func answering(
     _ request: Request,
     _ body: (ProtocolParameters, ClientApplication) async throws -> Response
@@ -44,8 +45,8 @@ struct TokenEndpoint {
       let credentials = try ClientCredentials(request, form)
       return try await body(
         form, try await app.authenticate(credentials, from: ClientAddress(request)))
-    } catch let error as OAuthError {
-      return error.response(challenging: request.headers.contains("Authorization"))
+    } catch {
+      return try app.told(error).response(challenging: request.headers.contains("Authorization"))
     }
   }
 

@@ -23,8 +23,8 @@ struct AccountPageRoutes {
 
   private func page(_ access: AccessGuard, _ path: String, _ page: FormPage) -> Route {
     access.route(.get, path, .anyone) { request, _ in
-      page.response(
-        in: request.language, hidden: ["next": OwnAddress.of(request.query("next"))])
+      let next = OwnAddress.of(request.query("next"))
+      return page.response(in: request.language(before: next), hidden: ["next": next])
     }
     .described(PageDescriptions.page(page.title.text(in: .english)))
   }
@@ -58,7 +58,8 @@ struct AccountPageRoutes {
       let (who, firstName, lastName, secret) = try input.finish(contact, first, last, password)
       try await app.register(
         Registration(
-          contact: who, firstName: firstName, lastName: lastName, locale: request.language),
+          contact: who, firstName: firstName, lastName: lastName,
+          locale: language(request, form)),
         password: secret, client: ClientAddress(request))
       return next(AccountPages.activate, request, form)
     }
@@ -117,20 +118,24 @@ struct AccountPageRoutes {
     } catch let refusal as any ProblemConvertible {
       let names = ["email": "contact", "phone": "contact"]
       return page.response(
-        in: request.language, hidden: carried(form, to: page), values: form.values,
+        in: language(request, form), hidden: carried(form, to: page), values: form.values,
         faults: FormFaults(refusal.problem, of: page, naming: names))
     }
   }
 
   private func next(_ page: FormPage, _ request: Request, _ form: FormInput) -> Response {
-    page.response(in: request.language, hidden: carried(form, to: page))
+    page.response(in: language(request, form), hidden: carried(form, to: page))
   }
 
   private func signIn(_ title: Localized, _ request: Request, _ form: FormInput) -> Response {
     SignInPage(
-      language: request.language, next: OwnAddress.of(form["next"]), login: form["contact"] ?? "",
-      title: title
+      language: language(request, form), next: OwnAddress.of(form["next"]),
+      login: form["contact"] ?? "", title: title
     ).response()
+  }
+
+  private func language(_ request: Request, _ form: FormInput) -> Language {
+    request.language(before: OwnAddress.of(form["next"]))
   }
 
   /// A page that asks for the address itself is not given it a second time.

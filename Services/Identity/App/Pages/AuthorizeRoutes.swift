@@ -37,7 +37,8 @@ struct AuthorizeRoutes {
       return try await body()
     } catch let fault as OAuthError {
       return FaultPage(
-        language: request.language, fault: fault, isOfApplication: isOfApplication
+        language: request.protocolQuery.languages.first ?? request.language, fault: fault,
+        isOfApplication: isOfApplication
       ).response()
     }
   }
@@ -47,24 +48,33 @@ struct AuthorizeRoutes {
   private func ask(_ request: Request, _ caller: Principal) async throws -> Response {
     let session = try await app.browserSession(of: caller)
     let query = request.head.query ?? ""
-    switch try await app.step(request.protocolQuery, session: session) {
+    let mark = try SignInMark(in: query, by: app.secrets, now: app.clock.now())
+    switch try await app.step(request.protocolQuery, mark, session: session) {
     case .answer(let location): return .leading(to: location)
-    case .signIn where caller.isHeldBack:
-      return try EnrolmentPage(
-        request, caller, of: app, next: "/oauth/authorize?" + query
-      ).beginning()
-    case .signIn(let hint):
-      return SignInPage(
-        language: request.language, next: "/oauth/authorize?" + query, login: hint ?? "",
-        providers: app.providers.all
-      ).response()
+    case .signIn(let wish):
+      let asked = wish.maxAge != nil || wish.demandsSignIn ? try mark.marked() : query
+      return try signIn(wish, next: "/oauth/authorize?" + asked, request, caller)
     case .consent(let client, let wish, let session):
+      let language = wish.languages.first ?? request.language
       return ConsentPage(
-        language: request.language, client: client, request: wish,
-        wishes: try await app.consents.names(of: wish.scopes, in: request.language), query: query,
+        language: language, client: client, request: wish,
+        wishes: try await app.consents.names(of: wish.scopes, in: language), query: query,
         csrfToken: try app.secrets.csrfToken(of: session.id)
       ).response()
     }
+  }
+
+  private func signIn(
+    _ wish: AuthorizationRequest, next: String, _ request: Request, _ caller: Principal
+  ) throws -> Response {
+    let language = wish.languages.first ?? request.language
+    guard !caller.isHeldBack else {
+      return try EnrolmentPage(request, caller, of: app, next: next, language: language)
+        .beginning()
+    }
+    return SignInPage(
+      language: language, next: next, login: wish.loginHint ?? "", providers: app.providers.all
+    ).response()
   }
 
   // MARK: Deciding

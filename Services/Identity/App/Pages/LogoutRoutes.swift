@@ -30,7 +30,7 @@ struct LogoutRoutes {
     }
     // With a token that names this very person nobody else can have asked.
     if wish.subject == session.user { return try await end(session, wish, request) }
-    return LogoutPage(language: request.language).question(
+    return LogoutPage(language: wish.language ?? request.language).question(
       query: request.head.query ?? "", csrfToken: try app.secrets.csrfToken(of: session.id),
       leadsTo: wish.next)
   }
@@ -64,6 +64,7 @@ struct LogoutRoutes {
   }
 
   private func ended(_ wish: LogoutRequest, _ request: Request) -> Response {
-    wish.next.map(Response.leading) ?? LogoutPage(language: request.language).done()
+    wish.next.map(Response.leading)
+      ?? LogoutPage(language: wish.language ?? request.language).done()
   }
 }

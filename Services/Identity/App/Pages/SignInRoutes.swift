@@ -13,9 +13,9 @@ struct SignInRoutes {
   func table(_ access: AccessGuard) -> [Route] {
     [
       access.route(.get, "/oauth/sign-in", .anyone) { request, _ in
-        SignInPage(
-          language: request.language, next: OwnAddress.of(request.query("next")),
-          providers: app.providers.all
+        let next = OwnAddress.of(request.query("next"))
+        return SignInPage(
+          language: request.language(before: next), next: next, providers: app.providers.all
         ).response()
       }
       .described(OAuthDescriptions.signInPage),

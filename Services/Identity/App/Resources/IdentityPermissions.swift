@@ -55,6 +55,12 @@ extension [DeclaredPermission] {
         ru: "Вычисление флагов для кого угодно", kk: "Кез келген адам үшін жалаушаларды есептеу",
         en: "Evaluate flags for anybody")),
     DeclaredPermission(
+      "identity.give_scope", about: "application",
+      Localized(
+        ru: "Выдача приложениям любых областей доступа",
+        kk: "Қолданбаларға кез келген рұқсат аясын беру",
+        en: "Give applications any scope")),
+    DeclaredPermission(
       "newsletter.send_issue", about: "issue",
       Localized(
         ru: "Отправка выпусков рассылки", kk: "Тарату шығарылымдарын жіберу",

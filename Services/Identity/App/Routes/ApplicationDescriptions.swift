@@ -4,7 +4,12 @@ import OpenAPI
 /// What partners are told of keeping their applications.
 enum ApplicationDescriptions {
   static let register = Operation("Register an application")
-    .saying("Only for a browser's session. The secret is shown this once.")
+    .saying(
+      """
+      Only for a browser's session. The secret is shown this once. Scopes are those of the metadata, but \
+      the ones that the staff gives.
+      """
+    )
     .takes(
       .input([
         "type": Schema.choice(["confidential", "public"]).nullable.optional,
@@ -69,6 +74,14 @@ enum ApplicationDescriptions {
   static let logo = Operation("The picture of an application")
     .saying("The address names the content: kept for a year by whoever likes.")
     .tagged("oauth").path("digest", .text(max: 64)).answersPicture()
+
+  static let giveScope = Operation("Give an application a scope")
+    .saying("Whoever's it is. Scopes that are reserved come to an application by no other way.")
+    .path("scope", .text(max: 100)).answers(204)
+
+  static let takeScope = Operation("Take a scope from an application")
+    .saying("It opens nothing from then on, with tokens that are about neither.")
+    .path("scope", .text(max: 100)).answers(204)
 
   static let statistics = Operation("How much an application is used")
     .answers(.object(["people": .count, "tokens": .count, "tokens_in_30_days": .count]))

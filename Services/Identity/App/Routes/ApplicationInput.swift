@@ -6,11 +6,12 @@ import Kernel
 
 /// What a partner says of his application, in a create or a merge patch.
 struct ApplicationInput {
-  private static let personal = ScopeList(["openid", "profile", "email"])
+  private static let personal = ["openid", "profile", "email"]
 
   /// The whole of it. Faults stay in `input`.
   static func details(
-    _ input: inout InputReader, kind: ClientApplication.Kind, within reach: AddressReach
+    _ input: inout InputReader, kind: ClientApplication.Kind, within reach: AddressReach,
+    scopes known: ScopeCatalogue, byStaff isStaff: Bool
   ) -> ApplicationDetails? {
     let name = input.string("name", min: 1, max: 100)
     let redirects = addresses("redirect_uris", required: false, kind, &input)
@@ -19,7 +20,9 @@ struct ApplicationInput {
     let needsSession = input.bool("backchannel_logout_session_required", required: false)
     let website = input.webAddress("website")
     let grants = grants(&input, kind) ?? [.authorizationCode, .refreshToken]
-    let scopes = scopes(&input) ?? personal
+    let scopes =
+      scopes(&input, known, holding: ScopeList([]), byStaff: isStaff)
+      ?? ScopeList(personal.filter(known.active.contains))
     if grants.contains(.authorizationCode), redirects?.isEmpty ?? true {
       input.fault("redirect_uris", .required)
     }
@@ -33,7 +36,7 @@ struct ApplicationInput {
   /// What of `details` is to be another. Faults stay in `input`.
   static func change(
     _ details: ApplicationDetails, kind: ClientApplication.Kind, within reach: AddressReach,
-    _ input: inout InputReader
+    scopes known: ScopeCatalogue, byStaff isStaff: Bool, _ input: inout InputReader
   ) -> ApplicationDetails {
     var changed = details
     if input.present("name"), let name = input.string("name", min: 1, max: 100) {
@@ -55,7 +58,11 @@ struct ApplicationInput {
         input.bool("backchannel_logout_session_required", required: false) ?? false
     }
     if input.present("grants"), let grants = grants(&input, kind) { changed.grants = grants }
-    if input.present("scopes"), let scopes = scopes(&input) { changed.scopes = scopes }
+    if input.present("scopes"),
+      let scopes = scopes(&input, known, holding: details.scopes, byStaff: isStaff)
+    {
+      changed.scopes = scopes
+    }
     return changed
   }
 
@@ -111,19 +118,43 @@ struct ApplicationInput {
     return grants
   }
 
-  private static func scopes(_ input: inout InputReader) -> ScopeList? {
+  /// Each fault at its own place.
+  private static func scopes(
+    _ input: inout InputReader, _ known: ScopeCatalogue, holding held: ScopeList,
+    byStaff isStaff: Bool
+  ) -> ScopeList? {
     guard let words = input.strings("scopes", required: false, count: 0...50, max: 100) else {
       return nil
     }
-    guard words.allSatisfy({ (try? ScopeList($0))?.words == [$0] }) else {
-      input.fault(
-        "scopes", code: "bad-scope",
-        message: Localized(
-          ru: "Область доступа: слово без пробелов", kk: "Рұқсат аясы: бос орынсыз сөз",
-          en: "A scope is a word without spaces"))
-      return nil
+    for (index, word) in words.enumerated() {
+      do throws(ScopeCatalogue.Fault) {
+        try known.judge(word, holding: held, byStaff: isStaff)
+      } catch {
+        input.fault("scopes", at: index, code: error.code, message: error.message)
+      }
     }
     return ScopeList(words)
+  }
+}
+
+extension ScopeCatalogue.Fault {
+  fileprivate var code: String {
+    switch self {
+    case .unknown: "unknown-scope"
+    case .reserved: "reserved-scope"
+    }
+  }
+
+  fileprivate var message: Localized {
+    switch self {
+    case .unknown:
+      Localized(
+        ru: "Такой области доступа нет", kk: "Мұндай рұқсат аясы жоқ", en: "There is no such scope")
+    case .reserved:
+      Localized(
+        ru: "Эту область доступа выдают сотрудники", kk: "Бұл рұқсат аясын қызметкерлер береді",
+        en: "This scope is given by the staff")
+    }
   }
 }
 

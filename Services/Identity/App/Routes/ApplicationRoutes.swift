@@ -12,6 +12,7 @@ struct ApplicationRoutes {
   let app: IdentityApplication
 
   private static let root = "/api/v1/identity/applications"
+  private static let giving = "identity.give_scope"
 
   func table(_ access: AccessGuard) -> [Route] {
     [
@@ -31,6 +32,14 @@ struct ApplicationRoutes {
         .described(ApplicationDescriptions.endSecret),
       access.route(.get, Self.root + "/{id}/statistics", .signedIn, handler: statistics)
         .described(ApplicationDescriptions.statistics),
+      access.route(
+        .put, Self.root + "/{id}/scopes/{scope}", .permission(Self.giving), handler: giveScope
+      )
+      .described(ApplicationDescriptions.giveScope),
+      access.route(
+        .delete, Self.root + "/{id}/scopes/{scope}", .permission(Self.giving), handler: takeScope
+      )
+      .described(ApplicationDescriptions.takeScope),
     ]
   }
 
@@ -40,11 +49,13 @@ struct ApplicationRoutes {
     _ request: Request, _ caller: Principal
   ) async throws -> Response {
     let owner = try await app.atBrowser(caller).user
+    let catalogue = try await app.scopes.catalogue()
     var input = try await request.json()
     let word = input.choice("type", among: ["confidential", "public"], required: false)
     let kind = word.flatMap(ClientApplication.Kind.init) ?? .confidential
     let details = ApplicationInput.details(
-      &input, kind: kind, within: app.settings.logoutReach)
+      &input, kind: kind, within: app.settings.logoutReach,
+      scopes: catalogue, byStaff: caller.has(Self.giving))
     let wish = try input.finish(details)
     let secret = kind == .confidential ? try Random.token() : nil
     let made = try await app.applications.register(
@@ -75,9 +86,11 @@ struct ApplicationRoutes {
     let owner = try await app.atBrowser(caller).user
     let version = try request.expectedVersion()
     let known = try await own(request, owner)
+    let catalogue = try await app.scopes.catalogue()
     var input = try await request.json()
     let changed = ApplicationInput.change(
-      known.details, kind: known.kind, within: app.settings.logoutReach, &input)
+      known.details, kind: known.kind, within: app.settings.logoutReach,
+      scopes: catalogue, byStaff: caller.has(Self.giving), &input)
     try input.finish()
     try await app.applications.change(
       known.id, of: owner, ifVersion: version, to: changed, now: app.clock.now())
@@ -139,6 +152,28 @@ struct ApplicationRoutes {
       try request.rowKey("secret"), of: ApplicationID(try request.rowKey()),
       owner: try await app.atBrowser(caller).user)
     guard isGone else { throw NothingThere() }
+    return .noContent
+  }
+
+  // MARK: What it may have, by the staff
+
+  @Sendable private func giveScope(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    let isGiven = try await app.applications.give(
+      request.parameter("scope") ?? "", to: ApplicationID(try request.rowKey()),
+      now: app.clock.now())
+    guard isGiven else { throw NothingThere() }
+    return .noContent
+  }
+
+  @Sendable private func takeScope(
+    _ request: Request, _ caller: Principal
+  ) async throws -> Response {
+    let isTaken = try await app.applications.take(
+      request.parameter("scope") ?? "", from: ApplicationID(try request.rowKey()),
+      now: app.clock.now())
+    guard isTaken else { throw NothingThere() }
     return .noContent
   }
 

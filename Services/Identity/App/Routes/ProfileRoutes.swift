@@ -37,8 +37,8 @@ struct ProfileRoutes {
       json.object { json in
         AccountJSON.write(own.account, to: &json)
         AccountJSON.write(own.profile, to: &json, languages)
-        json.field("email_verified", own.emailVerified)
-        json.field("phone_verified", own.phoneVerified)
+        json.field("email_verified", own.account.emailVerified)
+        json.field("phone_verified", own.account.phoneVerified)
         json.field("iin", own.number)
         json.field("iin_verified", own.numberVerified)
         json.field("joined_at", own.joinedAt)

@@ -80,7 +80,8 @@ struct SocialRoutes {
     case .ask: return .leading(to: "/oauth/social/\(provider.name)/account")
     case .done(let next): return SocialRoutes.ended(next, cookies, request)
     case .arrived(let step, let next):
-      return SocialRoutes.arrived(step, next, in: request.language, cookies, request)
+      return SocialRoutes.arrived(
+        step, next, in: request.language(before: next), cookies, request)
     }
   }
 

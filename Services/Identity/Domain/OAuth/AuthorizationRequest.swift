@@ -22,9 +22,17 @@ package struct AuthorizationRequest: Sendable, Equatable {
   /// How long ago the person may have signed in.
   package let maxAge: Duration?
   package let loginHint: String?
+  /// An identity token of the person whom the application awaits.
+  package let identityTokenHint: String?
   package let languages: [Language]
 
   package var isOpenID: Bool { scopes.contains(ScopeList.Standard.openID) }
+
+  /// The person is to sign in anew, whenever he last did: `max_age=0` says the same as `prompt=login`. For
+  /// who is to choose an account that is the choice.
+  package var demandsSignIn: Bool {
+    maxAge == .zero || !prompts.isDisjoint(with: [.login, .selectAccount])
+  }
 
   private static let longestText = 1_000
 
@@ -61,9 +69,8 @@ package struct AuthorizationRequest: Sendable, Equatable {
     prompts = try AuthorizationRequest.prompts(parameters["prompt"])
     maxAge = try AuthorizationRequest.maxAge(parameters["max_age"])
     loginHint = try parameters.text("login_hint", max: 254)
-    languages = (parameters["ui_locales"] ?? "").split(separator: " ").compactMap {
-      Language(rawValue: $0.prefix { $0 != "-" }.lowercased())
-    }
+    identityTokenHint = parameters["id_token_hint"]
+    languages = parameters.languages
   }
 
   private static func challenge(

@@ -26,7 +26,7 @@ package struct ClientApplication: Sendable {
   package let grants: Set<Grant>
   package let redirects: [RedirectAddress]
   package let logoutRedirects: [RedirectAddress]
-  /// The most that it may be given.
+  /// The most that it may be given now: what the staff has closed is not among them.
   package let scopes: ScopeList
   /// Of this house: nobody is asked whether it may.
   package let isTrusted: Bool
@@ -87,11 +87,35 @@ package struct ClientApplication: Sendable {
 
   /// What of a wish it can get: all that it may have if it names nothing. Throws `invalid_scope`.
   package func granted(_ asked: ScopeList?) throws(OAuthError) -> ScopeList {
-    guard let asked, !asked.isEmpty else { return scopes }
+    guard let asked, !asked.isEmpty else {
+      guard !scopes.isEmpty else {
+        throw OAuthError(.invalidScope, "the application has no scope that is open")
+      }
+      return scopes
+    }
     guard asked.isWithin(scopes) else {
       throw OAuthError(.invalidScope, "the application may not ask for this scope")
     }
     return asked
+  }
+
+  /// What it gets of what it was granted once: all that is still open if it names nothing. Throws
+  /// `invalid_scope`.
+  package func renewed(
+    _ held: ScopeList, asking asked: ScopeList? = nil
+  ) throws(OAuthError) -> ScopeList {
+    if let asked {
+      guard asked.isWithin(held) else {
+        throw OAuthError(.invalidScope, "scope is more than was granted")
+      }
+      return try granted(asked)
+    }
+    let left = ScopeList(held.words.filter(scopes.contains))
+    // Old tokens may hold nothing, and go on so.
+    guard !left.isEmpty || held.isEmpty else {
+      throw OAuthError(.invalidScope, "no scope that was granted is open any more")
+    }
+    return left
   }
 }
 

@@ -10,6 +10,7 @@ package struct OAuthError: Error, Equatable, Sendable {
     case unsupportedResponseType = "unsupported_response_type"
     case invalidScope = "invalid_scope"
     case accessDenied = "access_denied"
+    case serverError = "server_error"
     case temporarilyUnavailable = "temporarily_unavailable"
     /// OpenID Connect Core, section 3.1.2.6.
     case loginRequired = "login_required"

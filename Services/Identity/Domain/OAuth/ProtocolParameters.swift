@@ -1,3 +1,5 @@
+package import Kernel
+
 /// The parameters of a protocol request, from a query or a form. One without a value counts as left
 /// out (RFC 6749, section 3.1); unknown ones are passed over.
 package struct ProtocolParameters: Sendable {
@@ -18,6 +20,14 @@ package struct ProtocolParameters: Sendable {
 
   /// All that are said once.
   package var single: [String: String] { values.compactMapValues { $0.count == 1 ? $0[0] : nil } }
+
+  /// Those of our languages in which an application wants its pages, the dearest first (`ui_locales`,
+  /// OpenID Connect Core, section 3.1.2.1).
+  package var languages: [Language] {
+    (self["ui_locales"] ?? "").split(separator: " ").compactMap {
+      Language(rawValue: $0.prefix { $0 != "-" }.lowercased())
+    }
+  }
 
   /// Throws `invalid_request` if any is said more than once.
   package func refuseRepeated() throws(OAuthError) {

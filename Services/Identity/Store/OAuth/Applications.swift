@@ -14,9 +14,9 @@ package struct Applications: Sendable {
   }
 
   static let columns = """
-    a.id, a.client_id, a.client_type, a.name, a.redirect_uris, a.post_logout_redirect_uris, a.scopes,
-    a.skip_authorization, a.resource_server, a.algorithm, a.user_id, a.backchannel_logout_uri,
-    a.logo,
+    a.id, a.client_id, a.client_type, a.name, a.redirect_uris, a.post_logout_redirect_uris,
+    \(Scopes.open(of: "a.scopes")) as scopes, a.skip_authorization, a.resource_server,
+    a.algorithm, a.user_id, a.backchannel_logout_uri, a.logo,
     coalesce(a.require_pkce, a.imported_version is null) as demands_challenge,
     coalesce(a.grants, case a.authorization_grant_type
       when 'authorization-code' then '{authorization_code,refresh_token}'::text[]

@@ -39,8 +39,9 @@ package struct DeviceGrants: Sendable {
       where d.user_digest = \(user) and d.status = 'pending' and d.expires_at > \(now)
       """
     ).first.map { row in
-      DeviceWish(
-        client: try Applications.application(row), scopes: ScopeList(try row.strings("wished")))
+      let client = try Applications.application(row)
+      let wished = try row.strings("wished")
+      return DeviceWish(client: client, scopes: ScopeList(wished.filter(client.scopes.contains)))
     }
   }
 
@@ -70,7 +71,7 @@ package struct DeviceGrants: Sendable {
 
   /// Answers a device that asks again (section 3.5). Throws `OAuthError`.
   package func poll(
-    _ device: String, by application: ApplicationID, for tokens: IssuedTokens, now: Instant
+    _ device: String, by client: ClientApplication, for tokens: IssuedTokens, now: Instant
   ) async throws -> Delegation {
     try await database.transaction { tx -> Result<Delegation, OAuthError> in
       let row = try await tx.query(
@@ -80,7 +81,7 @@ package struct DeviceGrants: Sendable {
         from oauth_device_grant d
         left join account_user u on u.id = d.user_id
           and \(unsafe: Accounts.actsFrom()) <= \(now)
-        where d.device_digest = \(device) and d.application_id = \(application)
+        where d.device_digest = \(device) and d.application_id = \(client.id)
         for update of d
         """
       ).first
@@ -99,10 +100,14 @@ package struct DeviceGrants: Sendable {
       default: return .failure(OAuthError(.accessDenied, "the person said no"))
       }
       guard try row.bool("may_sign_in") else { return .failure(.unknownDevice) }
+      let granted = ScopeList(try row.strings("scopes"))
+      let scopes: ScopeList
+      do throws(OAuthError) { scopes = try client.renewed(granted) } catch {
+        return .failure(error)
+      }
       let delegation = Delegation(
-        application: application, user: try row.optionalIdentifier("user_id"),
-        scopes: ScopeList(try row.strings("scopes")), family: UUID.version7(at: now),
-        authTime: try row.optionalInstant("auth_time"))
+        application: client.id, user: try row.optionalIdentifier("user_id"), scopes: scopes,
+        family: UUID.version7(at: now), authTime: try row.optionalInstant("auth_time"))
       try tx.enqueue("update oauth_device_grant set status = 'used' where id = \(id)")
       try await TokenFamilies.add(tokens, for: delegation, now: now, in: tx)
       return .success(delegation)

@@ -40,7 +40,7 @@ extension TokenFamilies {
   /// the browser session in which it was given it ends: its application would never hear of that end.
   /// Throws `OAuthError`.
   package func redeem(
-    code digest: String, by application: ApplicationID, redirect: String?, for tokens: IssuedTokens,
+    code digest: String, by client: ClientApplication, redirect: String?, for tokens: IssuedTokens,
     now: Instant, proves: @escaping @Sendable (CodeChallenge?) throws -> Bool
   ) async throws -> Delegation {
     try await database.transaction { tx -> Result<Delegation, OAuthError> in
@@ -49,7 +49,7 @@ extension TokenFamilies {
         select g.id, g.application_id, g.user_id, g.expires, g.used_at, g.redirect_uri,
           g.redirect_named, g.scope, g.code_challenge, g.nonce, g.family, g.auth_time, g.session_key
         from oauth2_provider_grant g join account_user u on u.id = g.user_id
-        where g.code = \(digest) and g.application_id = \(application) and g.family is not null
+        where g.code = \(digest) and g.application_id = \(client.id) and g.family is not null
           and \(unsafe: Accounts.actsFrom()) <= \(now)
         for update of g
         """)
@@ -65,23 +65,27 @@ extension TokenFamilies {
       guard try redirect == address || (redirect == nil && !row.bool("redirect_named")) else {
         return .failure(OAuthError(.invalidGrant, "redirect_uri is not that of the request"))
       }
+      let granted = ScopeList(stored: try row.string("scope"))
       let challenge = try row.string("code_challenge")
       guard try proves(challenge.isEmpty ? nil : CodeChallenge(stored: challenge)) else {
         return .failure(OAuthError(.invalidGrant, "code_verifier does not fit"))
       }
+      let scopes: ScopeList
+      do throws(OAuthError) { scopes = try client.renewed(granted) } catch {
+        return .failure(error)
+      }
       let session = try row.optionalString("session_key")
-      let scopes = ScopeList(stored: try row.string("scope"))
       if let session {
         guard try await Sessions.hold(session, of: user, in: tx) else {
           return .failure(.unknownCode)
         }
         if scopes.contains(ScopeList.Standard.openID) {
-          try Sessions.note(application, in: session, of: user, now: now, in: tx)
+          try Sessions.note(client.id, in: session, of: user, now: now, in: tx)
         }
       }
       let nonce = try row.string("nonce")
       let delegation = Delegation(
-        application: application, user: user, scopes: scopes, family: family,
+        application: client.id, user: user, scopes: scopes, family: family,
         authTime: try row.optionalInstant("auth_time"), session: session,
         nonce: nonce.isEmpty ? nil : nonce)
       _ = try await tx.query(

@@ -27,7 +27,8 @@ extension TokenFamilies {
 
   private static let standing = Statement(
     """
-    select t.scope, t.created, t.expires, t.user_id, t.application_id, t.refresh, p.client_id
+    select array_to_string(\(Scopes.open(of: Scopes.split("t.scope"))), ' ') as scope, t.created,
+      t.expires, t.user_id, t.application_id, t.refresh, a.client_id
     from (
       select scope, created, expires, user_id, application_id, false as refresh
       from oauth2_provider_accesstoken where token = $1 and expires > $2
@@ -37,7 +38,7 @@ extension TokenFamilies {
       where token = $1 and revoked is null and rotated_at is null
         and (expires is null or expires > $2)
     ) t
-    join oauth2_provider_application p on p.id = t.application_id and p.active
+    join oauth2_provider_application a on a.id = t.application_id and a.active
     left join account_user u on u.id = t.user_id
     where t.user_id is null or \(Accounts.actsFrom()) <= $2
     limit 1

@@ -121,6 +121,42 @@ struct AuthorizeTests {
     }
   }
 
+  /// RFC 6749, section 4.1.2.1. Seen failing: the browser was shown a problem, the application nothing.
+  @Test func a_fault_of_this_house_is_sent_back_too() async throws {
+    try await IdentityWorld.with { world in
+      _ = try await Partner(world)
+      let person = try await world.session("a@example.kz")
+      try await world.run("alter table oauth_consent rename to gone")
+      for back in [
+        try answer(try await ask(world, as: person)),
+        try answer(try await decide(world, "allow", as: person)),
+      ] {
+        #expect(back["error"] == "server_error" && back["state"] == "s 1")
+        #expect(back["iss"] == "https://hub.example" && back["code"] == nil)
+        #expect(back["error_description"]?.contains("oauth_consent") == false)
+      }
+    }
+  }
+
+  @Test func who_comes_while_all_is_busy_is_told_to_come_again() async throws {
+    try await IdentityWorld.with { world in
+      _ = try await Partner(world)
+      let person = try await world.session("a@example.kz")
+      try await world.run(
+        """
+        create function refuse() returns trigger language plpgsql as
+          $$ begin raise exception 'full' using errcode = '53300'; end $$
+        """)
+      try await world.run(
+        """
+        create trigger refused before insert on oauth2_provider_grant for each row
+        execute function refuse()
+        """)
+      let back = try answer(try await decide(world, "allow", as: person))
+      #expect(back["error"] == "temporarily_unavailable" && back["state"] == "s 1")
+    }
+  }
+
   @Test func without_a_session_the_person_signs_in_first() async throws {
     try await IdentityWorld.with { world in
       _ = try await Partner(world)

@@ -193,6 +193,53 @@ struct TokenEndpointTests {
     }
   }
 
+  /// Seen failing while both were always said to be verified.
+  @Test func userinfo_says_what_was_proved_and_leaves_out_what_is_not_there() async throws {
+    try await IdentityWorld.with { world in
+      let partner = try await Partner(world)
+      let caller = Principal(
+        kind: .user, issuer: Principal.gateway, userID: partner.user.rawValue,
+        scopes: ["openid", "profile", "email", "phone"], clientID: "partner")
+      func told() async throws -> ServiceClient.Answer {
+        try await world.client.send(.get, "/oauth/userinfo", as: caller)
+      }
+      // Registered by mail.
+      let first = try await told()
+      #expect(first["email_verified"] == true && first["given_name"] == "Айгерім")
+      for claim in ["phone_number", "phone_number_verified", "picture"] {
+        #expect(first.json[claim] == nil, "\(claim)")
+      }
+      // As the old site may have left it.
+      try await world.run(
+        "update account_user set phone = '+77010000001', email_verified = false, last_name = ''")
+      let second = try await told()
+      #expect(second["email"] == "a@example.kz" && second["email_verified"] == false)
+      #expect(second["phone_number"] == "+77010000001" && second["phone_number_verified"] == false)
+      #expect(second.json["family_name"] == nil)
+      try await world.run("update account_user set phone_verified = true, email = ''")
+      let third = try await told()
+      #expect(third["phone_number_verified"] == true)
+      #expect(third.json["email"] == nil && third.json["email_verified"] == nil)
+    }
+  }
+
+  /// RFC 6750, section 3.1.
+  @Test func userinfo_wants_openid() async throws {
+    try await IdentityWorld.with { world in
+      let caller = Principal(
+        kind: .user, issuer: Principal.gateway, userID: 1, scopes: ["read", "email"],
+        clientID: "partner")
+      let refused = try await world.client.send(.get, "/oauth/userinfo", as: caller)
+      #expect(refused.status == 403 && refused["code"] == "insufficient-scope")
+      #expect(
+        refused.headers[.wwwAuthenticate]
+          == "Bearer error=\"insufficient_scope\", scope=\"openid\"")
+      let person = try await world.member("a@example.kz")
+      let browser = try await world.client.send(.get, "/oauth/userinfo", as: person)
+      #expect(browser.status == 403 && browser["code"] == "forbidden")
+    }
+  }
+
   // MARK: On its own
 
   @Test func an_application_has_a_token_of_its_own() async throws {
@@ -300,6 +347,30 @@ struct TokenEndpointTests {
       #expect(try await guess("20", from: "198.51.100.1") == 429)
       #expect(try await guess("old-secret", from: "198.51.100.2") == 200)
       #expect(try await guess("old-secret", from: "198.51.100.1") == 200, "its digest is known")
+    }
+  }
+
+  /// RFC 6749, section 5.2 has no word for it; the words are those of 4.1.2.1.
+  @Test func a_full_pool_and_a_fault_of_this_house_are_told_by_the_protocol() async throws {
+    try await IdentityWorld.with { world in
+      let partner = try await Partner(world)
+      let hash = try DjangoPassword(cost: .init(workFactor: 16, blockSize: 1)).encode(
+        Secret("old-secret"))
+      try await world.run("update oauth2_provider_application set client_secret = \(hash)")
+      let wish = [("grant_type", "client_credentials")]
+      var old = partner
+      old.secret = "old-secret"
+      world.refuseHashing()
+      let busy = try await old.post("/oauth/token", wish)
+      #expect(busy.status == 503 && busy["error"] == "temporarily_unavailable")
+      #expect(busy["error_description"].string != nil)
+      #expect(busy.headers[.retryAfter] == "2" && busy.headers[.cacheControl] == "no-store")
+      #expect(try await partner.post("/oauth/token", wish).status == 200, "its digest is known")
+
+      try await world.run("alter table oauth2_provider_accesstoken rename to gone")
+      let broken = try await partner.post("/oauth/token", wish)
+      #expect(broken.status == 500 && broken["error"] == "server_error")
+      #expect(broken["error_description"].string?.contains("accesstoken") == false)
     }
   }
 

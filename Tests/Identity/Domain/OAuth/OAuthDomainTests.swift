@@ -145,6 +145,51 @@ import Testing
     #expect(fault(Self.parameters((name, value))) == code)
   }
 
+  /// OpenID Connect Core, section 3.1.2.1: `max_age=0` is `prompt=login`.
+  @Test(arguments: [
+    ("max_age", "0", true), ("max_age", "1", false), ("prompt", "login", true),
+    ("prompt", "select_account", true), ("prompt", "consent", false),
+  ])
+  func some_requests_want_a_new_sign_in(_ name: String, _ value: String, _ new: Bool) throws {
+    #expect(try request(Self.parameters((name, value))).demandsSignIn == new)
+  }
+
+  @Test func a_grant_is_good_for_what_its_application_may_have_now() throws {
+    let client = Self.client()
+    let held = ScopeList(["openid", "read", "write"])
+    #expect(try client.renewed(held).words == ["openid", "read"])
+    #expect(try client.renewed(held, asking: ScopeList(["read"])).words == ["read"])
+    #expect(try client.renewed(ScopeList([])).isEmpty, "old tokens may hold nothing")
+    for (held, asked) in [
+      (["write"], nil), (["openid", "write"], ["write"]), (["openid"], ["openid", "read"]),
+    ] as [([String], [String]?)] {
+      #expect(throws: OAuthError.self, "\(held)") {
+        try client.renewed(ScopeList(held), asking: asked.map { ScopeList($0) })
+      }
+    }
+  }
+
+  @Test func a_scope_is_judged_by_what_the_staff_keeps() {
+    let catalogue = ScopeCatalogue([
+      .init(code: "read", isActive: true, isReserved: false),
+      .init(code: "hooks", isActive: true, isReserved: true),
+      .init(code: "old", isActive: false, isReserved: false),
+    ])
+    #expect(catalogue.active == ["read", "hooks"])
+    for (code, held, isStaff, fault) in [
+      ("read", [], false, nil), ("admin", [], true, .unknown), ("old", ["old"], true, .unknown),
+      ("hooks", [], false, .reserved), ("hooks", [], true, nil), ("hooks", ["hooks"], false, nil),
+    ] as [(String, [String], Bool, ScopeCatalogue.Fault?)] {
+      var found: ScopeCatalogue.Fault?
+      do throws(ScopeCatalogue.Fault) {
+        try catalogue.judge(code, holding: ScopeList(held), byStaff: isStaff)
+      } catch {
+        found = error
+      }
+      #expect(found == fault, "\(code)")
+    }
+  }
+
   @Test func nothing_is_said_twice() {
     let twice = ProtocolParameters(
       [("response_type", "code"), ("client_id", "a"), ("client_id", "b")].map {
