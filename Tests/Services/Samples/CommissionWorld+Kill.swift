@@ -1,5 +1,4 @@
 import Postgres
-import Synchronization
 
 extension CommissionWorld {
   /// Does `work` while somebody else holds the number of a protocol's paper, which is taken when all
@@ -41,12 +40,4 @@ extension CommissionWorld {
       return (await working.value, kills)
     }
   }
-}
-
-/// Whether something has ended.
-private final class End: Sendable {
-  private let state = Mutex(false)
-
-  var hasCome: Bool { state.withLock { $0 } }
-  func comes() { state.withLock { $0 = true } }
 }

@@ -2,7 +2,7 @@ import Crypto
 package import Kernel
 import Postgres
 import ServicesDomain
-import ServicesStore
+package import ServicesStore
 
 extension CommissionWorld {
   /// A day on which the commission sat.
@@ -47,11 +47,14 @@ extension CommissionWorld {
     }
   }
 
-  /// A signature that was checked, whatever it is: here it is not asked how.
+  /// A signature that was checked, whatever it is: here it is not asked how. `former`: not over the text
+  /// as it is.
   @discardableResult
-  package func sign(_ id: Int64, by user: Int64) async throws -> Bool {
-    let known = try await requests.documents.newest(of: Protocols.text(of: id))
-    guard let document = known else { throw SignatureRefusal.nothingToSign }
+  package func sign(
+    _ id: Int64, by user: Int64, over former: FrozenDocument? = nil
+  ) async throws -> Bool {
+    let newest = try await requests.documents.newest(of: Protocols.text(of: id))
+    guard let document = former ?? newest else { throw SignatureRefusal.nothingToSign }
     let now = WallClock.live.now()
     let signature = CheckedSignature(
       documentID: document.id, userID: user, companyID: nil, policy: .person,

@@ -36,6 +36,8 @@ struct RequestRaceTests {
     }
   }
 
+  /// Held more than once: by the lock of the request, by its row version in the saving statement, and by
+  /// the key of `service_requestsubmission`. This misses none of them while another one is there.
   @Test func sixteen_submissions_of_one_draft_give_one() async throws {
     try await ServicesWorld.open { world in
       let id = try await world.draft()

@@ -153,6 +153,37 @@ struct DocumentRoutesTests {
     }
   }
 
+  /// Fails without `for share of f`: what was counted would be gone when the step is made.
+  @Test(.timeLimit(.minutes(1)))
+  func sixteen_who_delete_a_paper_wait_for_the_step_that_it_is_owed_for() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await filled(desk)
+      let made = try await desk.addDocument("estimate", to: id, Self.paper)
+      let path = "/api/v1/services/files/" + (made["file_id"].string ?? "")
+      let archivist = Principal(
+        kind: .user, issuer: Principal.gateway, userID: 50,
+        permissions: ["shared.delete_protectedmediafile"])
+      let viewer = desk.world.viewer()
+      let (files, results) = try await desk.world.contending(
+        against: { tx in
+          var locked = try await desk.world.requests.lock(id, ownedBy: viewer, in: tx)
+          _ = try await desk.world.requests.submit(&locked, by: viewer.userID, in: tx)
+        },
+        seeing: { tx in
+          try await tx.query("select count(*) as n from shared_protectedmediafile").first?.int("n")
+        }
+      ) { _ in
+        let any = [(name: "If-Match", value: "*")]
+        return try await desk.send(.delete, path, headers: any, as: archivist).status
+      }
+      #expect(files == 1)
+      let statuses = try results.map { try $0.get() }
+      #expect(statuses.count { $0 == 204 } == 1, "\(statuses)")
+      #expect(statuses.count { $0 == 404 } == 15, "\(statuses)")
+      #expect(try await desk.world.count("service_requestsubmission") == 1)
+    }
+  }
+
   @Test func a_paper_is_taken_back_with_its_file_while_it_is_a_draft() async throws {
     try await ServicesDesk.open { desk in
       let id = try await filled(desk)

@@ -71,4 +71,19 @@ struct FileScanTests {
         try await desk.world.count("shared_protectedmediafile where scan = 'waiting'") == 1)
     }
   }
+
+  /// Fails where the verdict does not look at the lease: the other worker may find something else.
+  @Test func a_worker_that_comes_too_late_says_nothing() async throws {
+    try await ServicesDesk.open(scanner: Scanner(verdict: .infected("Eicar"))) { desk in
+      let request = try await desk.world.taken()
+      let made = try await desk.addDocument(nil, to: request, FileRoutesTests.paper)
+      // Another worker has taken the job while this one was scanning.
+      try await desk.loseJob("files.scan", at: "update of scan on shared_protectedmediafile")
+      _ = try await desk.work()
+      try await refused(desk, made["file_id"].string ?? "", "file-being-checked")
+      #expect(
+        try await desk.world.count("shared_protectedmediafile where scan = 'waiting'") == 1)
+      #expect(try await desk.said("request.document_refused").isEmpty)
+    }
+  }
 }

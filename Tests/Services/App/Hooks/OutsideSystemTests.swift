@@ -21,6 +21,7 @@ struct OutsideSystemTests {
   private final class FakeSystem: OutsideSystem {
     let kind: OutsideKind
     private let state: Mutex<(told: [OutsideMessage], outcome: OutsideOutcome)>
+    private let events = Mutex<(@Sendable () async throws -> Void)?>(nil)
 
     init(_ kind: OutsideKind) {
       self.kind = kind
@@ -37,9 +38,15 @@ struct OutsideSystemTests {
 
     var told: [OutsideMessage] { state.withLock { $0.told } }
     func answers(_ outcome: OutsideOutcome) { state.withLock { $0.outcome = outcome } }
+    /// Before it answers this happens.
+    func meanwhile(_ events: @escaping @Sendable () async throws -> Void) {
+      self.events.withLock { $0 = events }
+    }
 
     func tell(_ message: OutsideMessage) async throws -> OutsideOutcome {
-      state.withLock { state in
+      let events = events.withLock { $0 }
+      try await events?()
+      return state.withLock { state in
         state.told.append(message)
         return state.outcome
       }
@@ -142,6 +149,31 @@ struct OutsideSystemTests {
       #expect(try await message(desk, "edms").status == "sent")
       #expect(Set(edms.told.map(\.id)).count == 1, "one Idempotency-Key for all attempts")
       #expect(try await desk.world.count("service_documentologlog") == 2)
+    }
+  }
+
+  /// Fails where a note does not look at the attempts that its worker saw.
+  @Test func a_worker_that_comes_too_late_notes_nothing() async throws {
+    let edms = FakeSystem(.edms)
+    try await ServicesDesk.open(outside: SampleReceiver().parts(systems: [edms])) { desk in
+      try await desk.open()
+      _ = try await desk.world.taken()
+      try await desk.hearOwnEvents()
+      edms.answers(FakeSystem.outcome(nil, "timed-out"))
+      // While this one waits for an answer, another worker has told it.
+      edms.meanwhile { [database = desk.world.database] in
+        _ = try await database.query(
+          """
+          update service_outsidemessage set attempts = attempts + 1, status = 'sent',
+            sent_at = now(), reference = 'N-1' where system = 'edms'
+          """)
+      }
+      try await desk.work()
+      #expect(edms.told.count == 1)
+      let told = try await message(desk, "edms")
+      #expect(told.status == "sent" && told.failure == nil && told.reference == "N-1")
+      #expect(try await desk.world.count("service_outsidemessage where attempts = 1") == 1)
+      #expect(try await desk.world.count("service_documentologlog") == 0)
     }
   }
 

@@ -80,8 +80,8 @@ struct ContractSigningTests {
     }
   }
 
-  /// Fails without the lock on the paper: both sides at once would see one signature, and nobody would
-  /// move the request on.
+  /// Held more than once: by the lock of the request, which each side takes first, and by that of the paper
+  /// behind it. This misses neither while the other one is there.
   @Test func sixteen_sign_at_once_and_the_request_moves_once() async throws {
     let people = try SigningPeople.ofContracts()
     try await ServicesDesk.open(signing: people) { desk in

@@ -102,7 +102,7 @@ struct PaperPrintingTests {
       let contract = try await desk.get("/api/v1/services/requests/\(id)/contract")
       #expect(contract["document"] == .null)
       try FileManager.default.moveItem(
-        atPath: tools.script("printf '%%PDF-1.7 a page %%%%EOF'"), toPath: program)
+        atPath: tools.script(PaperTools.page), toPath: program)
       #expect(try await desk.work() == 1)
       #expect(try await desk.papers(of: id)[0]["status"] == "ready")
       #expect(try await desk.paperEvents() == ["contract.drawn"])
@@ -149,21 +149,8 @@ struct PaperPrintingTests {
     try await ServicesDesk.open { desk in
       try await desk.wantContracts()
       let id = try await desk.requestAtContract()
-      let database = desk.world.database
       // Another worker has taken the job while this one was printing.
-      _ = try await database.query(
-        """
-        create function take_it() returns trigger language plpgsql as $$
-        begin
-          update django_dramatiq_task set attempt = attempt + 1 where actor_name = 'papers.print';
-          return new;
-        end $$
-        """)
-      _ = try await database.query(
-        """
-        create trigger take_it after insert on shared_protectedmediafile
-        for each row execute function take_it()
-        """)
+      try await desk.loseJob("papers.print", at: "insert on shared_protectedmediafile")
       try await desk.work()
       #expect(try await desk.papers(of: id)[0]["status"] == "pending")
       #expect(try await desk.world.count("shared_protectedmediafile") == 0)

@@ -7,6 +7,9 @@ enum PaperTools {
   static let haveWeasyPrint = FileManager.default.fileExists(
     atPath: "/usr/lib/python3/dist-packages/weasyprint")
 
+  /// Of a program that prints the same page whatever it is asked for: for papers of which nobody reads.
+  static let page = "printf '%%PDF-1.7 a page %%%%EOF'"
+
   /// The words of a PDF.
   static func text(of pdf: [UInt8]) throws -> String {
     try run("/usr/bin/pdftotext", pdf) { ["\($0)/a.pdf", "-"] }

@@ -77,6 +77,21 @@ import Testing
     }
   }
 
+  /// Fails where the staff is asked for as the staff, which sees what was submitted.
+  @Test func who_changed_which_answer_is_not_for_the_staff() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await desk.draft()
+      #expect(try await desk.save(id, ServicesWorld.answers).status == 200)
+      try await desk.world.submit(id)
+      let path = "\(requests)/\(id)"
+      #expect(try await desk.send(.get, path, as: desk.staff).status == 200)
+      let mine = try await desk.get(path + "/form-data/changes")
+      #expect(mine.status == 200 && mine["items"].array?.isEmpty == false)
+      let theirs = try await desk.send(.get, path + "/form-data/changes", as: desk.staff)
+      #expect(theirs.status == 404, "\(theirs.json)")
+    }
+  }
+
   @Test func whoever_was_invited_to_read_reads() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.draft()

@@ -89,4 +89,39 @@ struct PurchaseRoutesTests {
       #expect(work["items"].array?.count == 1)
     }
   }
+
+  /// Fails without the question to identity before each command.
+  @Test func who_left_the_company_spends_nothing_and_without_identity_nobody_does() async throws {
+    for (memberships, status) in [(Set<Int64>(), 403), (nil, 503)] as [(Set<Int64>?, Int)] {
+      try await ServicesDesk.open(memberships: memberships) { desk in
+        let (world, member) = (desk.world, desk.member)
+        try await world.giveReports()
+        let request = try await world.active(for: 5)
+        let plan = try await world.planInForce(request, ["1": "1000"])
+        let purchase = try await world.purchase(request, [("1", "10")])
+        try await world.approve(.application, purchase)
+        let viewer = world.reader()
+        let draft = try await world.database.transaction { tx in
+          try await world.purchases.create(
+            .plan, under: request, year: 2027, by: viewer, in: tx)
+        }
+        let wish = "{\"request_id\":\(request),\"year\":2028}"
+        let contract = #"{"number":"7","date":"2026-11-29","supplier":"Works","sum":"10"}"#
+        for (path, body) in [
+          (plans, wish), (purchases, wish), ("\(plans)/\(plan)/amendments", nil),
+          ("\(plans)/\(draft)/submission", nil), ("\(purchases)/\(purchase)/contract", contract),
+        ] as [(String, String?)] {
+          let refused = try await desk.post(path, body, as: member)
+          #expect(refused.status == status, "\(path) \(refused.json)")
+        }
+        let lines = ServicesWorld.lines(["1": "5"])
+        let saved = try await desk.save("\(plans)/\(draft)", ["lines": lines], as: member)
+        #expect(saved.status == status, "\(saved.json)")
+        #expect(try await world.count("service_guppurchaseplan") == 2)
+        #expect(try await world.count("service_guppurchaseapplication") == 1)
+        #expect(
+          try await world.count("service_guppurchaseapplication where status = 'approved'") == 1)
+      }
+    }
+  }
 }

@@ -13,22 +13,24 @@ import Testing
 /// One signature is one signature: what other machines may rely on when they have documents signed.
 struct SignatureReuseTests {
   private func frozen(
-    _ world: ServicesWorld, _ bytes: [UInt8], of key: String = "1", edition: Int = 1
+    _ world: ServicesWorld, _ bytes: [UInt8], of key: String = "1", edition: Int = 1,
+    until end: Instant? = nil
   ) async throws -> FrozenDocument {
     let thing = DocumentThing(
       .commissionProtocol, of: key, in: "service_protocol", edition: edition)
     return try await world.database.transaction { tx in
       try await world.requests.documents.freeze(
-        bytes, of: thing, by: 70, now: WallClock.live.now(), in: tx)
+        bytes, of: thing, by: 70, now: WallClock.live.now(), until: end, in: tx)
     }
   }
 
   private func take(
-    _ signature: CheckedSignature, of document: FrozenDocument, in world: ServicesWorld
+    _ signature: CheckedSignature, of document: FrozenDocument, in world: ServicesWorld,
+    at now: Instant = WallClock.live.now()
   ) async throws {
     try await world.database.transaction { tx in
       try await world.requests.documents.take(
-        signature, of: document, stillSaying: document.bytes, now: WallClock.live.now(), in: tx)
+        signature, of: document, stillSaying: document.bytes, now: now, in: tx)
     }
   }
 
@@ -68,6 +70,23 @@ struct SignatureReuseTests {
         try await world.requests.documents.signatures(of: document.thing, in: tx)
       }
       #expect(signed.map(\.userID) == [70, 71] && signed[0].policy == .person)
+    }
+  }
+
+  /// Fails without the look at the expiry where a signature is taken: its check takes its time.
+  @Test func what_expired_while_a_signature_was_checked_is_not_signed() async throws {
+    try await ServicesWorld.open { world in
+      let end = WallClock.live.now() + .seconds(1_800)
+      let document = try await frozen(world, [1], until: end)
+      let given = signature(of: document)
+      for late in [end, end + .seconds(1)] {
+        await #expect(throws: SignatureRefusal.nothingToSign) {
+          try await take(given, of: document, in: world, at: late)
+        }
+      }
+      #expect(try await world.count("service_documentsignature") == 0)
+      try await take(given, of: document, in: world, at: end - .seconds(1))
+      #expect(try await world.count("service_documentsignature") == 1)
     }
   }
 

@@ -207,7 +207,9 @@ struct SigningTests {
     }
   }
 
-  /// Fails without the lock on the request: several would be written.
+  /// Held more than once: by the lock of the request, by the constraints that let a signature in once
+  /// (`service_documentsignature_once`, `…_signer`), and by the row version in the statement that saves.
+  /// This misses none of them while another one is there.
   @Test func sixteen_who_send_one_signature_submit_once() async throws {
     let people = try SigningPeople()
     try people.authority.issue("person")

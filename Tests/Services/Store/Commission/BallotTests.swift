@@ -204,6 +204,27 @@ struct BallotTests {
     }
   }
 
+  /// Fails without the comparison with the company that identity was asked about.
+  @Test func a_vote_of_who_was_asked_about_a_company_that_is_merged_by_now_is_refused()
+    async throws
+  {
+    try await CommissionWorld.open { here in
+      let (request, ballot) = try await here.voting(company: 5)
+      _ = try await here.database.query(
+        "update service_servicerequest set company_id = 6 where id = \(request)")
+      let row = try await here.database.query(
+        "select row_version from service_servicerequest where id = \(request)"
+      ).first
+      let version = try #require(row).int64("row_version")
+      await #expect(throws: RequestError.stale(current: version)) {
+        try await here.cast(.for, by: voters[0], in: ballot, company: 5)
+      }
+      #expect(try await here.world.count("service_vote") == 0)
+      try await here.cast(.for, by: voters[0], in: ballot, company: 6)
+      #expect(try await here.world.count("service_vote") == 1)
+    }
+  }
+
   @Test func a_request_that_goes_away_takes_its_ballot_with_it() async throws {
     try await CommissionWorld.open { here in
       let (request, ballot) = try await here.voting()

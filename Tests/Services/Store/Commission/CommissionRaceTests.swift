@@ -13,7 +13,8 @@ struct CommissionRaceTests {
     results.count { if case .success = $0 { true } else { false } }
   }
 
-  /// Fails without the lock of the ballot's row: several receipts would get in.
+  /// Fails where neither the request nor the ballot's row is locked: several receipts would get in. Either
+  /// lock is enough, and so this does not miss the second one.
   @Test func sixteen_secret_votes_of_one_voter_are_one() async throws {
     try await CommissionWorld.open(isSecret: true) { here in
       let (_, ballot) = try await here.voting()
@@ -58,7 +59,9 @@ struct CommissionRaceTests {
     }
   }
 
-  /// Fails without the lock of the ballot's row: it would be counted, and told, twice.
+  /// Held more than once: by the lock of the request, by that of the ballot's row behind it, and by the
+  /// step of the request, which is made once and takes along what was counted and told. This misses none
+  /// of them while another one is there.
   @Test func sixteen_who_close_count_once() async throws {
     try await CommissionWorld.open { here in
       let (_, ballot) = try await here.voting()

@@ -57,7 +57,6 @@ struct ProtocolFlowTests {
       #expect(
         try await here.database.query("select number from service_protocol").first?
           .string("number").hasSuffix("-P001") == true)
-      // A signature under the text that is no more.
       try await here.askToSign(id)
       try await here.sign(id, by: CommissionSamples.chair)
       await #expect(throws: ProtocolError.hasSignatures) { try await here.reopen(id) }
@@ -65,6 +64,29 @@ struct ProtocolFlowTests {
         try await here.sign(id, by: CommissionSamples.chair)
       }
       await #expect(throws: ProtocolError.notMember) { try await here.sign(id, by: 99) }
+    }
+  }
+
+  /// Fails without the look at which text was signed. `SignedDocuments.take` refuses it as well, as a
+  /// signature of something that is no more, but does not say that it is the protocol which changed.
+  @Test func a_signature_under_a_former_text_signs_nothing() async throws {
+    try await CommissionWorld.open { here in
+      let requests = try await here.requests(2)
+      let id = try await here.draft()
+      try await here.put(accepted: requests, on: id)
+      try await here.agree(id)
+      let newest = try await here.requests.documents.newest(of: Protocols.text(of: id))
+      let former = try #require(newest)
+      try await here.reopen(id)
+      try await here.put(accepted: [requests[0]], rejected: [requests[1]], on: id)
+      try await here.agree(id)
+      try await here.askToSign(id)
+      await #expect(throws: ProtocolError.otherText) {
+        try await here.sign(id, by: CommissionSamples.chair, over: former)
+      }
+      #expect(try await here.world.count("service_documentsignature") == 0)
+      try await here.sign(id, by: CommissionSamples.chair)
+      #expect(try await here.world.count("service_documentsignature") == 1)
     }
   }
 

@@ -49,4 +49,31 @@ struct CollaboratorRaceTests {
       }
     }
   }
+
+  /// Fails without the second question under the lock: whoever waits for it was found before.
+  @Test(.timeLimit(.minutes(1)))
+  func sixteen_saves_of_somebody_who_is_being_taken_off_keep_nothing() async throws {
+    try await ServicesWorld.open { world in
+      let id = try await world.draft()
+      let (owner, guest) = (world.viewer(), world.viewer(8))
+      try await world.database.transaction { tx in
+        _ = try await world.requests.invite(8, as: .editor, to: id, by: owner, in: tx)
+        _ = try await world.requests.accept(id, by: 8, in: tx)
+      }
+      let before = try await world.requests.formData(id, for: owner).rowVersion
+      let (_, results) = try await world.contending(
+        against: { tx in try await world.requests.remove(8, from: id, by: owner, in: tx) },
+        seeing: { _ in }
+      ) { index in
+        try await world.database.transaction { tx in
+          let locked = try await world.requests.lock(id, editedBy: guest, in: tx)
+          _ = try await world.requests.keep(
+            ["project_name": .text("\(index)")], in: locked, by: guest.userID, tx: tx)
+        }
+      }
+      for result in results { #expect(throws: RequestError.missing) { try result.get() } }
+      let shown = try await world.requests.formData(id, for: owner)
+      #expect(shown.rowVersion == before && shown.answers["project_name"] == nil)
+    }
+  }
 }

@@ -84,6 +84,9 @@ import Testing
     }
   }
 
+  /// Held more than once: they share one row of answers, which is locked with each request, and the first
+  /// of them gives the service its process. The lock of the form in `OldForms` stands behind both, and is
+  /// not missed here.
   @Test func sixteen_begin_with_one_form_and_it_gets_one_version() async throws {
     try await ServicesWorld.alone { world in
       let first = try await world.old()

@@ -121,4 +121,33 @@ import Testing
       }
     }
   }
+
+  /// Fails without `for share of r`: the parent would end before the child that needs it is there.
+  @Test(.timeLimit(.minutes(1)))
+  func sixteen_who_end_a_request_wait_for_what_is_opened_within_it() async throws {
+    try await ServicesWorld.alone { world in
+      try await world.setting("child_of", to: #"["seed-money"]"#, of: "consultation")
+      let parent = try await approved(world)
+      try await world.move(parent, to: "contract")
+      try await world.fire(.contractSigned, on: parent)
+      let wish = NewRequest(
+        service: "consultation", authorID: ServicesWorld.applicant, companyID: nil,
+        parentID: parent)
+      let (seen, results) = try await world.contending(
+        against: { tx in
+          _ = try await world.requests.open(wish, now: WallClock.live.now(), in: tx)
+        },
+        seeing: { tx in
+          try await tx.query("select status from service_servicerequest where id = \(parent)")
+            .first?.string("status")
+        }
+      ) { _ in
+        _ = try await world.fire(.lastReportAccepted, on: parent)
+      }
+      #expect(seen == "active")
+      #expect(results.count { if case .success = $0 { true } else { false } } == 1)
+      #expect(try await world.step(of: parent) == "completed")
+      #expect(try await world.count("service_servicerequest where parent_id = \(parent)") == 1)
+    }
+  }
 }

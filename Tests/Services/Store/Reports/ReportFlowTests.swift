@@ -172,8 +172,8 @@ struct ReportFlowTests {
     }
   }
 
-  /// Fails without `for no key update` in the locking statement together with the row version in the
-  /// saving one.
+  /// Held three times: by `for no key update` in the locking statement, by the row version in the saving
+  /// one, and by the trigger `service_report_final`. This misses none of them while another one is there.
   @Test func sixteen_accept_and_one_does() async throws {
     try await ServicesWorld.open { world in
       try await world.giveReports()

@@ -126,6 +126,36 @@ struct StudentTests {
     }
   }
 
+  /// Fails where a change leaves the signature: the student would have signed what he never saw.
+  @Test func a_signed_line_that_is_changed_is_signed_no_more() async throws {
+    try await ServicesWorld.open { world in
+      try await world.giveReports(Self.monthly)
+      let tin = try #require(TaxNumber("200140000004"))
+      let key = try await Self.open(world)
+      _ = try await Self.study(world, at: tin, Self.student)
+      _ = try await Self.name(world, key, at: tin)
+      _ = try await world.database.query(
+        "update service_techordareportstudent set signed_at = now(), signature = '{}'")
+      try await world.write(key, ["hours": 40])
+      let line = try await world.reports.students(of: key.id, limit: 10, after: 0)[0]
+        .int64("id")
+      var change = StudentChange()
+      change.amount = "1"
+      let (wanted, owner) = (change, world.reader())
+      try await world.database.transaction { [reports = world.reports] tx in
+        let locked = try await reports.lock(key, ownedBy: owner, in: tx)
+        _ = try await reports.change(line, of: locked, wanted, expecting: nil, in: tx)
+      }
+      let signed: SQL = """
+        service_techordareportstudent where signed_at is not null or signature is not null
+        """
+      #expect(try await world.count(signed) == 0)
+      await #expect(throws: ReportError.unsigned(lines: [line])) {
+        try await world.handIn(key)
+      }
+    }
+  }
+
   @Test func a_correction_begins_with_the_same_students() async throws {
     try await ServicesWorld.open { world in
       try await world.giveReports(Self.monthly)

@@ -118,6 +118,28 @@ import Testing
     }
   }
 
+  /// Fails without the look at the children: what one of them refers to would be gone.
+  @Test func a_request_waits_for_what_is_open_within_it() async throws {
+    try await ServicesWorld.open { world in
+      let id = try await closed(world)
+      let child = try await world.draft(by: 8)
+      _ = try await world.database.query(
+        "update service_servicerequest set parent_id = \(id) where id = \(child)")
+      let retention = Retention(world.requests)
+      for status in ["draft", "in_progress", "active"] {
+        _ = try await world.database.query(
+          "update service_servicerequest set status = \(status) where id = \(child)")
+        let due = try await retention.due(of: "startup-grant", after: 0, now: Self.later)
+        #expect(due == [], "\(status)")
+        #expect(try await !anonymise(world, id), "\(status)")
+      }
+      #expect(try await said(world, of: id).contains("Әйгерім"))
+      _ = try await world.database.query(
+        "update service_servicerequest set status = 'cancelled' where id = \(child)")
+      #expect(try await anonymise(world, id))
+    }
+  }
+
   /// Holds because of the one transaction: answers would be blanked and their submission not.
   @Test func one_that_is_killed_in_the_middle_leaves_all_as_it_was() async throws {
     try await ServicesWorld.open { world in
