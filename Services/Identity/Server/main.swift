@@ -1,3 +1,4 @@
+import Crypto
 import DatabaseHost
 import EventLoop
 import FileRecords
@@ -57,7 +58,8 @@ func application(
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
-    hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
+    hashing: host.host.pools.hashing, passwords: DjangoPassword(own.passwords),
+    flags: host.flags, providers: try providers(host, own),
     outside: .live(host.client),
     signatures: SignatureGate(
       own.signatures, pool: host.host.pools.hashing, client: host.client),
