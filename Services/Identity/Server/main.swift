@@ -19,7 +19,9 @@ launch(
     assemble: { host, own in
       let app = try application(host, own)
       let archives = try archives(app, host)
-      var background: [@Sendable () async -> Void] = [{ await app.keepHouse() }]
+      var background: [@Sendable () async -> Void] = [
+        { await app.keepHouse() }, { await app.keepActivity() },
+      ]
       if let mail = own.mail {
         let delivery = app.delivery(
           try mail.carriers(client: host.client, files: host.host.pools.files))
@@ -36,7 +38,8 @@ launch(
         schedules: try [IdentityApplication.joiningSchedule()]
           + IdentityApplication.accountSchedules() + DataArchives.schedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading,
-        registersPermissions: app.registersPermissions, background: background)
+        registersPermissions: app.registersPermissions, background: background,
+        onStop: [{ await app.leaveActivity() }])
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(
