@@ -123,7 +123,9 @@ struct ProviderRoutes {
     json.field("name", account.displayName)
     json.field("given_name", account.firstName)
     json.field("family_name", account.lastName)
-    json.field("picture", account.avatar)
+    // The picture is ours, the reader is elsewhere.
+    json.field(
+      "picture", account.avatar.map { $0.hasPrefix("/") ? app.settings.publicOrigin + $0 : $0 })
     json.field("locale", account.locale.rawValue)
   }
 }

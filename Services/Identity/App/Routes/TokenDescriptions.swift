@@ -6,9 +6,9 @@ enum TokenDescriptions {
   static let create = Operation("Make a key for scripts")
     .saying(
       """
-      Only for a browser's session. The key itself is shown this once. Without `scopes` it may do all that \
-      its owner may. With some it reads only by `read` or `write`, writes only by `write`, and has those of \
-      its owner's rights that are named, such as `services.decide_request`.
+      Only for a browser's session. The key itself is shown this once. Without `scopes` it may do \
+      all that its owner may. With some it reads only by `read` or `write`, writes only by `write`, \
+      and has those of its owner's rights that are named, such as `services.decide_request`.
       """
     )
     .takes(
