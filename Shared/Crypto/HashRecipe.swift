@@ -1,4 +1,4 @@
-package import Kernel
+import Kernel
 
 /// How a hash of a password is made, and so what it costs.
 package enum HashRecipe: Sendable, Hashable {

@@ -3,8 +3,8 @@
 import base64
 import concurrent.futures
 
-from hub import (Person, code_for, codes_for, demo_password, letters_to, new_address, new_tin, pointers,
-                 problem, text_of, wait_until)
+from hub import (Person, code_for, codes_for, demo_password, letters_to, new_address, new_tin,
+                 pointers, problem, text_of, wait_until)
 
 REGISTRATIONS = "/api/v1/identity/registrations"
 

@@ -1,5 +1,5 @@
 package import Kernel
-package import Postgres
+import Postgres
 import Synchronization
 
 /// When sessions and API tokens were used last: noted by look-ups, written together a little later. A note

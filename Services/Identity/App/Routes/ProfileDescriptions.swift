@@ -44,7 +44,7 @@ enum ProfileDescriptions {
       It takes the place of the one before.
       """
     )
-    .takesPicture().matching().answers(own, with: .etag).refuses(404, "not-found")
+    .takesPicture().matching().spoken().answers(own, with: .etag).refuses(404, "not-found")
 
   static let removeAvatar = Operation("Take my photo away").matching().answers(204)
     .refuses(404, "not-found")
