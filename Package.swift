@@ -92,7 +92,7 @@ func context(_ name: String, hears others: String...) -> [Target] {
         "Postgres", "JSON", "HTTPCore", "Access", "Crypto", "Outbox", "EventFeed", "Files",
         "FileRecords", "EventLoop", "Jobs", "HTTPServer", "HTTPClient", "OpenAPI", "Resources",
         "Exports", "JOSE", "Signatures", "SignatureChecks", "Printing", "Flags", "FlagFeed",
-        "Observability", "PersonalData", "VirusScans",
+        "Observability", "PersonalData", "TLS", "VirusScans",
         own("Domain"), own("Store"), own("App"), own("Contract"), own("Samples"),
       ] + heard),
   ]

@@ -34,8 +34,8 @@ package struct AccessGuard: Sendable {
   }
 
   /// A route whose handler gets the principal. `/internal/…` is for services only and only there
-  /// services are let in: anything else is a programmer's error and stops the start. An application
-  /// whose token opens nothing is a visitor here, unless the route itself looks at the scopes; so is
+  /// services are let in: anything else is a programmer's error and stops the start. Whose token opens
+  /// nothing by its scopes is a visitor here, unless the route itself looks at the scopes; so is
   /// whoever is held back until he has a second factor, unless the route is one that he needs for it.
   /// A route that only answers is open to whoever may read, whatever its verb.
   package func route(

@@ -26,8 +26,8 @@ package struct Principal: Sendable, Hashable {
   package var groups: Set<Int64>
   /// `-> identity.core_organization`: staff of one organisation see what is its own.
   package var organization: String?
-  /// Scopes of an OAuth token; `nil` for a session or an API token, which are not limited; the one word
-  /// `heldBackScope` for whoever is held back.
+  /// Scopes of an OAuth token, or of an API token that names some; `nil` for a session and for an API
+  /// token without, which are not limited; the one word `heldBackScope` for whoever is held back.
   package var scopes: Set<String>?
   /// The OAuth client that acts, for the user or on its own.
   package var clientID: String?
@@ -82,14 +82,17 @@ package struct Principal: Sendable, Hashable {
 
   package var isHeldBack: Bool { scopes?.contains(Principal.heldBackScope) == true }
 
-  /// An application reads only with one of the scopes `read` and `write`: those
-  /// that say who somebody is open nothing.
+  /// Whoever has scopes, an application or a person's own limited token, reads only with one of `read`
+  /// and `write`: those that say who somebody is open nothing.
   package var mayRead: Bool {
-    clientID == nil || scopes?.isDisjoint(with: ["read", "write"]) == false
+    isUnlimited || scopes?.isDisjoint(with: ["read", "write"]) == false
   }
 
-  /// An application writes only with the scope `write`.
-  package var mayWrite: Bool { clientID == nil || scopes?.contains("write") == true }
+  /// Whoever has scopes writes only with the scope `write`.
+  package var mayWrite: Bool { isUnlimited || scopes?.contains("write") == true }
+
+  /// Who is held back is limited by his own word: it is looked at wherever he comes.
+  private var isUnlimited: Bool { clientID == nil && (scopes == nil || isHeldBack) }
 
   /// The user's role in a company; `nil` if he is no member.
   package func role(in company: Int64) -> String? {

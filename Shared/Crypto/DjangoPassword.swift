@@ -12,90 +12,121 @@ package struct DjangoPassword: Sendable {
     case unverifiable
   }
 
-  /// What new hashes cost.
-  package let cost: ScryptCost
+  /// How new hashes are made.
+  package let recipe: HashRecipe
+  private let note: @Sendable (HashRecipe) -> Void
 
-  package init(cost: ScryptCost = .django) { self.cost = cost }
+  /// - Parameter note: told of each hash that is made, for those who count the work.
+  package init(
+    _ recipe: HashRecipe = .djangoScrypt, note: @escaping @Sendable (HashRecipe) -> Void = { _ in }
+  ) {
+    self.recipe = recipe
+    self.note = note
+  }
 
   /// A new hash with a random salt of 131 bits.
   package func encode(_ password: Secret<String>) throws(OpenSSLError) -> String {
-    let salt = try Random.text(22, of: Random.alphanumeric)
-    let key = try KeyDerivation.scrypt(password, salt: Array(salt.utf8), cost: cost)
-    return "scrypt$\(cost.workFactor)$\(salt)$\(cost.blockSize)$\(cost.parallelism)$"
-      + Base64.standard.text(key)
+    try encode(password, salt: try Random.text(22, of: Random.alphanumeric))
+  }
+
+  /// - Parameter salt: without `$`; never the same twice.
+  package func encode(
+    _ password: Secret<String>, salt: String
+  ) throws(OpenSSLError) -> String {
+    let key = Base64.standard.text(
+      try derive(password, recipe, salt: Array(salt.utf8), length: recipe.length))
+    return switch recipe {
+    case .scrypt(let cost):
+      "scrypt$\(cost.workFactor)$\(salt)$\(cost.blockSize)$\(cost.parallelism)$\(key)"
+    case .pbkdf2SHA256(let rounds): "pbkdf2_sha256$\(rounds)$\(salt)$\(key)"
+    case .pbkdf2SHA1(let rounds): "pbkdf2_sha1$\(rounds)$\(salt)$\(key)"
+    }
   }
 
   /// Compares in constant time.
   package func verify(
     _ password: Secret<String>, against encoded: String
   ) throws(OpenSSLError) -> Verdict {
-    switch StoredHash(encoded) {
-    case .scrypt(let cost, let salt, let hash):
-      let key = try KeyDerivation.scrypt(password, salt: salt, cost: cost, length: hash.count)
-      return constantTimeEquals(key, hash) ? .right : .wrong
-    case .pbkdf2(let iterations, let salt, let hash):
-      let key = try KeyDerivation.pbkdf2SHA256(
-        password, salt: salt, iterations: iterations, length: hash.count)
-      return constantTimeEquals(key, hash) ? .right : .wrong
-    case .pbkdf2SHA1(let iterations, let salt, let hash):
-      let key = try KeyDerivation.pbkdf2SHA1(
-        password, salt: salt, iterations: iterations, length: hash.count)
-      return constantTimeEquals(key, hash) ? .right : .wrong
-    case nil:
-      return .unverifiable
+    try verify(password, against: StoredHash(encoded))
+  }
+
+  private func verify(
+    _ password: Secret<String>, against stored: StoredHash?
+  ) throws(OpenSSLError) -> Verdict {
+    guard let stored else { return .unverifiable }
+    let key = try derive(password, stored.recipe, salt: stored.salt, length: stored.key.count)
+    return constantTimeEquals(key, stored.key) ? .right : .wrong
+  }
+
+  /// As `verify`, but whatever is not right has cost the same: the dearest hash of each kind among
+  /// today's and `kept`. Else the time would tell who has an account, and of which age.
+  /// - Parameters:
+  ///   - encoded: `nil`: there is no such account.
+  ///   - kept: how the hashes are made that accounts have.
+  package func judge(
+    _ password: Secret<String>, against encoded: String?, kept: [HashRecipe]
+  ) throws(OpenSSLError) -> Verdict {
+    let stored = encoded.flatMap(StoredHash.init)
+    let verdict = try verify(password, against: stored)
+    if verdict == .right { return verdict }
+    for recipe in rest(after: stored?.recipe, kept) {
+      _ = try derive(password, recipe, salt: DjangoPassword.nobody, length: recipe.length)
     }
+    return verdict
   }
 
-  /// True if the hash should be made anew at the next good sign-in: any but scrypt at today's cost.
-  package func needsRehash(_ encoded: String) -> Bool {
-    guard case .scrypt(cost, _, _) = StoredHash(encoded) else { return true }
-    return false
+  /// True if the hash should be made anew at the next good sign-in: any that is not made as today's are.
+  package func needsRehash(_ encoded: String) -> Bool { StoredHash(encoded)?.recipe != recipe }
+
+  private static let nobody = Array("no such account".utf8)
+
+  /// What is left of the work of a wrong password when one hash was made.
+  private func rest(after done: HashRecipe?, _ kept: [HashRecipe]) -> [HashRecipe] {
+    var amounts = [recipe.kind: recipe.amount]
+    for other in kept where other.isBearable {
+      amounts[other.kind] = max(other.amount, amounts[other.kind] ?? 0)
+    }
+    if let done { amounts[done.kind, default: 0] -= done.amount }
+    return amounts.compactMap { HashRecipe($0.key, amount: $0.value) }
   }
 
-  /// Takes the time of a check without a hash, so that an unknown log-in answers as slowly as a
-  /// known one.
-  package func burn(_ password: Secret<String>) throws(OpenSSLError) {
-    _ = try KeyDerivation.scrypt(password, salt: Array("no such account".utf8), cost: cost)
+  private func derive(
+    _ password: Secret<String>, _ recipe: HashRecipe, salt: [UInt8], length: Int
+  ) throws(OpenSSLError) -> [UInt8] {
+    note(recipe)
+    return try recipe.key(of: password, salt: salt, length: length)
   }
 }
 
-private enum StoredHash {
-  case scrypt(ScryptCost, salt: [UInt8], hash: [UInt8])
-  case pbkdf2(iterations: Int, salt: [UInt8], hash: [UInt8])
-  case pbkdf2SHA1(iterations: Int, salt: [UInt8], hash: [UInt8])
+private struct StoredHash {
+  let recipe: HashRecipe
+  let salt: [UInt8]
+  let key: [UInt8]
 
-  /// `nil` if it is of another form, or would take more than 256 MiB or ten million rounds.
+  /// `nil` if it is of another form, or too dear to be checked.
   init?(_ encoded: String) {
     let parts = encoded.split(separator: "$", omittingEmptySubsequences: false)
+    let made: String
     switch (parts.first, parts.count) {
-    case ("scrypt", 6):
-      guard let work = number(parts[1], 1 << 20), let block = number(parts[3], 64),
-        let parallelism = number(parts[4], 64), work > 1, work & (work - 1) == 0,
-        work * block <= 1 << 21, work * block * parallelism <= 1 << 23,
-        let hash = Base64.standard.bytes(String(parts[5])), (16...128).contains(hash.count)
-      else { return nil }
-      let cost = ScryptCost(workFactor: work, blockSize: block, parallelism: parallelism)
-      self = .scrypt(cost, salt: Array(parts[2].utf8), hash: hash)
-    case ("pbkdf2_sha1", 4):
-      guard let iterations = number(parts[1], 10_000_000),
-        let hash = Base64.standard.bytes(String(parts[3])), hash.count == 20
-      else { return nil }
-      self = .pbkdf2SHA1(iterations: iterations, salt: Array(parts[2].utf8), hash: hash)
-    case ("pbkdf2_sha256", 4):
-      guard let iterations = number(parts[1], 10_000_000),
-        let hash = Base64.standard.bytes(String(parts[3])), (16...128).contains(hash.count)
-      else { return nil }
-      self = .pbkdf2(iterations: iterations, salt: Array(parts[2].utf8), hash: hash)
-    default:
-      return nil
+    case ("scrypt", 6): made = "scrypt$\(parts[1])$\(parts[3])$\(parts[4])"
+    case ("pbkdf2_sha256", 4), ("pbkdf2_sha1", 4): made = "\(parts[0])$\(parts[1])"
+    default: return nil
+    }
+    guard let recipe = HashRecipe(made), let end = parts.last,
+      let key = Base64.standard.bytes(String(end)),
+      StoredHash.lengths(recipe).contains(key.count)
+    else { return nil }
+    self.recipe = recipe
+    salt = Array(parts[2].utf8)
+    self.key = key
+  }
+
+  /// A longer key of PBKDF2 than one of its digests would take every round twice.
+  private static func lengths(_ recipe: HashRecipe) -> ClosedRange<Int> {
+    switch recipe {
+    case .scrypt: 16...128
+    case .pbkdf2SHA256: 16...32
+    case .pbkdf2SHA1: 20...20
     }
   }
-}
-
-/// ASCII digits only, 1 to `max`.
-private func number(_ text: Substring, _ max: Int) -> Int? {
-  guard (1...10).contains(text.utf8.count), text.utf8.allSatisfy({ (48...57).contains($0) }),
-    let value = Int(text), (1...max).contains(value)
-  else { return nil }
-  return value
 }

@@ -167,6 +167,7 @@ private func serve(
     longJobs?.drain()
   }
   frame.onStop {
+    for work in parts.onStop { await work() }
     async let longJobsStop: Void? = longJobs?.stop()
     await jobs.stop()
     await longJobsStop

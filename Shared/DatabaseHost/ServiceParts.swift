@@ -39,6 +39,8 @@ package struct ServiceParts: Sendable {
   package var registersPermissions: PermissionRegistration.Register?
   /// Work beside the requests; ends when its scope does.
   package var background: [@Sendable () async -> Void]
+  /// What is left to do when every request is answered and before the database is closed.
+  package var onStop: [@Sendable () async -> Void]
 
   package init(
     routes: [Route] = [], resources: SliceResources? = nil, exports: Exports? = nil,
@@ -47,7 +49,7 @@ package struct ServiceParts: Sendable {
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
     purges: [JobSchedule] = [], flags: FlagSource.Read? = nil,
     registersPermissions: PermissionRegistration.Register? = nil,
-    background: [@Sendable () async -> Void] = []
+    background: [@Sendable () async -> Void] = [], onStop: [@Sendable () async -> Void] = []
   ) {
     self.routes = routes
     self.resources = resources
@@ -63,6 +65,7 @@ package struct ServiceParts: Sendable {
     self.flags = flags
     self.registersPermissions = registersPermissions
     self.background = background
+    self.onStop = onStop
   }
 
   /// What the clock begins, the frame's own schedules included. Without `purges` nothing that deletes

@@ -66,7 +66,8 @@ extension FileMentions {
   /// Files and what is known of them, and records of what was: being told of is no use of a file.
   package static let notThings: Set<String> = [
     "shared_mediafile", "landing_pagemediafile", "media_claim", "media_look", "stored_object",
-    "thumbnail_kvstore", "oauth_application_logo", "service_hook", "service_hookdelivery",
+    "thumbnail_kvstore", "oauth_application_logo", "account_avatar", "service_hook",
+    "service_hookdelivery",
     "reversion_revision", "reversion_version", "core_actionlog", "django_admin_log",
     "change_journal", "admin_honeypot_loginattempt", "explorer_querylog",
     "outbox", "outbox_numberer", "event_cursor", "event_inbox", "event_parked",

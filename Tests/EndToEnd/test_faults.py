@@ -301,6 +301,23 @@ def test_sigterm_cuts_no_accepted_request(name):
     assert set(answered) == {200}, answered
 
 
+def test_sigterm_writes_down_who_was_there():
+    """What look-ups have noted of sessions is in memory alone for up to five seconds. Fails, but for those
+    times when the clock has just written them, without the write at the end."""
+    person = Person.registered()
+    mine = f"user_id = {person.user['id']}"
+    psql("identity", "update user_sessions_session set last_activity = now() - interval '1 hour' "
+         f"where {mine}")
+    assert person.get("/api/v1/identity/me").status_code == 200
+    try:
+        stop("identity")
+        fresh = psql("identity", "select last_activity > now() - interval '2 minutes' "
+                     f"from user_sessions_session where {mine}")
+    finally:
+        start("identity")
+    assert fresh == "t", fresh
+
+
 def test_copies_come_and_go_under_load(writers):
     """With two copies a rolling restart refuses nothing. Fails without the drain; and without two
     that stand in for each other, being unready first and the gateway's second try."""

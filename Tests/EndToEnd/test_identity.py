@@ -1,9 +1,10 @@
 """Identity, as a person meets it: registration, code, sign-in, company, sessions, log-out."""
 
+import base64
 import concurrent.futures
 
-from hub import (Person, codes_for, demo_password, letters_to, new_address, new_tin, pointers,
-                 problem, text_of, wait_until)
+from hub import (Person, code_for, codes_for, demo_password, letters_to, new_address, new_tin,
+                 pointers, problem, text_of, wait_until)
 
 REGISTRATIONS = "/api/v1/identity/registrations"
 
@@ -168,3 +169,34 @@ def test_a_profile_tells_what_is_missing_and_its_blocks_are_ones_own():
                              headers={"If-Match": "*"})
     problem(backwards, 422)
     assert person.delete(address, headers={"If-Match": "*"}).status_code == 204
+
+
+def test_another_address_signs_in_when_its_code_is_back_and_the_old_one_is_told():
+    person, new = Person.registered(), new_address()
+    elsewhere = Person(address=person.address)
+    assert elsewhere.sign_in().status_code == 201
+    contacts = "/api/v1/identity/me/contacts"
+    problem(person.post(contacts, {"email": new, "password": "Wrong-pass-1907"}), 422)
+    asked = person.post(contacts, {"email": new, "password": person.password})
+    assert (asked.status_code, asked.json()) == (202, {"status": "pending"})
+    code, told = code_for(new), len(letters_to(person.address))
+    done = person.post(f"{contacts}/confirmations", {"email": new, "code": code})
+    assert done.status_code == 204, done.text
+    assert person.get("/api/v1/identity/me").json()["email"] == new
+    wait_until("the other session's end", lambda: elsewhere.get(
+        "/api/v1/identity/me").status_code == 401, 8)
+    wait_until("a letter to the old address", lambda: len(letters_to(person.address)) > told)
+    problem(Person(address=person.address).sign_in(), 401)
+    assert Person(address=new).sign_in().status_code == 201
+
+
+def test_a_photo_is_seen_by_everybody():
+    person = Person.registered()
+    content = base64.b64decode(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
+    kept = person.call("PUT", "/api/v1/identity/me/avatar", data=content, headers={
+        "Content-Type": "application/octet-stream", "If-Match": "*"})
+    assert kept.status_code == 200, kept.text
+    seen = Person().get(kept.json()["avatar"])
+    assert (seen.status_code, seen.content) == (200, content)
+    assert seen.headers["Cache-Control"] == "public, max-age=31536000, immutable"

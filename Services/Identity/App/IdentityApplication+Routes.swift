@@ -13,6 +13,8 @@ extension IdentityApplication {
       EgovRoutes(app: self).table(access),
       QRPageRoutes(app: self).table(access),
       ProfileRoutes(app: self).table(access),
+      AvatarRoutes(app: self).table(access),
+      OwnContactRoutes(app: self).table(access),
       CompanyRoutes(app: self).table(access),
       CompanyStandingRoutes(app: self).table(access),
       MemberRoutes(app: self).table(access),

@@ -68,6 +68,7 @@ extension IdentitySecrets {
 
 enum CodePurpose: String {
   case activation
+  case contact
   case passwordReset
   case social
   case device

@@ -65,6 +65,37 @@ extension Letter {
         en: "\(name) is suspended. The reason: \(reason)"))
   }
 
+  /// - Parameter appeal: the code by which an owner may appeal.
+  package static func companySuspended(
+    _ company: Localized, reason: String, until: Day?, appeal: String, in language: Language
+  ) -> Letter {
+    let name = company.text(in: language)
+    let (ru, kk, en) =
+      until.map { ("до \($0)", "\($0) дейін", "until \($0)") }
+      ?? ("бессрочно", "мерзімсіз", "for good")
+    return Letter(
+      language, kind: .suspended,
+      subject: Localized(
+        ru: "Компания «\(name)» приостановлена", kk: "«\(name)» компаниясы тоқтатылды",
+        en: "\(name) is suspended"),
+      body: Localized(
+        ru: """
+          Модератор приостановил компанию «\(name)» \(ru). Причина: \(reason)
+
+          Решение можно обжаловать один раз в течение 14 дней. Код для жалобы: \(appeal)
+          """,
+        kk: """
+          Модератор «\(name)» компаниясын тоқтатты (\(kk)). Себебі: \(reason)
+
+          Шешімге 14 күн ішінде бір рет шағымдануға болады. Шағым коды: \(appeal)
+          """,
+        en: """
+          A moderator suspended \(name) \(en). The reason: \(reason)
+
+          You may appeal once within 14 days. The code for that: \(appeal)
+          """))
+  }
+
   private static func restored(_ name: String, in language: Language) -> Letter {
     Letter(
       language,

@@ -25,6 +25,14 @@ package enum Contact: Hashable, Sendable {
     }
   }
 
+  /// As it is written to, which many spellings of one key are not. Personal data: never log it.
+  package var text: String {
+    switch self {
+    case .email(let email): email.text
+    case .phone(let phone): phone.e164
+    }
+  }
+
   package var channel: Channel {
     switch self {
     case .email: .mail

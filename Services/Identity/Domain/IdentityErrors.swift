@@ -33,6 +33,12 @@ package enum ProfileError: Error, Equatable, CaseIterable {
   case foreignCompany
 }
 
+/// Why an address did not become a person's.
+package enum ContactChangeError: Error, Equatable, CaseIterable {
+  /// Somebody else has it by now. Only who has proved that it is his hears this.
+  case taken
+}
+
 package enum TokenError: Error, Equatable {
   case tooMany(limit: Int)
   case notFound

@@ -25,6 +25,8 @@ package enum SessionPolicy {
   package static let lifetime: Duration = .seconds(14 * 86_400)
   /// How fine `last_activity` is: a write per request would cost more than the request.
   package static let activityGrain: Duration = .seconds(5 * 60)
+  /// How long it may be known in memory alone.
+  package static let activityDelay: Duration = .seconds(5)
   /// The oldest sessions of a person end when there are more.
   package static let perUser = 50
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Crypto
 import DatabaseHost
 import Foundation
 import IdentityApp
@@ -8,6 +9,8 @@ import SignatureChecks
 /// What this process reads beside the frame of every service.
 struct IdentityProcessSettings: Sendable {
   let mail: MailSettings?
+  /// How passwords are hashed from now on.
+  let passwords: HashRecipe
   let csrfKey: Secret<[UInt8]>
   let masterKey: Secret<[UInt8]>
   let trustedOrigins: Set<String>
@@ -28,6 +31,9 @@ struct IdentityProcessSettings: Sendable {
 
   init(_ reader: inout SettingsReader) {
     mail = IdentityProcessSettings.mail(&reader)
+    passwords = reader.choice(
+      "TECHHUB_PASSWORD_FORMAT", default: .djangoScrypt,
+      ["scrypt": .djangoScrypt, "pbkdf2_sha256": .djangoPBKDF2])
     csrfKey = reader.secretKey("csrf.key")
     masterKey = reader.secretKey("master.key")
     trustedOrigins = Set(reader.list("TECHHUB_CORS_ORIGINS"))

@@ -1,3 +1,4 @@
+import Crypto
 import DatabaseHost
 import EventLoop
 import FileRecords
@@ -18,7 +19,9 @@ launch(
     assemble: { host, own in
       let app = try application(host, own)
       let archives = try archives(app, host)
-      var background: [@Sendable () async -> Void] = [{ await app.keepHouse() }]
+      var background: [@Sendable () async -> Void] = [
+        { await app.keepHouse() }, { await app.keepActivity() },
+      ]
       if let mail = own.mail {
         let delivery = app.delivery(
           try mail.carriers(client: host.client, files: host.host.pools.files))
@@ -34,7 +37,8 @@ launch(
         ] + app.accountJobs + archives.handlers,
         schedules: try IdentityApplication.schedules(),
         purges: try IdentityApplication.purges(), flags: app.flagReading,
-        registersPermissions: app.registersPermissions, background: background)
+        registersPermissions: app.registersPermissions, background: background,
+        onStop: [{ await app.leaveActivity() }])
     },
     seedDemo: { host, own in
       try await application(host, own).seedDemo(
@@ -56,7 +60,8 @@ func application(
   return IdentityApplication(
     database: host.database, settings: settings,
     secrets: try IdentitySecrets(csrf: own.csrfKey, master: own.masterKey),
-    hashing: host.host.pools.hashing, flags: host.flags, providers: try providers(host, own),
+    hashing: host.host.pools.hashing, passwords: DjangoPassword(own.passwords),
+    flags: host.flags, providers: try providers(host, own),
     outside: .live(host.client),
     signatures: SignatureGate(
       own.signatures, pool: host.host.pools.hashing, client: host.client),

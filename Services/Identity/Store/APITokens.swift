@@ -52,6 +52,21 @@ package struct APITokens: Sendable {
     }
   }
 
+  /// Which of the words neither are a scope nor name a right.
+  package func unknown(among scopes: [String]) async throws -> Set<String> {
+    guard !scopes.isEmpty else { return [] }
+    return Set(
+      try await database.query(
+        """
+        select word from unnest(\(scopes.asArray)::text[]) word
+        where not exists (select from oauth_scope known where known.code = word and known.active)
+          and not exists (
+            select from auth_permission p join django_content_type t on t.id = p.content_type_id
+            where t.app_label || '.' || p.codename = word)
+        """
+      ).map { try $0.string("word") })
+  }
+
   package func list(of user: UserID) async throws -> [APIToken] {
     try await database.read(
       "select \(APITokens.columns) from api_token where user_id = \(user) order by id desc"

@@ -14,11 +14,16 @@ extension Accounts {
         """
       ).map { try $0.int64("id") }
       if ids.isEmpty { return 0 }
-      _ = try await transaction.query(
-        "delete from account_activation where user_id = any(\(ids.asArray)::integer[])")
-      _ = try await transaction.query(
-        "delete from account_user where id = any(\(ids.asArray)::integer[])")
+      try await forgetPending(ids, in: transaction)
       return ids.count
     }
+  }
+
+  /// Their rows are locked.
+  func forgetPending(_ ids: [Int64], in transaction: Transaction) async throws {
+    _ = try await transaction.query(
+      "delete from account_activation where user_id = any(\(ids.asArray)::integer[])")
+    _ = try await transaction.query(
+      "delete from account_user where id = any(\(ids.asArray)::integer[])")
   }
 }

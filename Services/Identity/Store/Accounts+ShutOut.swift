@@ -19,6 +19,7 @@ extension Accounts {
       """)
     try transaction.enqueue("delete from oauth2_provider_grant where user_id = \(user)")
     try transaction.enqueue("delete from password_reset where user_id = \(user)")
+    try transaction.enqueue("delete from contact_change where user_id = \(user)")
     _ = try await Sessions(database).tellApplications(
       ofThose: "user_id = \(user)", in: transaction)
     let ended = try await transaction.query(

@@ -19,6 +19,8 @@ extension Companies {
       try standing.take(.merge, reason: reason)
       guard from != into, !staying.standing.status.isOver else { throw CompanyError.wrongState }
       guard leaving.taxNumber == staying.taxNumber else { throw CompanyError.differentNumber }
+      // What had suspended the one that goes is not the other one's.
+      try await Sanctions.endSuspension(of: from, by: actor, now: now, in: transaction)
       let gone = try await retire(
         leaving, standing, into: staying, by: actor, now: now, in: transaction)
       let kept = try await transaction.query(

@@ -21,17 +21,23 @@ extension Companies {
   }
 
   /// The company is locked.
+  /// - Parameters:
+  ///   - actor: `nil` where it is the clock.
+  ///   - tellsOwners: false where they get a letter that says more.
   func take(
-    _ step: CompanyStep, on company: Company, by actor: UserID, reason: String = "", now: Instant,
-    in transaction: Transaction
+    _ step: CompanyStep, on company: Company, by actor: UserID?, reason: String = "",
+    tellsOwners: Bool = true, now: Instant, in transaction: Transaction
   ) async throws -> Company {
     var standing = company.standing
     try standing.take(step, reason: reason)
     if standing == company.standing { return company }
     let saved = try await write(standing, step, to: company.id, now: now, in: transaction)
+    if company.standing.status == .suspended {
+      try await Sanctions.endSuspension(of: company.id, by: actor, now: now, in: transaction)
+    }
     try await publish(saved, actor: actor, in: transaction)
     try await publish(step, of: saved, actor: actor, now: now, in: transaction)
-    try await tellOwners(of: saved, step, now: now, in: transaction)
+    if tellsOwners { try await tellOwners(of: saved, step, now: now, in: transaction) }
     return saved
   }
 
@@ -74,20 +80,20 @@ extension Companies {
   }
 
   /// The public face, as every listener keeps it.
-  func publish(_ company: Company, actor: UserID, in transaction: Transaction) async throws {
+  func publish(_ company: Company, actor: UserID?, in transaction: Transaction) async throws {
     try await OutboxWriter.append(
       CompanyUpdated(
         id: company.id.rawValue, name: company.name.text(in: .russian),
         verified: company.verified, deleted: company.standing.status.isOver,
         region: company.home),
-      rev: company.rowVersion, actor: actor.rawValue, in: transaction)
+      rev: company.rowVersion, actor: actor?.rawValue, in: transaction)
   }
 
   private func publish(
-    _ step: CompanyStep, of company: Company, actor: UserID, now: Instant,
+    _ step: CompanyStep, of company: Company, actor: UserID?, now: Instant,
     in transaction: Transaction
   ) async throws {
-    let (id, rev, by) = (company.id.rawValue, company.rowVersion, actor.rawValue)
+    let (id, rev, by) = (company.id.rawValue, company.rowVersion, actor?.rawValue)
     switch step {
     case .verify:
       try await OutboxWriter.append(

@@ -16,6 +16,11 @@ enum Constraints {
     {
       return JoiningError.alreadyInvited
     }
+    if ["account_user_email_key", "account_user_email", "account_user_phone_key"]
+      .contains(where: error.violates)
+    {
+      return ContactChangeError.taken
+    }
     if error.violates("auth_group_name_key") { return GrantError.groupNameTaken }
     return error
   }

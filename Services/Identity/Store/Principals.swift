@@ -46,12 +46,15 @@ package struct PersonalRights: Sendable {
 /// Who stands behind a cookie or a token.
 package struct Principals: Sendable {
   let database: Database
+  /// When sessions and tokens that were looked up were used last.
+  package let activity: ActivityNotes
   private let staffNeedFactor: Bool
 
   /// - Parameter staffNeedFactor: a second factor of sign-in is obligatory for staff and superusers,
   ///   and not only for members of the groups that say so.
   package init(_ database: Database, staffNeedFactor: Bool) {
     self.database = database
+    activity = ActivityNotes(database)
     self.staffNeedFactor = staffNeedFactor
   }
 
@@ -109,9 +112,9 @@ package struct Principals: Sendable {
       select user_id, digest, expires_at, scopes, last_used_at, null::text as client_id
       from api_token where digest = $1
       union all
-      select user_id, key, null, '{}', now(), null from authtoken_token where key = $1
+      select user_id, key, null, '{}', $2::timestamptz, null from authtoken_token where key = $1
       union all
-      select token.user_id, token.token, token.expires, \(oauthScopes), now(), a.client_id
+      select token.user_id, token.token, token.expires, \(oauthScopes), $2::timestamptz, a.client_id
       from oauth2_provider_accesstoken token
       join oauth2_provider_application a on a.id = token.application_id
       where token.token = $1 and a.active
@@ -125,11 +128,7 @@ package struct Principals: Sendable {
       let row = try await database.read(Principals.bySession(digest, now, staffNeedFactor)).first
     else { return nil }
     if try row.instant("last_activity") + SessionPolicy.activityGrain < now {
-      _ = try await database.query(
-        """
-        update user_sessions_session set last_activity = \(now)
-        where session_key = \(digest) and last_activity < \(now)
-        """)
+      activity.note(session: digest, at: now)
     }
     return try caller(row)
   }
@@ -139,8 +138,7 @@ package struct Principals: Sendable {
     else { return nil }
     let lastUse = try row.optionalInstant("last_used_at")
     if lastUse.map({ $0 + SessionPolicy.activityGrain < now }) ?? true {
-      _ = try await database.query(
-        "update api_token set last_used_at = \(now) where digest = \(digest)")
+      activity.note(token: digest, at: now)
     }
     return try caller(row)
   }

@@ -138,6 +138,18 @@ import Testing
     }
   }
 
+  /// Fails where any use will do: whoever signs in with a key would sign for the company.
+  @Test func the_heads_key_for_signing_in_verifies_nothing() async throws {
+    try await scene { scene in
+      try scene.issue("head", usage: "clientAuth,1.2.398.3.3.4.1.2,1.2.398.3.3.4.1.2.1")
+      let answer = try await scene.sign(with: "head")
+      #expect(answer.status == 422)
+      #expect(answer["errors"].array?.first?["code"] == "signature-use")
+      #expect(try await scene.status() == "pending_verification")
+      #expect(try await scene.verifications() == 0)
+    }
+  }
+
   @Test func a_certificate_that_is_not_trusted_or_is_over_verifies_nothing() async throws {
     try await scene { scene in
       let foreign = try TestAuthority("Foreign")

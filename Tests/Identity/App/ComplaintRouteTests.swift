@@ -163,6 +163,129 @@ import Testing
     }
   }
 
+  // MARK: Companies
+
+  /// A verified company whose owner is `owner@example.kz`, and a complaint about it that is in review.
+  private func takenAboutCompany(
+    by moderator: Principal, in world: IdentityWorld
+  ) async throws -> (company: Int64, complaint: Int64) {
+    let owner = try await world.member("owner@example.kz")
+    let company = try await world.company(of: owner)
+    let verified = try await world.post(
+      "companies/\(company)/verification", ["verified": true], as: world.registrar(99))
+    #expect(verified["status"] == "verified")
+    let author = try await world.member("author@example.kz")
+    let filed = try await world.post(
+      "complaints", ["company_id": .number("\(company)"), "reason": "fraud"], as: author)
+    let id = try #require(filed["id"].int64)
+    #expect(try await decide(id, "review", [:], by: moderator, in: world).status == 200)
+    return (company, id)
+  }
+
+  private func standing(_ company: Int64, in world: IdentityWorld) async throws -> String {
+    try await world.database.query("select status from account_company where id = \(company)")[0]
+      .string("status")
+  }
+
+  @Test func a_company_is_suspended_by_complaint_and_restored_by_the_appeal() async throws {
+    try await IdentityWorld.with { world in
+      let moderator = try await world.staff("mod@example.kz", Self.right)
+      let (company, id) = try await takenAboutCompany(by: moderator, in: world)
+      let before = try await world.letters(to: "owner@example.kz").count
+      let resolved = try await decide(
+        id, "resolution", Self.suspension(), by: moderator, in: world)
+      #expect(resolved["status"] == "resolved_action", "\(resolved.json)")
+      #expect(try await standing(company, in: world) == "suspended")
+      #expect(try await world.events.contains("company.suspended"))
+      let letters = try await world.letters(to: "owner@example.kz")
+      #expect(letters.count == before + 1, "one letter, with the way to appeal")
+      #expect(letters.last?.contains("Тау құс") == true)
+      let code = try await world.appealCode(to: "owner@example.kz")
+      let appeal: JSONValue = ["code": .string(code), "text": "it was a mistake"]
+      #expect(try await world.post("appeals", appeal).status == 204)
+      // when
+      let judge = try await world.staff("judge@example.kz", Self.right)
+      let judged = try await decide(id, "judgement", ["upheld": false], by: judge, in: world)
+      #expect(judged["status"] == "overturned")
+      #expect(try await standing(company, in: world) == "verified")
+      #expect(try await world.events.contains("company.restored"))
+    }
+  }
+
+  @Test func a_companys_suspension_ends_by_the_clock_or_by_the_registrar() async throws {
+    try await IdentityWorld.with { world in
+      let moderator = try await world.staff("mod@example.kz", Self.right)
+      let (company, id) = try await takenAboutCompany(by: moderator, in: world)
+      let until = world.clock.now + .seconds(86_400)
+      _ = try await decide(
+        id, "resolution", Self.suspension(until: until), by: moderator, in: world)
+      func open() async throws -> Int {
+        try await world.database.query("select from account_sanction where lifted_at is null").count
+      }
+      try await world.pass(.seconds(86_399))
+      #expect(try await standing(company, in: world) == "suspended")
+      try await world.pass(.seconds(1))
+      #expect(try await standing(company, in: world) == "verified")
+      #expect(try await open() == 0)
+
+      let author = try await world.session("author@example.kz")
+      let filed = try await world.post(
+        "complaints", ["company_id": .number("\(company)"), "reason": "spam"], as: author)
+      let second = try #require(filed["id"].int64)
+      _ = try await decide(second, "review", [:], by: moderator, in: world)
+      let later = world.clock.now + .seconds(86_400)
+      _ = try await decide(
+        second, "resolution", Self.suspension(until: later), by: moderator, in: world)
+      #expect(try await standing(company, in: world) == "suspended")
+      let restored = try await world.post(
+        "companies/\(company)/restoration", ["reason": "papers"], as: world.registrar(99))
+      #expect(restored["status"] == "verified")
+      #expect(try await open() == 0)
+      // What the registrar does afterwards the old term does not end.
+      let again = try await world.post(
+        "companies/\(company)/suspension", ["reason": "papers"], as: world.registrar(99))
+      #expect(again["status"] == "suspended")
+      try await world.pass(.seconds(2 * 86_400))
+      #expect(try await standing(company, in: world) == "suspended")
+    }
+  }
+
+  /// Fails where the end of the one would end the other.
+  @Test func a_company_that_is_suspended_already_is_not_suspended_by_a_complaint() async throws {
+    try await IdentityWorld.with { world in
+      let moderator = try await world.staff("mod@example.kz", Self.right)
+      let (company, id) = try await takenAboutCompany(by: moderator, in: world)
+      _ = try await world.post(
+        "companies/\(company)/suspension", ["reason": "papers"], as: world.registrar(99))
+      let refused = try await decide(
+        id, "resolution", Self.suspension(), by: moderator, in: world)
+      #expect(refused.status == 409 && refused["code"] == "wrong-state")
+      #expect(try await world.count("account_sanction") == 0)
+      let warned = try await decide(
+        id, "resolution",
+        ["outcome": "action", "sanction": ["kind": "warn", "reason": "spam"]], by: moderator,
+        in: world)
+      #expect(warned.status == 200)
+    }
+  }
+
+  @Test func nobody_decides_about_his_own_company() async throws {
+    try await IdentityWorld.with { world in
+      let moderator = try await world.staff("mod@example.kz", Self.right)
+      let owner = try await world.member("owner@example.kz")
+      let company = try await world.company(of: owner)
+      let author = try await world.member("author@example.kz")
+      let filed = try await world.post(
+        "complaints", ["company_id": .number("\(company)"), "reason": "fraud"], as: author)
+      let id = try #require(filed["id"].int64)
+      var partial = owner
+      partial.permissions = [Self.right]
+      let refused = try await decide(id, "review", [:], by: partial, in: world)
+      #expect(refused.status == 403 && refused["code"] == "partial")
+      #expect(try await decide(id, "review", [:], by: moderator, in: world).status == 200)
+    }
+  }
+
   @Test func hidden_content_is_told_and_shown_again_when_the_appeal_was_right() async throws {
     try await IdentityWorld.with { world in
       let moderator = try await world.staff("mod@example.kz", Self.right)

@@ -194,6 +194,7 @@ import Testing
     }
   }
 
+  /// Fails where the scopes limit no more than the rights of the staff.
   @Test func a_token_can_neither_make_tokens_nor_do_more_than_it_names() async throws {
     try await IdentityWorld.with { world in
       try await world.seedStaffGroup()
@@ -201,19 +202,62 @@ import Testing
       try await world.app.grants.setGroups(
         ["staff"], of: .init(try #require(caller.userID)), by: nil, holding: nil,
         now: world.clock.now)
-      func permissions(_ scopes: JSONValue) async throws -> (JSONValue?, String) {
+      /// What the gateway would sign for a script with such a token.
+      func script(_ scopes: JSONValue) async throws -> Principal {
         let made = try await world.post(
           "api-tokens", ["name": "x", "scopes": scopes], as: caller)
-        let secret = made["token"].string ?? ""
-        let resolved = try await world.resolve(["token": .string(secret)])
-        return (resolved["permissions"], resolved["session_id"].string ?? "")
+        let secret = try #require(made["token"].string)
+        return Principal(try await world.resolve(["token": .string(secret)]).json)
       }
-      let (all, token) = try await permissions([])
-      #expect(all == ["services.decide_request"])
-      #expect(try await permissions(["services.other"]).0 == [])
-      let byToken = Principal(
-        kind: .user, issuer: Principal.gateway, userID: caller.userID, sessionID: token)
-      #expect(try await world.post("api-tokens", ["name": "y"], as: byToken).status == 403)
+      func may(_ holder: Principal) async throws -> (read: Bool, write: Bool) {
+        let read = try await world.get("me", as: holder)
+        let write = try await world.patch("me", ["city": "Орал"], version: "*", as: holder)
+        return (read.status == 200, write.status == 200)
+      }
+      for (scopes, reads, writes, rights) in [
+        ([], true, true, ["services.decide_request"]), (["read"], true, false, []),
+        (["write"], true, true, []), (["openid"], false, false, []),
+        (["services.decide_request"], false, false, ["services.decide_request"]),
+        (["read", "services.decide_request"], true, false, ["services.decide_request"]),
+      ] as [(JSONValue, Bool, Bool, Set<String>)] {
+        let holder = try await script(scopes)
+        #expect(holder.permissions == rights, "\(scopes)")
+        let done = try await may(holder)
+        #expect(done.read == reads && done.write == writes, "\(scopes)")
+        #expect(try await world.post("api-tokens", ["name": "y"], as: holder).status == 403)
+      }
+    }
+  }
+
+  @Test func a_token_names_scopes_that_there_are() async throws {
+    try await IdentityWorld.with { world in
+      try await world.seedStaffGroup()
+      try await world.run("update oauth_scope set active = false where code = 'phone'")
+      let caller = try await world.member("one@example.kz")
+      let scopes: JSONValue = ["read", "services.decide_request", "everything", "phone", "Read"]
+      let refused = try await world.post("api-tokens", ["name": "x", "scopes": scopes], as: caller)
+      #expect(refused.status == 422)
+      let faults = refused["errors"].array ?? []
+      #expect(faults.map { $0["pointer"]?.string } == ["/scopes/2", "/scopes/3", "/scopes/4"])
+      #expect(faults.allSatisfy { $0["code"] == "unknown-scope" })
+      #expect(try await world.count("api_token") == 0)
+    }
+  }
+
+  /// Keys of the old site named no scopes: they go on as they were.
+  @Test func an_old_token_is_not_limited() async throws {
+    try await IdentityWorld.with { world in
+      let user = try await world.userID("one@example.kz").rawValue
+      try await world.run(
+        """
+        insert into authtoken_token (key, created, user_id)
+        values (\(try SecretDigest.of("old-key")), \(world.clock.now), \(user))
+        """)
+      let answer = try await world.resolve(["token": "old-key"])
+      #expect(answer.status == 200 && answer["scopes"].isNull)
+      let holder = Principal(answer.json)
+      let changed = try await world.patch("me", ["city": "Орал"], version: "*", as: holder)
+      #expect(changed.status == 200)
     }
   }
 

@@ -96,6 +96,40 @@ import Testing
     }
   }
 
+  /// Fails without the look at the state of who asks: somebody who may not act would become a member.
+  @Test(arguments: ["suspended", "deletion_requested", "deleted"])
+  func nobody_is_let_in_who_may_not_act(_ state: String) async throws {
+    try await scene { scene in
+      let id = try #require(try await scene.ask()["id"].int64)
+      let guest = scene.guest.userID ?? 0
+      let letters = try await scene.world.letters(to: "guest@example.kz").count
+      try await scene.world.run("update account_user set state = \(state) where id = \(guest)")
+      let refused = try await scene.decide(id, "approval", as: scene.owner)
+      #expect(refused.status == 409 && refused["code"] == "person-unavailable")
+      #expect(try await scene.world.statuses("account_usercompanyrequest") == ["pending"])
+      #expect(try await scene.world.members(of: scene.company).count == 1)
+      #expect(try await !scene.world.events.contains("company.member_added"))
+      // Saying no is open, and told to nobody who could not read it.
+      let rejected = try await scene.decide(
+        id, "rejection", ["reason": "нет ответа"], as: scene.owner)
+      #expect(rejected["status"] == "rejected")
+      #expect(try await scene.world.letters(to: "guest@example.kz").count == letters)
+    }
+  }
+
+  /// What the gateway remembers of somebody may be five seconds old.
+  @Test func nobody_asks_who_may_not_act() async throws {
+    try await scene { scene in
+      let guest = scene.guest.userID ?? 0
+      try await scene.world.run("update account_user set state = 'suspended' where id = \(guest)")
+      let refused = try await scene.ask()
+      #expect(refused.status == 409 && refused["code"] == "person-unavailable")
+      #expect(try await scene.world.count("account_usercompanyrequest") == 0)
+      try await scene.world.run("update account_user set state = 'active' where id = \(guest)")
+      #expect(try await scene.ask().status == 201)
+    }
+  }
+
   @Test func only_owners_and_admins_decide() async throws {
     try await scene { scene in
       let id = try #require(try await scene.ask()["id"].int64)

@@ -102,6 +102,35 @@ struct SignatureTests {
     }
   }
 
+  /// Fails where any use will do: the key that binds would sign in, too.
+  @Test func a_certificate_signs_in_and_proves_a_number_that_is_for_authentication() async throws {
+    try await IdentityWorld.withAuthority { world, authority in
+      let person = try await world.member("a@example.kz")
+      for (file, usage) in [
+        ("binding", "emailProtection"), ("server", "serverAuth"), ("own", "clientAuth"),
+      ] {
+        try authority.issue(file, usage: usage)
+      }
+      func signIn(with file: String) async throws -> ServiceClient.Answer {
+        let text = try await world.toSign("sign_in")
+        return try await world.post(
+          "sessions/signature",
+          IdentityWorld.signed(text, try authority.sign(Array(text.utf8), as: file)))
+      }
+      for file in ["binding", "server"] {
+        let refused = try await world.proveNumber(authority, as: person, with: file)
+        #expect(refused["errors"].array?.first?["code"] == "signature-use", "\(file)")
+      }
+      #expect(try await world.proveNumber(authority, as: person, with: "own").status == 200)
+      for file in ["binding", "server"] {
+        let refused = try await signIn(with: file)
+        #expect(refused.status == 422, "\(file)")
+        #expect(refused["errors"].array?.first?["code"] == "signature-use", "\(file)")
+      }
+      #expect(try await signIn(with: "own").status == 201)
+    }
+  }
+
   @Test func a_challenge_is_for_one_person_and_one_purpose_and_five_minutes() async throws {
     try await IdentityWorld.withAuthority { world, authority in
       let person = try await world.member("a@example.kz")

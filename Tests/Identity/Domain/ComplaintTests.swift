@@ -68,13 +68,21 @@ import Testing
     }
   }
 
-  @Test func a_company_is_not_suspended() {
-    var complaint = complaint(.inReview, about: .company(CompanyID(5)), moderator: first)
-    #expect(throws: ComplaintError.onlyPeopleAreSuspended) {
-      try complaint.resolve(
-        .action(NewSanction(.suspend(until: nil), reason: "fraud")), by: first, now: now)
+  @Test func a_person_and_a_company_are_suspended_until_a_time_that_comes() throws {
+    for target in [ComplaintTarget.user(target), .company(CompanyID(5))] {
+      for until in [nil, now + .seconds(1)] {
+        var complaint = complaint(.inReview, about: target, moderator: first)
+        try complaint.resolve(
+          .action(NewSanction(.suspend(until: until), reason: "fraud")), by: first, now: now)
+        #expect(complaint.status == .resolvedAction)
+      }
+      var complaint = complaint(.inReview, about: target, moderator: first)
+      #expect(throws: ComplaintError.termOver) {
+        try complaint.resolve(
+          .action(NewSanction(.suspend(until: now), reason: "fraud")), by: first, now: now)
+      }
+      #expect(complaint.status == .inReview)
     }
-    #expect(complaint.status == .inReview)
   }
 
   @Test func a_duplicate_is_of_another_about_the_same() throws {

@@ -133,7 +133,8 @@ extension IdentityWorld {
 }
 
 extension Principal {
-  init(_ answer: JSONValue) {
+  /// What the gateway makes of identity's answer.
+  package init(_ answer: JSONValue) {
     self.init(
       kind: .user, issuer: Principal.gateway, userID: answer["user_id"]?.int64,
       sessionID: answer["session_id"]?.string,
@@ -145,6 +146,7 @@ extension Principal {
       }, groups: Set(answer["groups"]?.array?.compactMap(\.int64) ?? []),
       organization: answer["organization"]?.string,
       scopes: answer["scopes"]?.array.map { Set($0.compactMap(\.string)) },
+      clientID: answer["client_id"]?.string,
       permissionRevision: answer["permission_revision"]?.int64 ?? 0)
   }
 }

@@ -1,5 +1,5 @@
 import Access
-import Crypto
+package import Crypto
 import DatabaseHost
 import EventLoop
 package import IdentityApp
@@ -31,6 +31,7 @@ package struct IdentityWorld: Sendable {
   package static func with<R>(
     _ change: (inout IdentitySettings) -> Void = { _ in },
     providers: ProviderBook = ProviderBook(), outside: OutsideCalls = .failing,
+    passwords: DjangoPassword = DjangoPassword(.scrypt(.quick)),
     _ body: (IdentityWorld) async throws -> R
   ) async throws -> R {
     var settings = IdentitySettings(publicOrigin: "https://hub.example")
@@ -38,7 +39,7 @@ package struct IdentityWorld: Sendable {
     return try await TestDatabase.with(
       folders: LibraryMigrations.folders() + [IdentityMigrations.folder()], schema: "identity"
     ) { database in
-      let world = try IdentityWorld(database, settings, providers, outside)
+      let world = try IdentityWorld(database, settings, providers, outside, passwords)
       defer { world.refuseHashing() }
       return try await body(world)
     }
@@ -48,7 +49,7 @@ package struct IdentityWorld: Sendable {
 
   private init(
     _ database: Database, _ settings: IdentitySettings, _ providers: ProviderBook,
-    _ outside: OutsideCalls
+    _ outside: OutsideCalls, _ passwords: DjangoPassword
   ) throws {
     self.database = database
     clock = MovableClock(.sampleMorning)
@@ -56,7 +57,7 @@ package struct IdentityWorld: Sendable {
     self.hashing = hashing
     let app = IdentityApplication(
       database: database, settings: settings, secrets: try .sample(), hashing: hashing,
-      passwords: DjangoPassword(cost: .quick), providers: providers, outside: outside,
+      passwords: passwords, providers: providers, outside: outside,
       clock: clock.wallClock, logger: Logger(label: "test", level: .error))
     self.app = app
     files = try TestFiles()
@@ -84,7 +85,7 @@ package struct IdentityWorld: Sendable {
 
 extension ScryptCost {
   /// Hashes that cost nothing, for tests.
-  static let quick = ScryptCost(workFactor: 16, blockSize: 1, parallelism: 1)
+  package static let quick = ScryptCost(workFactor: 16, blockSize: 1, parallelism: 1)
 }
 
 extension IdentitySecrets {

@@ -22,8 +22,8 @@ import Testing
     return (made.id, owner)
   }
 
-  private func logo(_ content: [UInt8]) -> ApplicationLogo {
-    ApplicationLogo(content: content, mediaType: "image/png", width: 1, height: 1)
+  private func logo(_ content: [UInt8]) -> KeptPicture {
+    KeptPicture(content: content, mediaType: "image/png", width: 1, height: 1)
   }
 
   /// Pictures that no application names by their digest, and names without a picture.
@@ -131,7 +131,7 @@ import Testing
   ) async throws {
     try await IdentityWorld.with { world in
       let (id, owner) = try await registered(world)
-      let picture = ApplicationLogo(
+      let picture = KeptPicture(
         content: [UInt8](repeating: 1, count: bytes), mediaType: type, width: 1, height: 1)
       let now = world.clock.now
       let error = await #expect(throws: DatabaseError.self) {

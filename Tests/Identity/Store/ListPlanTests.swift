@@ -113,4 +113,16 @@ import Testing
         ], in: world, world.database)
     }
   }
+
+  /// Fails without the index: each wrong password would read all accounts.
+  @Test func the_kinds_of_password_hashes_are_found_by_an_index() async throws {
+    try await IdentityWorld.with { world in
+      try await Listed.expectIndexes(
+        of: [
+          Listed("kinds of password hashes", by: "account_user_password_kind") {
+            _ = try await Accounts($0.database).passwordKinds()
+          }
+        ], in: world, world.database)
+    }
+  }
 }

@@ -49,29 +49,33 @@ import Testing
     #expect(outcomes(.service("booking")) == [403, 403, 403, 403, 403, 403, 403])
   }
 
-  /// Fails without `mayRead`: an application that may know a name would read everything.
-  @Test func an_application_whose_token_opens_nothing_is_a_visitor() async throws {
-    let client = try ServiceClient(audience: "booking") { access in
+  /// Fails without `mayRead`: an application that may know a name would read everything, and so would a
+  /// person's own token that names no more than one right.
+  @Test(arguments: ["partner", nil])
+  func whose_token_opens_nothing_is_a_visitor(_ client: String?) async throws {
+    let booking = try ServiceClient(audience: "booking") { access in
       [
         access.route(.get, "/api/v1/booking/open", .anyone) { _, principal in
           .json { $0.value(principal.userID ?? 0) }
         },
         access.route(.get, "/api/v1/booking/own", .signedIn) { _, _ in .noContent },
+        access.route(.post, "/api/v1/booking/own", .signedIn) { _, _ in .noContent },
         access.route(.get, "/api/v1/booking/who", .signedIn, looksAtScopes: true) { _, _ in
           .noContent
         },
       ]
     }
-    for (scopes, open, own) in [
-      (["openid", "profile"], "0", 403), ([], "0", 403), (["openid", "read"], "1", 204),
-      (["write"], "1", 204),
-    ] as [(Set<String>, String, Int)] {
+    for (scopes, open, own, write) in [
+      (["openid", "profile"], "0", 403, 403), ([], "0", 403, 403), (["x.y"], "0", 403, 403),
+      (["openid", "read"], "1", 204, 403), (["write"], "1", 204, 204),
+    ] as [(Set<String>, String, Int, Int)] {
       let caller = Principal(
-        kind: .user, issuer: "gateway", userID: 1, scopes: scopes, clientID: "partner")
-      let answer = try await client.send(.get, "/api/v1/booking/open", as: caller)
+        kind: .user, issuer: "gateway", userID: 1, scopes: scopes, clientID: client)
+      let answer = try await booking.send(.get, "/api/v1/booking/open", as: caller)
       #expect(String(decoding: answer.body, as: UTF8.self) == open, "\(scopes)")
-      #expect(try await client.send(.get, "/api/v1/booking/own", as: caller).status == own)
-      #expect(try await client.send(.get, "/api/v1/booking/who", as: caller).status == 204)
+      #expect(try await booking.send(.get, "/api/v1/booking/own", as: caller).status == own)
+      #expect(try await booking.send(.post, "/api/v1/booking/own", as: caller).status == write)
+      #expect(try await booking.send(.get, "/api/v1/booking/who", as: caller).status == 204)
     }
   }
 
@@ -109,6 +113,12 @@ import Testing
     // No scope opens a person's own to whoever is none.
     let alone = try await client.send(.get, "/api/v1/booking/own", as: Self.application)
     #expect(alone.status == 403 && alone["code"] == "forbidden")
+  }
+
+  @Test func a_session_and_a_token_without_scopes_are_not_limited() {
+    #expect(Self.user.mayRead && Self.user.mayWrite)
+    let nothing = Principal(kind: .user, issuer: "gateway", userID: 1, clientID: "partner")
+    #expect(!nothing.mayRead && !nothing.mayWrite, "an application without scopes has none")
   }
 
   /// Fails without `servesHeldBack`: who must have a second factor would do everything without one.

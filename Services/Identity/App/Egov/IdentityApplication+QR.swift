@@ -63,6 +63,8 @@ extension IdentityApplication {
     let signer = try await judging(attempt) {
       try await signatures.verify(cms, of: request.content, at: now)
     }
+    // The telephone has one key and asks nobody which: either use will do to sign in. What a document
+    // demands its context judges.
     guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
     let digest = try SecretDigest.of(key)
     let isTaken: Bool

@@ -7,8 +7,8 @@ import Observability
 import Postgres
 import Resources
 
-/// What happens to accounts by the clock: suspensions end, wishes to be deleted come true, services
-/// that have not said what they erased are asked again.
+/// What happens to accounts by the clock: suspensions end, of companies too, wishes to be deleted come
+/// true, services that have not said what they erased are asked again.
 package struct AccountTimers: PlainJob {
   package static let name = "accounts.timers"
 
@@ -34,6 +34,11 @@ extension IdentityApplication {
     } step: {
       try await accounts.comeBack($0, now: now)
     }
+    left += try await turn("return of a company") {
+      try await sanctions.dueForReturn(after: $0, now: now)
+    } step: {
+      try await sanctions.comeBack($0, now: now)
+    }
     left += try await turn("erasure") {
       try await accounts.dueForErasure(after: $0, now: now)
     } step: {
@@ -48,27 +53,27 @@ extension IdentityApplication {
   }
 
   /// Returns how many failed.
-  private func turn(
-    _ name: String, due: (UserID?) async throws -> [UserID],
-    step: (UserID) async throws -> Void
+  private func turn<Thing>(
+    _ name: String, due: (Identifier<Thing>?) async throws -> [Identifier<Thing>],
+    step: (Identifier<Thing>) async throws -> Void
   ) async throws -> Int {
-    var (last, failures): (UserID?, Int) = (nil, 0)
+    var (last, failures): (Identifier<Thing>?, Int) = (nil, 0)
     while true {
-      let people = try await due(last)
-      if people.isEmpty { return failures }
-      for user in people {
+      let things = try await due(last)
+      if things.isEmpty { return failures }
+      for thing in things {
         do {
-          try await step(user)
+          try await step(thing)
         } catch let error as OperationCancelled {
           throw error
         } catch {
           failures += 1
           logger.error(
             "a step of an account failed",
-            ["step": .string(name), "user": .int(user.rawValue), "error": .error(error)])
+            ["step": .string(name), "id": .int(thing.rawValue), "error": .error(error)])
         }
       }
-      last = people.last
+      last = things.last
     }
   }
 

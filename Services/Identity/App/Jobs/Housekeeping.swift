@@ -28,6 +28,7 @@ extension IdentityApplication {
     try await falseDoor.sweep(now: now)
     try await attempts.sweep(before: now - .seconds(24 * 3_600))
     try await sessions.sweepSteps(now: now)
+    try await accounts.sweepContacts(now: now)
     while try await accounts.forgetPending(now: now) > 0 {}
     while try await pressRequests.forget(now: now, blanking: blanking) > 0 {}
     while try await pausedSignIns.sweep(now: now) > 0 {}

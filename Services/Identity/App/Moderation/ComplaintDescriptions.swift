@@ -24,8 +24,8 @@ enum ComplaintDescriptions {
     .saying(
       """
       `outcome` `action` with a `sanction`: `warn`, `hide_content` (`source` is the model, such as \
-      `core.article`) or `suspend` (people only; without `until` for good). `duplicate` names the \
-      complaint whose outcome it shares in `duplicate_of`. By whoever took it.
+      `core.article`) or `suspend` (a person, or a verified company; without `until` for good). \
+      `duplicate` names the complaint whose outcome it shares in `duplicate_of`. By whoever took it.
       """
     )
     .takes(

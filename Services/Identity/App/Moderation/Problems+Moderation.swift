@@ -73,7 +73,6 @@ extension ComplaintError: ProblemConvertible {
         title: Localized(
           ru: "Жалобу рассматривает другой модератор", kk: "Шағымды басқа модератор қарап жатыр",
           en: "Another moderator has this complaint"))
-    case .onlyPeopleAreSuspended: fault(at: "/sanction/kind", .onlyPeople)
     case .termOver: fault(at: "/sanction/until", .termOver)
     case .notTheSame: fault(at: "/duplicate_of", .notTheSame)
     case .appealedAlready:
@@ -130,12 +129,6 @@ private struct Fault {
     message: Localized(
       ru: "На себя и свою компанию не жалуются", kk: "Өзіңізге не өз компанияңызға шағымданбайсыз",
       en: "Nobody complains about himself or his own company"))
-
-  static let onlyPeople = Fault(
-    code: "only-people",
-    message: Localized(
-      ru: "Приостановить можно только учётную запись человека",
-      kk: "Тек адамның тіркелгісін тоқтатуға болады", en: "Only a person can be suspended"))
 
   static let notTheSame = Fault(
     code: "not-the-same",

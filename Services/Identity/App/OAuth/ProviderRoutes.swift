@@ -108,7 +108,8 @@ struct ProviderRoutes {
     guard let account = try await app.accounts.account(UserID(try caller.requireUser())) else {
       throw NothingThere()
     }
-    let info = UserInfo(account: account, scopes: scopes)
+    let info = UserInfo(
+      account: account, scopes: scopes, origin: app.settings.publicOrigin)
     return Response.json { json in json.object { info.write(to: &$0) } }.unstored
   }
 }

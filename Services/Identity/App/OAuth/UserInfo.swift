@@ -7,6 +7,8 @@ import Kernel
 struct UserInfo {
   let account: UserAccount
   let scopes: Set<String>
+  /// Of this house: a picture that is ours is read elsewhere.
+  let origin: String
 
   func write(to json: inout JSONWriter) {
     json.field("sub", String(account.id.rawValue))
@@ -24,11 +26,15 @@ struct UserInfo {
   private func writeProfile(to json: inout JSONWriter) {
     let texts: KeyValuePairs<String, String?> = [
       "name": account.displayName, "given_name": account.firstName,
-      "family_name": account.lastName, "picture": account.avatar,
+      "family_name": account.lastName, "picture": picture,
     ]
     for (name, text) in texts {
       if let text, !text.isEmpty { json.field(name, text) }
     }
     json.field("locale", account.locale.rawValue)
+  }
+
+  private var picture: String? {
+    account.avatar.map { $0.hasPrefix("/") ? origin + $0 : $0 }
   }
 }

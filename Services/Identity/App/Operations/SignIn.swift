@@ -23,7 +23,7 @@ enum SignInStep {
 
 extension IdentityApplication {
   /// Unknown people, wrong passwords and accounts that may not sign in are answered alike, and
-  /// after a like time.
+  /// after the same work.
   func signIn(
     login: String, password: Secret<String>, replacing: String?, client: ClientAddress,
     userAgent: String?
@@ -67,16 +67,12 @@ extension IdentityApplication {
   ) async throws -> Credential? {
     var credential: Credential?
     if let contact { credential = try await accounts.credential(for: contact, now: clock.now()) }
-    guard let contact, let credential else {
-      try await hash(of: attempt) { try $0.burn(password) }
-      return nil
+    let kept = try await accounts.passwordKinds().compactMap { HashRecipe($0) }
+    let stored = credential?.passwordHash
+    let verdict = try await hash(of: attempt) {
+      try $0.judge(password, against: stored, kept: kept)
     }
-    let stored = credential.passwordHash
-    let verdict = try await hash(of: attempt) { passwords in
-      let verdict = try passwords.verify(password, against: stored)
-      if verdict == .unverifiable { try passwords.burn(password) }
-      return verdict
-    }
+    guard let contact, let credential else { return nil }
     switch verdict {
     case .right: return credential
     case .wrong: break

@@ -41,7 +41,9 @@ extension IdentityApplication {
         try SecretDigest.of(challenge), for: purpose, of: user, now: now)
       throw unavailable
     }
-    guard !signer.uses.isEmpty, let number = signer.person else { throw SignatureFault.wrongUse }
+    guard signer.uses.contains(purpose.use), let number = signer.person else {
+      throw SignatureFault.wrongUse
+    }
     try await giveBack(attempt)
     return (signer, number)
   }
@@ -73,5 +75,16 @@ extension IdentityApplication {
       of: challenge, signature, for: .number, of: user, from: client)
     try await accounts.prove(number, of: user, now: clock.now())
     return number
+  }
+}
+
+extension SignaturePurpose {
+  /// The key with which somebody shows who he is binds nobody to anything, and the one that binds is not
+  /// put to use for every sign-in.
+  fileprivate var use: Signer.Use {
+    switch self {
+    case .signIn, .number: .authentication
+    case .company: .signing
+    }
   }
 }

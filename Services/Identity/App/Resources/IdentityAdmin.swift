@@ -11,6 +11,7 @@ extension AdminTables {
     ],
     secret: [
       "account_activation": ["code", "code_hash", "password"],
+      "account_avatar": ["content"],
       "account_emaildigest": ["token_digest"],
       "account_sanction": ["appeal_digest"],
       "account_user": ["password"],
@@ -38,6 +39,7 @@ extension AdminTables {
       "social_auth_partial": ["token", "data"],
       "social_auth_usersocialauth": ["extra_data"],
       "password_reset": ["code_hash"],
+      "contact_change": ["code_hash"],
       "signature_challenge": ["digest"],
       "qr_session": ["digest", "key_digest", "content", "cms"],
       "user_sessions_session": ["session_key", "session_data"],

@@ -42,10 +42,7 @@ struct LogoRoutes {
     guard try await app.applications.own(id, of: owner) != nil else { throw NothingThere() }
     let picture = try await SmallPicture.receive(request, Self.policy)
     try await app.applications.setLogo(
-      ApplicationLogo(
-        content: picture.bytes, mediaType: picture.mediaType.rawValue,
-        width: picture.size.width, height: picture.size.height),
-      of: id, owner: owner, ifVersion: version, now: app.clock.now())
+      KeptPicture(picture), of: id, owner: owner, ifVersion: version, now: app.clock.now())
     guard let changed = try await app.applications.own(id, of: owner) else { throw NothingThere() }
     return changed.answer()
   }
@@ -64,13 +61,6 @@ struct LogoRoutes {
     guard let digest = ContentDigest(request.parameter("digest") ?? ""),
       let logo = try await app.applications.logo(digest.text)
     else { throw NothingThere() }
-    let tag = EntityTag(digest.text)
-    let verdict = Preconditions(request.headers).evaluate(tag: tag, method: request.method)
-    var response = Response(.notModified)
-    if verdict != .notModified {
-      response = Response(.ok, body: .bytes(logo.content)).with(.contentType, logo.mediaType)
-    }
-    FileDelivery.guarding(&response, FileName(cleaning: "logo"), for: .everybody)
-    return response.with(.etag, tag.description)
+    return logo.answer(to: request, digest: digest.text, named: "logo")
   }
 }

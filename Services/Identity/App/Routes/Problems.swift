@@ -100,6 +100,20 @@ extension ProfileError: ProblemConvertible {
   }
 }
 
+extension ContactChangeError: ProblemConvertible {
+  package var problem: Problem {
+    switch self {
+    case .taken:
+      Problem(
+        status: 409, code: "contact-taken",
+        title: Localized(
+          ru: "С этим адресом уже есть другая учётная запись",
+          kk: "Бұл мекенжаймен басқа тіркелгі бар",
+          en: "Another account has this address"))
+    }
+  }
+}
+
 extension CompanyError: ProblemConvertible {
   package var problem: Problem {
     switch self {

@@ -31,12 +31,48 @@ enum ProfileDescriptions {
     .saying("Ends all other sessions.")
     .takes(
       .input([
-        "old_password": Schema.text(min: 1, max: PasswordPolicy.maximum)
-          .example("Tau-kus-1907-bulak"),
+        "old_password": ownPassword,
         "new_password": RegistrationDescriptions.password,
       ])
     )
     .answers(204).limited().refuses(404, "not-found")
+
+  static let setAvatar = Operation("Give me a photo")
+    .saying(
+      """
+      The body is a PNG, JPEG or WebP picture of at most 512 KiB; the type is told by the content. \
+      It takes the place of the one before.
+      """
+    )
+    .takesPicture().matching().spoken().answers(own, with: .etag).refuses(404, "not-found")
+
+  static let removeAvatar = Operation("Take my photo away").matching().answers(204)
+    .refuses(404, "not-found")
+
+  static let avatar = Operation("The photo of a person")
+    .saying("The address names the content: kept for a year by whoever likes.")
+    .path("digest", .text(max: 64)).answersPicture()
+
+  static let offerContact = Operation("Send a code to another address of mine")
+    .saying(
+      """
+      For a browser's session, by password. The answer does not tell whether somebody has the \
+      address. One of each is under way at a time.
+      """
+    )
+    .takes(RegistrationDescriptions.contact.adding(["password": ownPassword]))
+    .answers(202, RegistrationDescriptions.pending).limited().refuses(403, "forbidden")
+    .refuses(404, "not-found").refuses(503, "busy")
+
+  static let takeContact = Operation("Make an address mine with the code")
+    .saying(
+      """
+      I sign in by it from now on. The address before is told, codes that went there are void, and \
+      all other sessions end.
+      """
+    )
+    .takes(RegistrationDescriptions.contact.adding(["code": RegistrationDescriptions.code]))
+    .answers(204).limited().refuses(403, "forbidden").refuses(409, "contact-taken")
 
   static let person = Operation("A person as others see him")
     .spoken()
@@ -60,6 +96,8 @@ enum ProfileDescriptions {
   static let address = Schema.text(max: WebAddress.maximum).example("https://example.kz")
     .nullable.optional
   private static let name = RegistrationDescriptions.name
+  private static let ownPassword = Schema.text(min: 1, max: PasswordPolicy.maximum)
+    .example("Tau-kus-1907-bulak")
 
   private static let own = SessionDescriptions.account.adding([
     "city": .text.nullable, "position": .text.nullable, "bio": .text.nullable,

@@ -4,7 +4,13 @@ import OpenAPI
 /// What users are told of keys for scripts.
 enum TokenDescriptions {
   static let create = Operation("Make a key for scripts")
-    .saying("Only for a browser's session. The key itself is shown this once.")
+    .saying(
+      """
+      Only for a browser's session. The key itself is shown this once. Without `scopes` it may do \
+      all that its owner may. With some it reads only by `read` or `write`, writes only by `write`, \
+      and has those of its owner's rights that are named, such as `services.decide_request`.
+      """
+    )
     .takes(
       .input([
         "name": .filled(max: TokenPolicy.nameLimit),

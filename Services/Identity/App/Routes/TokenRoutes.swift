@@ -11,6 +11,10 @@ import Kernel
 struct TokenRoutes {
   let app: IdentityApplication
 
+  private static let noScope = Localized(
+    ru: "Такой области доступа и такого права нет", kk: "Мұндай қолжетімділік аясы мен құқық жоқ",
+    en: "There is no such scope, and no such right")
+
   func table(_ access: AccessGuard) -> [Route] {
     [
       access.route(.post, "/api/v1/identity/api-tokens", .signedIn) { request, caller in
@@ -34,6 +38,10 @@ struct TokenRoutes {
     var input = try await request.json()
     let name = input.string("name", max: TokenPolicy.nameLimit)
     let scopes = input.strings("scopes", required: false, count: 0...50, max: 100) ?? []
+    let unknown = try await app.tokens.unknown(among: scopes)
+    for (index, word) in scopes.enumerated() where unknown.contains(word) {
+      input.fault("scopes", at: index, code: "unknown-scope", message: TokenRoutes.noScope)
+    }
     let expiresAt = input.instant("expires_at", required: false)
     if let expiresAt, expiresAt <= now || expiresAt > now + TokenPolicy.longest {
       input.fault(

@@ -5,6 +5,8 @@ package enum LetterKind: String, Sendable, CaseIterable {
   case passwordReset = "password_reset"
   case passwordOutdated = "password_outdated"
   case passwordChanged = "password_changed"
+  case contactCode = "contact_code"
+  case contactChanged = "contact_changed"
   case locked
   case signInCode = "sign_in_code"
   /// A second factor came, went, or was guessed at.
@@ -35,8 +37,9 @@ package enum LetterPurpose: String, Sendable {
 extension LetterKind {
   package var purpose: LetterPurpose {
     switch self {
-    case .activation, .passwordReset, .passwordOutdated, .passwordChanged, .locked, .signInCode,
-      .secondFactor, .socialCode, .socialLink, .suspended, .accountState:
+    case .activation, .passwordReset, .passwordOutdated, .passwordChanged, .contactCode,
+      .contactChanged, .locked, .signInCode, .secondFactor, .socialCode, .socialLink, .suspended,
+      .accountState:
       .security
     case .addressTaken, .fileReady, .newsletterConfirmation, .invitation, .notice: .ordinary
     case .newsletterIssue: .bulk
@@ -47,11 +50,11 @@ extension LetterKind {
   /// is over, and nobody can send it again. Of a notice nobody knows.
   package var isSecret: Bool {
     switch self {
-    case .activation, .passwordReset, .passwordOutdated, .signInCode, .socialCode, .suspended,
-      .newsletterConfirmation, .invitation, .notice:
+    case .activation, .passwordReset, .passwordOutdated, .contactCode, .signInCode, .socialCode,
+      .suspended, .newsletterConfirmation, .invitation, .notice:
       true
-    case .addressTaken, .passwordChanged, .locked, .secondFactor, .socialLink, .accountState,
-      .fileReady, .newsletterIssue:
+    case .addressTaken, .passwordChanged, .contactChanged, .locked, .secondFactor, .socialLink,
+      .accountState, .fileReady, .newsletterIssue:
       false
     }
   }
@@ -62,10 +65,11 @@ extension LetterKind {
     switch self {
     case .newsletterConfirmation: LetterShare(perHour: 3, perDay: 6)
     case .newsletterIssue: LetterShare(perHour: .max, perDay: .max)
-    case .activation, .passwordReset, .passwordOutdated, .signInCode, .socialCode, .addressTaken,
-      .invitation:
+    case .activation, .passwordReset, .passwordOutdated, .contactCode, .signInCode, .socialCode,
+      .addressTaken, .invitation:
       LetterShare(perHour: 10, perDay: 30)
-    case .passwordChanged, .locked, .secondFactor, .socialLink, .suspended, .accountState:
+    case .passwordChanged, .contactChanged, .locked, .secondFactor, .socialLink, .suspended,
+      .accountState:
       LetterShare(perHour: 20, perDay: 60)
     case .fileReady, .notice: LetterShare(perHour: 60, perDay: 300)
     }

@@ -10,6 +10,8 @@ extension LetterKind {
     case .passwordReset: .passwordReset(code: code, in: language)
     case .passwordOutdated: .passwordOutdated(code: code, in: language)
     case .passwordChanged: .passwordChanged(in: language)
+    case .contactCode: .contactCode(code, for: .mail, in: language)
+    case .contactChanged: .contactChanged(.mail, in: language)
     case .locked: .locked(in: language)
     case .signInCode: .signIn(code: code, in: language)
     case .secondFactor: .factorAdded(in: language)

@@ -74,9 +74,7 @@ package struct Complaint: Sendable, Equatable {
   }
 
   private func demandFits(_ sanction: NewSanction, now: Instant) throws(ComplaintError) {
-    guard case .suspend(let until) = sanction.kind else { return }
-    guard case .user = target else { throw .onlyPeopleAreSuspended }
-    if let until, until <= now { throw .termOver }
+    if let until = sanction.kind.until, until <= now { throw .termOver }
   }
 
   /// The other one must be about the same, and no duplicate itself.
@@ -136,7 +134,6 @@ package enum ComplaintError: Error, Equatable {
   /// Who decides has a part in it.
   case partial
   case takenByOther
-  case onlyPeopleAreSuspended
   case termOver
   case notTheSame
   case appealedAlready

@@ -14,6 +14,9 @@ extension PersonalTables {
         without: [
           "email_key", "phone_key", "iin_key", "legal_hold", "permission_revision",
         ])),
+    PersonalRows(
+      "account_avatar", "user_id", .deleted,
+      .rows("photo", only: ["id", "media_type", "width", "height", "created_at"])),
     PersonalRows("account_certificate", "user_id", .deleted, .rows("certificates")),
     PersonalRows("account_course", "user_id", .deleted, .rows("courses")),
     PersonalRows("account_education", "user_id", .deleted, .rows("education")),
@@ -60,6 +63,7 @@ extension PersonalTables {
     PersonalRows("oauth2_provider_idtoken", "user_id", .deleted, passing),
     PersonalRows("oauth_device_grant", "user_id", .deleted, passing),
     PersonalRows("password_reset", "user_id", .byCommand, passing),
+    PersonalRows("contact_change", "user_id", .byCommand, passing),
     PersonalRows("qr_session", "user_id", .deleted, passing),
     PersonalRows("signature_challenge", "user_id", .deleted, passing),
     PersonalRows("signin_challenge", "user_id", .deleted, passing),

@@ -38,6 +38,7 @@ extension Complaints {
   ) async throws -> StoredComplaint {
     try await database.transaction { transaction in
       var found = try await lock(id, ifVersion: version, in: transaction)
+      try await demandStranger(judge, to: found.complaint.target, in: transaction)
       try found.complaint.judge(isUpheld, by: judge.user)
       found.version =
         try await transaction.query(

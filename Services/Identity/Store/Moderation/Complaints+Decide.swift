@@ -17,6 +17,7 @@ extension Complaints {
   ) async throws -> StoredComplaint {
     try await database.transaction { transaction in
       var found = try await lock(id, ifVersion: version, in: transaction)
+      try await demandStranger(moderator, to: found.complaint.target, in: transaction)
       try found.complaint.take(by: moderator.user)
       found.version =
         try await transaction.query(
@@ -59,6 +60,19 @@ extension Complaints {
     guard let found else { throw ComplaintError.notFound }
     if let version, version != found.version { throw ComplaintError.stale }
     return found
+  }
+
+  /// Nobody decides about his own company.
+  func demandStranger(
+    _ moderator: Moderator, to target: ComplaintTarget, in transaction: Transaction
+  ) async throws {
+    guard let company = target.company else { return }
+    let mine = try await transaction.query(
+      """
+      select from account_usercompany
+      where company_id = \(company) and user_id = \(moderator.user)
+      """)
+    if !mine.isEmpty { throw ComplaintError.partial }
   }
 
   private func resolution(

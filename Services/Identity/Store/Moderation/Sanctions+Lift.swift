@@ -31,7 +31,7 @@ extension Sanctions {
       update account_sanction set lifted_at = \(now), lifted_by_id = \(judge),
         updated_at = \(now), row_version = row_version + 1
       where complaint_id = \(complaint) and lifted_at is null
-      returning id, kind, user_id, content_source, content_key, row_version
+      returning id, kind, user_id, company_id, content_source, content_key, row_version
       """)
     for row in lifted {
       switch try row.string("kind") {
@@ -50,6 +50,9 @@ extension Sanctions {
   private func letIn(
     _ row: Row, by judge: UserID, now: Instant, in transaction: Transaction
   ) async throws {
+    if let company: CompanyID = try row.optionalIdentifier("company_id") {
+      return try await letIn(company, by: judge, now: now, in: transaction)
+    }
     let accounts = Accounts(database)
     guard let user: UserID = try row.optionalIdentifier("user_id"),
       var found = try await accounts.living(user, in: transaction), found.life.state == .suspended
@@ -68,6 +71,50 @@ extension Sanctions {
       update account_sanction set lifted_at = \(now), lifted_by_id = \(moderator),
         updated_at = \(now), row_version = row_version + 1
       where user_id = \(user) and kind = 'suspend' and lifted_at is null
+      """)
+  }
+
+  // MARK: Companies
+
+  /// Those whose suspension by a moderator is over, by their numbers.
+  package func dueForReturn(after last: CompanyID?, now: Instant) async throws -> [CompanyID] {
+    try await database.query(
+      """
+      select distinct company_id from account_sanction
+      where kind = 'suspend' and lifted_at is null and until <= \(now)
+        and company_id > \(last?.rawValue ?? 0)
+      order by company_id limit 500
+      """
+    ).map { try $0.identifier("company_id") }
+  }
+
+  /// By the clock.
+  package func comeBack(_ company: CompanyID, now: Instant) async throws {
+    try await database.transaction { transaction in
+      try await letIn(company, by: nil, now: now, in: transaction)
+      // Of one that is no longer suspended the end is noted all the same.
+      try await Sanctions.endSuspension(of: company, by: nil, now: now, in: transaction)
+    }
+  }
+
+  private func letIn(
+    _ id: CompanyID, by judge: UserID?, now: Instant, in transaction: Transaction
+  ) async throws {
+    let companies = Companies(database)
+    let company = try await companies.lock(id, in: transaction)
+    guard company.standing.status == .suspended else { return }
+    _ = try await companies.take(.restore, on: company, by: judge, now: now, in: transaction)
+  }
+
+  /// Whatever had suspended the company suspends it no more.
+  static func endSuspension(
+    of company: CompanyID, by actor: UserID?, now: Instant, in transaction: Transaction
+  ) async throws {
+    _ = try await transaction.query(
+      """
+      update account_sanction set lifted_at = \(now), lifted_by_id = \(actor),
+        updated_at = \(now), row_version = row_version + 1
+      where company_id = \(company) and kind = 'suspend' and lifted_at is null
       """)
   }
 

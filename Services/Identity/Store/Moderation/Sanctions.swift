@@ -40,8 +40,14 @@ package struct Sanctions: Sendable {
     _ sanction: NewSanction, on target: ComplaintTarget, for complaint: ComplaintID,
     by moderator: Moderator, appeal: FreshToken, now: Instant, in transaction: Transaction
   ) async throws {
-    if case .suspend(let until) = sanction.kind, case .user(let user) = target {
+    var company: Company?
+    switch (sanction.kind, target) {
+    case (.suspend(let until), .user(let user)):
       try await shutOut(user, until: until, by: moderator, now: now, in: transaction)
+    case (.suspend, .company(let id)):
+      company = try await suspend(
+        id, because: sanction.reason, by: moderator, now: now, in: transaction)
+    case (.warn, _), (.hide, _): break
     }
     let id = try await insert(
       sanction, on: target, for: complaint, by: moderator.user, appeal: appeal, now: now,
@@ -53,8 +59,8 @@ package struct Sanctions: Sendable {
     }
     for account in try await Sanctions.side(of: target, database, in: transaction) {
       try await Messages.enqueue(
-        sanction.letter(appeal: appeal.text, in: account.locale), to: account, now: now,
-        in: transaction)
+        sanction.letter(about: company, appeal: appeal.text, in: account.locale), to: account,
+        now: now, in: transaction)
     }
   }
 
@@ -77,6 +83,20 @@ package struct Sanctions: Sendable {
     try await OutboxWriter.append(
       UserSuspended(id: user.rawValue, until: until), rev: revision,
       actor: moderator.user.rawValue, in: transaction)
+  }
+
+  /// One that is suspended already is so for another reason, and this one's end must not be that one's.
+  private func suspend(
+    _ id: CompanyID, because reason: String, by moderator: Moderator, now: Instant,
+    in transaction: Transaction
+  ) async throws -> Company {
+    let companies = Companies(database)
+    let company = try await companies.lock(id, in: transaction)
+    guard company.standing.status == .verified else { throw CompanyError.wrongState }
+    let shown = String.UnicodeScalarView(reason.unicodeScalars.prefix(JoiningPolicy.reasonLimit))
+    return try await companies.take(
+      .suspend, on: company, by: moderator.user, reason: String(shown), tellsOwners: false,
+      now: now, in: transaction)
   }
 
   private func insert(
@@ -103,14 +123,19 @@ extension ComplaintTarget {
 }
 
 extension NewSanction {
-  fileprivate func letter(appeal: String, in language: Language) -> Letter {
+  fileprivate func letter(
+    about company: Company?, appeal: String, in language: Language
+  ) -> Letter {
     switch kind {
-    case .warn: .warned(reason: reason, appeal: appeal, in: language)
-    case .hide: .contentHidden(reason: reason, appeal: appeal, in: language)
+    case .warn: return .warned(reason: reason, appeal: appeal, in: language)
+    case .hide: return .contentHidden(reason: reason, appeal: appeal, in: language)
     case .suspend(let until):
-      .suspended(
-        reason: reason, until: until.map { LocalZone.almaty.day(of: $0) }, appeal: appeal,
-        in: language)
+      let end = until.map { LocalZone.almaty.day(of: $0) }
+      guard let company else {
+        return .suspended(reason: reason, until: end, appeal: appeal, in: language)
+      }
+      return .companySuspended(
+        company.name, reason: reason, until: end, appeal: appeal, in: language)
     }
   }
 }

@@ -3,26 +3,10 @@ package import IdentityDomain
 package import Kernel
 import Postgres
 
-/// The picture of an application, judged before it comes here.
-package struct ApplicationLogo: Sendable, Equatable {
-  package let content: [UInt8]
-  package let mediaType: String
-  /// Pixels.
-  package let width: Int
-  package let height: Int
-
-  package init(content: [UInt8], mediaType: String, width: Int, height: Int) {
-    self.content = content
-    self.mediaType = mediaType
-    self.width = width
-    self.height = height
-  }
-}
-
 extension Applications {
   /// Puts a picture in the place of the one before. Throws `ApplicationError`: `notFound`, `stale`.
   package func setLogo(
-    _ logo: ApplicationLogo, of id: ApplicationID, owner: UserID, ifVersion version: Int64?,
+    _ logo: KeptPicture, of id: ApplicationID, owner: UserID, ifVersion version: Int64?,
     now: Instant
   ) async throws {
     let digest = Hex.text(try SHA256.digest(logo.content))
@@ -75,17 +59,13 @@ extension Applications {
   }
 
   /// `nil`: no application has it.
-  package func logo(_ digest: String) async throws -> ApplicationLogo? {
+  package func logo(_ digest: String) async throws -> KeptPicture? {
     try await database.query(
       """
       select l.content, l.media_type, l.width, l.height from oauth_application_logo l
       join oauth2_provider_application a on a.id = l.application_id
       where l.digest = \(digest) and a.active limit 1
       """
-    ).first.map { row in
-      ApplicationLogo(
-        content: try row.bytes("content"), mediaType: try row.string("media_type"),
-        width: try row.int("width"), height: try row.int("height"))
-    }
+    ).first.map(KeptPicture.init)
   }
 }

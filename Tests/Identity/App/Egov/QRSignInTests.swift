@@ -57,6 +57,17 @@ struct QRSignInTests {
     }
   }
 
+  /// The telephone signs with the key that it has.
+  @Test(arguments: ["clientAuth", "emailProtection"])
+  func either_use_of_the_telephones_key_signs_in(_ usage: String) async throws {
+    try await with { world, telephone, _ in
+      try telephone.authority.issue("telephone", usage: usage)
+      let (code, secret) = try await begin(world)
+      #expect(try await telephone.sign(code, with: "telephone").status == 200)
+      #expect(try await world.post("sessions/qr", ["secret": secret]).status == 201)
+    }
+  }
+
   @Test func what_was_signed_is_shown_and_taken_no_more() async throws {
     try await with { world, telephone, _ in
       let (code, _) = try await begin(world)

@@ -307,7 +307,7 @@ struct TokenEndpointTests {
   @Test func a_secret_of_the_old_site_is_checked_once_and_known_afterwards() async throws {
     try await IdentityWorld.with { world in
       let partner = try await Partner(world)
-      let hash = try DjangoPassword(cost: .init(workFactor: 16, blockSize: 1)).encode(
+      let hash = try DjangoPassword(.scrypt(.init(workFactor: 16, blockSize: 1))).encode(
         Secret("old-secret"))
       try await world.run(
         """
@@ -332,7 +332,7 @@ struct TokenEndpointTests {
   @Test func guesses_at_an_old_secret_are_counted_by_address() async throws {
     try await IdentityWorld.with { world in
       let partner = try await Partner(world)
-      let hash = try DjangoPassword(cost: .init(workFactor: 16, blockSize: 1)).encode(
+      let hash = try DjangoPassword(.scrypt(.init(workFactor: 16, blockSize: 1))).encode(
         Secret("old-secret"))
       try await world.run("update oauth2_provider_application set client_secret = \(hash)")
       func guess(_ secret: String, from address: String) async throws -> Int {
