@@ -46,7 +46,7 @@ package struct FormPublisher: Sendable {
         and definition = \(JSONText(definition))::jsonb
       """)
     if !isSame.isEmpty { return Publication(version: last, isNew: false) }
-    _ = try await tx.batch([
+    let made = try await tx.batch([
       """
       insert into service_hubformversion (hub_form_id, version, definition, published_by)
       values (\(id), \(last + 1), \(JSONText(definition))::jsonb, \(user))
@@ -54,12 +54,18 @@ package struct FormPublisher: Sendable {
       """
       update service_hubform set version = \(last + 1), row_version = row_version + 1,
         updated_at = now() where id = \(id)
+      returning id, code, name, version, row_version
       """,
       """
       update service_service set row_version = row_version + 1, updated_at = now()
       where hub_form_id = \(id) or second_hub_form_id = \(id)
+      returning \(unsafe: CataloguePublishing.columns)
       """,
     ])
+    if let published = made[1].first {
+      try await CataloguePublishing.append(published: published, by: user, in: tx)
+    }
+    try await CataloguePublishing.append(made[2], by: user, in: tx)
     return Publication(version: last + 1, isNew: true)
   }
 

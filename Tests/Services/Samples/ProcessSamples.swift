@@ -38,6 +38,26 @@ package enum ProcessSamples {
     ],
   ]
 
+  /// The second form is asked for before anything is decided.
+  package static let twoStages: FormValue = [
+    "initial": "created",
+    "statuses": [
+      "created": status("draft"), "read": status("in_progress"),
+      "concept": ["status": "revision", "label": FormSamples.title, "stage": 2],
+      "proposal": ["status": "in_progress", "label": FormSamples.title, "stage": 2],
+      "approved": status("approved"),
+    ],
+    "transitions": [
+      ["from": "created", "to": "read", "by": "applicant", "trigger": "submission"],
+      [
+        "from": "read", "to": "concept", "by": "system", "trigger": "second_form",
+        "effects": ["open_second_stage"],
+      ],
+      ["from": "concept", "to": "proposal", "by": "applicant", "trigger": "submission"],
+      ["from": "proposal", "to": "approved", "by": "staff"],
+    ],
+  ]
+
   package static func table() throws -> ProcessTable { try ProcessTable(short) }
 
   package static let author: Int64 = 7

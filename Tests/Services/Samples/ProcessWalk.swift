@@ -10,6 +10,8 @@ package struct ProcessWalk {
   package private(set) var problems: [String] = []
   /// Edges that were gone.
   package private(set) var edges = 0
+  /// As what each edge that was gone is told to others.
+  package private(set) var told: [String: Set<RequestStep.Kind>] = [:]
   /// Attempts that were refused.
   package private(set) var refusals = 0
 
@@ -109,6 +111,7 @@ package struct ProcessWalk {
     _ step: RequestStep, along move: ProcessTable.Move, _ before: ServiceRequest,
     _ after: ServiceRequest, _ name: String
   ) {
+    told["\(move.from) → \(move.to)", default: []].insert(step.kind)
     let status = table.steps[move.to]?.status
     if after.bpStatus != move.to || after.status != status { problems.append("\(name): state") }
     if step.from != before.bpStatus || step.to != move.to || step.move != move {

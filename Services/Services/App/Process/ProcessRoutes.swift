@@ -45,7 +45,7 @@ struct ProcessRoutes: Sendable {
       if let version, version != process.rowVersion {
         throw VersionRefusal.stale(current: process.rowVersion)
       }
-      try await processes.keep(document, of: process, in: tx)
+      try await processes.keep(document, of: process, by: principal.userID, in: tx)
       guard let kept = try await processes.lock(service, within: organization, in: tx) else {
         throw NothingThere()
       }

@@ -145,6 +145,12 @@ package struct ProcessTable: Sendable, Hashable {
     return status != .approved || !moves.contains { $0.from == code && !$0.isUndoing }
   }
 
+  /// The decision was made and told before the second form, which the move comes from.
+  func isApproved(before move: Move) -> Bool {
+    steps[move.from]?.stage == 2
+      && moves.contains { $0.trigger == .secondForm && steps[$0.from]?.status == .approved }
+  }
+
   package func move(from code: String, by trigger: Trigger) -> Move? {
     moves.first { $0.from == code && $0.trigger == trigger }
   }

@@ -65,7 +65,7 @@ package struct FieldMark: Sendable, Hashable {
 /// One step of a request's life, to be written down and told to others.
 package struct RequestStep: Sendable, Hashable {
   package enum Kind: String, Sendable {
-    case created, submitted, assigned, returned, approved, rejected, withdrawn
+    case created, submitted, assigned, returned, approved, rejected, withdrawn, completed
     case statusChanged = "status_changed"
     /// Put right by two superusers.
     case corrected
@@ -116,7 +116,7 @@ extension ServiceRequest {
     }
     turn(move, calendar: calendar, today: today)
     return RequestStep(
-      kind: kind(of: move, before: before), from: from, to: move.to,
+      kind: kind(of: move, in: table, before: before), from: from, to: move.to,
       status: status == before ? nil : status, actorID: actor, comment: comment, marks: marks,
       move: move)
   }
@@ -142,15 +142,25 @@ extension ServiceRequest {
     }
   }
 
-  private func kind(of move: ProcessTable.Move, before: RequestStatus) -> RequestStep.Kind {
-    if move.trigger == .submission { return .submitted }
+  /// As what others hear of it. What ends in `cancelled` was taken back only where the applicant did
+  /// so: a contract that nobody signed in time was not, nor what the staff ended.
+  private func kind(
+    of move: ProcessTable.Move, in table: ProcessTable, before: RequestStatus
+  ) -> RequestStep.Kind {
+    switch move.trigger {
+    case .submission: return .submitted
+    case .withdrawal: return .withdrawn
+    // The second form is asked for the first time: nothing is wrong with what was sent.
+    case .secondForm: return .statusChanged
+    default: break
+    }
     if status == before { return .statusChanged }
     switch status {
     case .revision: return .returned
-    case .approved: return .approved
+    case .approved: return table.isApproved(before: move) ? .statusChanged : .approved
     case .rejected: return .rejected
-    case .cancelled: return .withdrawn
-    case .draft, .submitted, .inProgress, .active, .completed, .expired: return .statusChanged
+    case .completed: return .completed
+    case .draft, .submitted, .inProgress, .active, .cancelled, .expired: return .statusChanged
     }
   }
 

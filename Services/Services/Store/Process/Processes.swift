@@ -45,18 +45,20 @@ package struct Processes: Sendable {
       updated_at = now(),
       legacy = case when bp_config <> '{}' and not bp_config ? 'initial'
         then coalesce(legacy, '{}') || jsonb_build_object('bp_config', bp_config) else legacy end
-    where code = $1
+    where code = $1 returning \(CataloguePublishing.columns)
     """)
 
   /// Gives a held service another process. Throws `ProcessRefusal`.
   package func keep(
-    _ document: FormValue, of process: ServiceProcess, in tx: Transaction
+    _ document: FormValue, of process: ServiceProcess, by actor: Int64?, in tx: Transaction
   ) async throws {
     let faults = ProcessTable.check(document).filter { !$0.fault.isWarning }
     guard faults.isEmpty else { throw ProcessRefusal.faults(faults) }
     let stranded = process.stranded(by: document)
     guard stranded.isEmpty else { throw ProcessRefusal.stranded(stranded) }
-    _ = try await tx.query(Processes.keeping(process.service, JSONText(document.bytes)))
+    let kept = try await tx.query(
+      Processes.keeping(process.service, JSONText(document.bytes)))
+    try await CataloguePublishing.append(kept, by: actor, in: tx)
   }
 }
 
