@@ -63,6 +63,15 @@ package enum ProcessSamples {
   package static let author: Int64 = 7
   package static let staff: Int64 = 70
 
+  /// Sent back with these fields marked, nine working days before its time is over.
+  package static func returned(_ fields: [String]) -> ServiceRequest {
+    ServiceRequest(
+      stored: 1, serviceCode: "grant", authorID: author, companyID: nil, status: .revision,
+      bpStatus: "returned", assigneeID: staff, deadline: FormSamples.today + 13,
+      remainingDays: 9, marks: fields.map { FieldMark(field: $0) }, number: "GRANT-2026-000001",
+      submissions: 1, rowVersion: 3)
+  }
+
   package static func draft() -> ServiceRequest {
     ServiceRequest(
       stored: 1, serviceCode: "grant", authorID: author, companyID: nil, status: .draft,
