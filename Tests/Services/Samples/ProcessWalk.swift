@@ -45,7 +45,8 @@ package struct ProcessWalk {
         ) { request, table, form in
           try request.decide(
             Decision(
-              from: step.code, to: target, comment: "Words", marks: [FieldMark(field: "name")]),
+              from: step.code, to: target, comment: "Words", marks: [FieldMark(field: "name")],
+              reason: move?.reasons.first?.code),
             by: actor, as: role == .assignee ? [] : [role], table: table, form: form,
             calendar: Self.calendar, today: Self.today)
         }

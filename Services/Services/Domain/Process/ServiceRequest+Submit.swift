@@ -59,7 +59,10 @@ extension ServiceRequest {
     if let deadline, deadline < context.today, table.move(from: bpStatus, by: .deadline) != nil {
       throw .request(.deadlinePassed(deadline))
     }
-    let assessment = form.assess(answers, in: context, standing: standing)
+    let empty = unfilled(move.required.filter { !$0.isField }, last: nil, form: form)
+    guard empty.isEmpty else { throw .request(.unfilled(empty)) }
+    let assessment = form.assess(
+      answers, in: context, standing: standing, demanding: move.required.fields)
     var faults = assessment.faults
     if faults.isEmpty, let last, status == .revision {
       faults = marks.compactMap { form.field(named: $0.field) }

@@ -82,10 +82,13 @@ package struct RequestStep: Sendable, Hashable {
   package let marks: [FieldMark]
   /// The line of the table it went along; `nil` where it stayed at its step.
   package let move: ProcessTable.Move?
+  /// The one that was chosen of the move's list.
+  package let reason: ProcessTable.Reason?
 
   init(
     kind: Kind, from: String, to: String, status: RequestStatus?, actorID: Int64?,
-    comment: String?, marks: [FieldMark], move: ProcessTable.Move? = nil
+    comment: String?, marks: [FieldMark], move: ProcessTable.Move? = nil,
+    reason: ProcessTable.Reason? = nil
   ) {
     self.kind = kind
     self.from = from
@@ -95,6 +98,7 @@ package struct RequestStep: Sendable, Hashable {
     self.comment = comment
     self.marks = marks
     self.move = move
+    self.reason = reason
   }
 }
 
@@ -102,7 +106,7 @@ extension ServiceRequest {
   /// Moves along one line of the table: the steps, the clock, the marks.
   mutating func go(
     along move: ProcessTable.Move, in table: ProcessTable, by actor: Int64?, comment: String?,
-    marks: [FieldMark], calendar: WorkingCalendar, today: Day
+    marks: [FieldMark], calendar: WorkingCalendar, today: Day, reason: ProcessTable.Reason? = nil
   ) -> RequestStep {
     let before = status
     let from = bpStatus
@@ -118,7 +122,7 @@ extension ServiceRequest {
     return RequestStep(
       kind: kind(of: move, in: table, before: before), from: from, to: move.to,
       status: status == before ? nil : status, actorID: actor, comment: comment, marks: marks,
-      move: move)
+      move: move, reason: reason)
   }
 
   private mutating func turn(

@@ -39,7 +39,7 @@ extension DemoStory {
       marks: marks.map { FieldMark(field: $0) })
     let made = try locked.request.decide(
       decision, by: person.id, as: roles, table: locked.table, form: locked.form,
-      calendar: locked.calendar, today: locked.context.today)
+      last: locked.last, calendar: locked.calendar, today: locked.context.today)
     try await requests.save(made, of: locked, by: .staff, in: tx)
   }
 

@@ -25,7 +25,7 @@ extension DefaultProcess {
     .system("returned", "revision_expired", .deadline, clock: .stop),
     MoveLine(
       from: "completeness_check", to: "refused_formal", roles: staff, notify: [.applicant],
-      clock: .stop, needsComment: true),
+      clock: .stop, reasons: formalReasons),
     MoveLine(
       from: "completeness_check", to: "expertise", roles: staff, guards: [.expertsAssigned],
       effects: [.openExpertise], notify: [.applicant]),
@@ -73,7 +73,7 @@ extension DefaultProcess {
     .system("returned_2", "revision_expired", .deadline, clock: .stop),
     MoveLine(
       from: "completeness_check_2", to: "refused_formal", roles: staff, notify: [.applicant],
-      clock: .stop, needsComment: true),
+      clock: .stop, reasons: formalReasons),
     MoveLine(
       from: "completeness_check_2", to: "contract", roles: staff, effects: [.drawContract],
       notify: [.applicant], clock: .start, days: 20),
