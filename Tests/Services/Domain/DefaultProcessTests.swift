@@ -82,6 +82,9 @@ import Testing
         table.choices(from: from).first { $0.to == to }?.effects.contains(effect) == true)
     }
     #expect(table.move(from: "protocol", by: .protocolRejected)?.to == "commission_rejected")
+    let ended = table.move(from: "suspended", by: .protocolRejected)
+    #expect(ended?.to == "terminated" && ended?.effects == [.revokeCertificate, .closeReports])
+    #expect(table.move(from: "suspended", by: .protocolAccepted)?.to == "active")
     #expect(
       table.choices(from: "completeness_check").first { $0.to == "expertise" }?.guards
         == [.expertsAssigned])

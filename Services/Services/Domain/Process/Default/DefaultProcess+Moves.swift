@@ -97,6 +97,10 @@ extension DefaultProcess {
     MoveLine(
       from: "suspended", to: "terminated", roles: staff,
       effects: [.revokeCertificate, .closeReports], notify: [.applicant], needsComment: true),
+    // Or the commission says whether it goes on.
+    .system("suspended", "active", .protocolAccepted, effects: [.restoreParticipant]),
+    .system(
+      "suspended", "terminated", .protocolRejected, effects: [.revokeCertificate, .closeReports]),
     .system("active", "completed", .lastReportAccepted, effects: [.closeReports]),
     MoveLine(
       from: "active", to: "completed", roles: staff, effects: [.closeReports],
