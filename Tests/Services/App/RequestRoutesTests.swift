@@ -149,6 +149,18 @@ struct RequestRoutesTests {
     }
   }
 
+  @Test func what_nobody_has_is_taken_first() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await desk.world.taken()
+      _ = try await desk.world.database.query(
+        "update service_servicerequest set assignee_id = null where id = \(id)")
+      let refused = try await desk.post(
+        "\(requests)/\(id)/transitions", #"{"from":"completeness_check","to":"approved"}"#,
+        as: desk.staff)
+      #expect(refused.status == 409 && refused["code"].string == "not-assigned")
+    }
+  }
+
   @Test func wrong_moves_say_what_is_right() async throws {
     try await ServicesDesk.open { desk in
       let id = try await desk.world.taken()
