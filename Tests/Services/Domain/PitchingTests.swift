@@ -33,7 +33,7 @@ struct PitchingTests {
       case .open: try session.open(requests: 1, jurors: 2)
       case .close: try session.close()
       case .change, .grade, .abstain: try session.check(move)
-      case .turn: _ = try session.turn(to: nil, of: [7], now: Instant(seconds: 0))
+      case .turn: _ = try session.begin(at: nil, of: [7], now: Instant(seconds: 0))
       }
       #expect(session.status == wanted)
     } catch {
@@ -54,7 +54,7 @@ struct PitchingTests {
     var session = session(.open)
     let order: [Int64] = [5, 3, 9]
     func next(_ wanted: Int64? = nil, at second: Int64) throws -> Int64 {
-      let turn = try session.turn(to: wanted, of: order, now: Instant(seconds: second))
+      let turn = try session.begin(at: wanted, of: order, now: Instant(seconds: second))
       #expect(session.turn == turn && turn.startedAt == Instant(seconds: second))
       return turn.requestID
     }

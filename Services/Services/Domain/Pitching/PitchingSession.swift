@@ -73,7 +73,7 @@ extension PitchingSession {
     go(.close)
   }
 
-  mutating func begin(_ turn: PitchingTurn) {
+  mutating func keep(_ turn: PitchingTurn) {
     self.turn = turn
     go(.turn)
   }

@@ -22,18 +22,18 @@ package struct PitchingTurn: Sendable, Hashable {
 extension PitchingSession {
   /// The project that is named has the floor from now on; without a name the one after the current, at
   /// first the first. `order`: the projects of the day. The same again begins anew.
-  package mutating func turn(
-    to wanted: Int64?, of order: [Int64], now: Instant
+  package mutating func begin(
+    at wanted: Int64?, of order: [Int64], now: Instant
   ) throws(PitchingRefusal) -> PitchingTurn {
     try check(.turn)
     if let wanted, !order.contains(wanted) { throw .requestsRefused([wanted]) }
-    guard let next = wanted ?? next(in: order) else { throw .noProjectLeft }
-    let turn = PitchingTurn(requestID: next, startedAt: now)
-    begin(turn)
-    return turn
+    guard let request = wanted ?? following(in: order) else { throw .noProjectLeft }
+    let begun = PitchingTurn(requestID: request, startedAt: now)
+    keep(begun)
+    return begun
   }
 
-  private func next(in order: [Int64]) -> Int64? {
+  private func following(in order: [Int64]) -> Int64? {
     guard let turn else { return order.first }
     return order.drop { $0 != turn.requestID }.dropFirst().first
   }

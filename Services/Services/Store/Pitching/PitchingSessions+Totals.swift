@@ -5,7 +5,8 @@ package import ServicesDomain
 extension PitchingSessions {
   private static let standing = Statement(
     """
-    select p.trims, p.status, p.minutes, p.current_request_id, p.current_started_at, concat_ws('-', p.row_version,
+    select p.trims, p.status, p.minutes, p.current_request_id, p.current_started_at,
+      concat_ws('-', p.row_version,
       (select coalesce(sum(g.row_version), 0) from service_pitchinggrade g
         where g.session_id = p.id),
       (select count(*) from service_pitchingabstention a where a.session_id = p.id)) as version

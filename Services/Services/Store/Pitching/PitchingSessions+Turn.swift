@@ -22,7 +22,7 @@ extension PitchingSessions {
   ) async throws {
     var locked = try await PitchingSessions.lock(id, in: tx)
     let order = try await tx.query(PitchingSessions.order(id)).map { try $0.int64("request_id") }
-    let turn = try locked.session.turn(to: request, of: order, now: now)
+    let turn = try locked.session.begin(at: request, of: order, now: now)
     _ = try await tx.query(
       PitchingSessions.turning(
         id, turn.requestID, turn.startedAt, locked.session.rowVersion))
