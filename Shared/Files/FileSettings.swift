@@ -71,9 +71,9 @@ package struct FileSettings: Sendable {
 }
 
 extension SettingsReader {
-  /// `TECHHUB_UPLOAD_LIMIT`: the most that one file may have, in bytes; 25 MB by default. The
+  /// `TECHHUB_UPLOAD_LIMIT`: the most that one file may have, in bytes; 20 MB by default. The
   /// gateway's limits file has to let as much through.
   package mutating func uploadLimit() -> Int {
-    int("TECHHUB_UPLOAD_LIMIT", default: 25 << 20, in: 1_024...(1 << 30))
+    int("TECHHUB_UPLOAD_LIMIT", default: 20 << 20, in: 1_024...(1 << 30))
   }
 }

@@ -94,7 +94,7 @@ def test_too_much_is_refused_before_it_is_sent(person):
 
 
 def test_the_largest_file_passes_through(person, anyone):
-    content = paper((25 << 20) - 64)
+    content = paper((20 << 20) - 64)
     answer = upload(person, content, "a.pdf")
     assert answer.status_code == 201, answer.text
     assert anyone.get(answer.json()["url"]).content == content

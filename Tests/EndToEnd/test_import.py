@@ -864,7 +864,8 @@ def test_an_old_request_that_was_open_goes_on_to_its_decision(house, report):
     assert [version["imported"] for version in versions] == [True, False]
 
     decided = call(boss, "POST", f"{at}/transitions", {
-        "from": "completeness_check", "to": "refused_formal", "comment": "Рынок мал"})
+        "from": "completeness_check", "to": "refused_formal", "reason": "out_of_scope",
+        "comment": "Рынок мал"})
     assert decided["status"] == "rejected"
     steps = [item["to"] for item in house.get(f"{at}/history", author).json()["items"]]
     assert steps == before + ["completeness_check", "returned", "registered", "completeness_check",

@@ -244,11 +244,14 @@ def it_is_pitched(story):
     at = f"{SERVICES}/pitching-sessions/{day['id']}"
     done(manager.post(f"{at}/opening"))
     told(story.team.head, "pitching.invited")
+    assert done(story.secretary.post(f"{at}/turns"))["current_request_id"] == story.request
     for juror, market in zip(jury, (6, 8, 10)):
         told(juror.person, "pitching.invited")
         done(juror.person.post(f"{at}/grades", {
             "request_id": story.request, "scores": {"market": market, "team": 9}}))
-    (place,) = done(manager.get(f"{at}/totals"))["items"]
+    live = done(manager.get(f"{at}/totals"))
+    assert live["turn"]["number"] == story.number and live["turn"]["seconds_left"] > 0, live
+    (place,) = live["items"]
     assert (place["grades"], place["mean"]) == (3, "17.00"), place
     (outcome,) = done(manager.post(f"{at}/closing"))["items"]
     assert outcome["moved"] is True, outcome

@@ -10,6 +10,7 @@ package struct RequestNews: Sendable {
     case approved
     case rejected
     case withdrawn
+    case completed
     case paused
     case resumed
     /// Nobody finished it in time.
@@ -72,6 +73,10 @@ package struct RequestNews: Sendable {
     case .withdrawn:
       Localized(
         ru: "Заявка отозвана", kk: "Өтінім кері қайтарылды", en: "A request was withdrawn")
+    case .completed:
+      Localized(
+        ru: "Обязательства по заявке выполнены", kk: "Өтінім бойынша міндеттемелер орындалды",
+        en: "A request is completed")
     case .returned, .statusChanged, .approved, .rejected, .paused, .resumed:
       Localized(
         ru: "Статус заявки изменился", kk: "Өтінімнің мәртебесі өзгерді",
@@ -115,6 +120,10 @@ package struct RequestNews: Sendable {
       Localized(
         ru: "Заявка отозвана", kk: "Өтінім кері қайтарылды",
         en: "Your application was withdrawn")
+    case .completed:
+      Localized(
+        ru: "Обязательства по заявке выполнены", kk: "Өтінім бойынша міндеттемелер орындалды",
+        en: "The obligations of your application are met")
     case .paused:
       Localized(
         ru: "Заявка приостановлена: компания заблокирована",

@@ -22,6 +22,13 @@ package struct ProtocolSigningRequested: ProtocolEvent {
   package init(facts: ProtocolFacts) { self.facts = facts }
 }
 
+/// Enough of those who sat have signed; its decisions come into force next.
+package struct ProtocolSigned: ProtocolEvent {
+  package static var type: String { "protocol.signed" }
+  package let facts: ProtocolFacts
+  package init(facts: ProtocolFacts) { self.facts = facts }
+}
+
 /// Its decisions are in force.
 package struct ProtocolApplied: ProtocolEvent {
   package static var type: String { "protocol.applied" }

@@ -36,7 +36,8 @@ package struct RequestReturned: RequestEvent {
   package init(facts: RequestFacts) { self.facts = facts }
 }
 
-/// It moved on inside the process.
+/// It moved on: inside the process, or to an end for which there is no event of its own, such as a
+/// contract that was not signed in time.
 package struct RequestStatusChanged: RequestEvent {
   package static var type: String { "request.status_changed" }
   package let facts: RequestFacts
@@ -60,6 +61,13 @@ package struct RequestRejected: RequestEvent {
 /// The applicant took it back.
 package struct RequestWithdrawn: RequestEvent {
   package static var type: String { "request.withdrawn" }
+  package let facts: RequestFacts
+  package init(facts: RequestFacts) { self.facts = facts }
+}
+
+/// What it obliged to was done.
+package struct RequestCompleted: RequestEvent {
+  package static var type: String { "request.completed" }
   package let facts: RequestFacts
   package init(facts: RequestFacts) { self.facts = facts }
 }

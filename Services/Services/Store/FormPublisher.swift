@@ -1,4 +1,5 @@
 import JSON
+import Kernel
 package import Postgres
 import ServicesDomain
 
@@ -28,16 +29,19 @@ package struct FormPublisher: Sendable {
   ) async throws -> Publication {
     guard
       let form = try await tx.query(
-        "select version from service_hubform where id = \(id) for no key update"
+        """
+        select version, config, (now() at time zone 'Asia/Almaty')::date as today
+        from service_hubform where id = \(id) for no key update
+        """
       ).first,
       let assembled = try await tx.query(FormPublisher.assembled(id)).first
     else { throw UnreadableRules(description: "no form \(id)") }
     let translated = try OldFormWords.site().translated(
       FormValue(json: assembled.json("definition")))
-    let missing = try await FormPublisher.missing(in: Form(definition: translated)) {
-      try await tx.query($0)
-    }
-    if !missing.isEmpty { throw FormDefinitionFaults(faults: missing) }
+    let faults = try await FormPublisher.faults(
+      of: Form(definition: translated), config: form.json("config"), on: form.day("today")
+    ) { try await tx.query($0) }
+    if !faults.isEmpty { throw FormDefinitionFaults(faults: faults) }
     let definition = translated.bytes
     let last = try form.int("version")
     let isSame = try await tx.query(
@@ -46,7 +50,7 @@ package struct FormPublisher: Sendable {
         and definition = \(JSONText(definition))::jsonb
       """)
     if !isSame.isEmpty { return Publication(version: last, isNew: false) }
-    _ = try await tx.batch([
+    let made = try await tx.batch([
       """
       insert into service_hubformversion (hub_form_id, version, definition, published_by)
       values (\(id), \(last + 1), \(JSONText(definition))::jsonb, \(user))
@@ -54,13 +58,37 @@ package struct FormPublisher: Sendable {
       """
       update service_hubform set version = \(last + 1), row_version = row_version + 1,
         updated_at = now() where id = \(id)
+      returning id, code, name, version, row_version
       """,
       """
       update service_service set row_version = row_version + 1, updated_at = now()
       where hub_form_id = \(id) or second_hub_form_id = \(id)
+      returning \(unsafe: CataloguePublishing.columns)
       """,
     ])
+    if let published = made[1].first {
+      try await CataloguePublishing.append(published: published, by: user, in: tx)
+    }
+    try await CataloguePublishing.append(made[2], by: user, in: tx)
     return Publication(version: last + 1, isNew: true)
+  }
+
+  /// What stands in the way of a form that holds together: things that it names and that are not there,
+  /// and what it has against its own sample.
+  static func faults(
+    of form: Form, config: [UInt8], on today: Day, asking ask: (SQL) async throws -> Rows
+  ) async throws -> [FormDefinitionFaults.Fault] {
+    let missing = try await missing(in: form, asking: ask)
+    guard missing.isEmpty,
+      let sample = try FormSample(config: FormValue(json: config), today: today)
+    else { return missing }
+    do {
+      let answers = try form.merge(sample.answers, into: [:])
+      return FormSample.refusals(
+        try await Requests.tried(answers, on: form, in: sample.context, asking: ask).faults)
+    } catch let refusal as DraftRefusal {
+      return FormSample.refusals(refusal.faults)
+    }
   }
 
   private static let known = Statement(
@@ -71,7 +99,7 @@ package struct FormPublisher: Sendable {
     """)
 
   /// Directories and services that a form names and that are not there.
-  static func missing(
+  private static func missing(
     in form: Form, asking ask: (SQL) async throws -> Rows
   ) async throws -> [FormDefinitionFaults.Fault] {
     let named = form.named

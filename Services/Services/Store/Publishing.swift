@@ -26,6 +26,7 @@ enum Publishing {
     case .approved: try await append(RequestApproved(facts: facts), step, request, in: tx)
     case .rejected: try await append(RequestRejected(facts: facts), step, request, in: tx)
     case .withdrawn: try await append(RequestWithdrawn(facts: facts), step, request, in: tx)
+    case .completed: try await append(RequestCompleted(facts: facts), step, request, in: tx)
     }
   }
 

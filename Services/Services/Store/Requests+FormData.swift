@@ -17,6 +17,16 @@ package struct FormDataView: Sendable {
 }
 
 extension Requests {
+  /// What the process demands of whoever submits from here. What the old site kept there is no process, and
+  /// the usual one demands nothing.
+  private static let demanded = """
+    array(select jsonb_array_elements_text(t -> 'required')
+      from jsonb_array_elements(case jsonb_typeof(s.bp_config -> 'transitions')
+        when 'array' then s.bp_config -> 'transitions' else '[]' end) t
+      where t ->> 'trigger' = 'submission' and t ->> 'from' = r.bp_status
+        and jsonb_typeof(t -> 'required') = 'array')
+    """
+
   private static let answers = Statement(
     """
     select r.id, r.status, r.author_id, r.marks, d.data, d.row_version, d.hub_form_id,
@@ -26,7 +36,7 @@ extension Requests {
         or \(RequestColumns.collaborates("$2")) as is_own,
       coalesce(r.author_id = $2, false) or coalesce(r.company_id = any($3::int[]), false)
         or \(RequestColumns.collaborates("$2", "and k.role = 'editor'")) as may_edit,
-      (now() at time zone 'Asia/Almaty')::date as today,
+      (now() at time zone 'Asia/Almaty')::date as today, \(demanded) as demanded,
       d.id = \(RequestColumns.currentData) as is_current
     from service_servicerequest r
     join service_service s on s.code = r.service_id
@@ -75,7 +85,8 @@ extension Requests {
       missing =
         form.assess(
           answers, in: try await knowing(context, form, answers, for: owner),
-          standing: try row.standing(in: form, marked: marks)
+          standing: try row.standing(in: form, marked: marks),
+          demanding: try row.strings("demanded").compactMap(ProcessTable.Requirement.init).fields
         ).faults
       if status == RequestStatus.revision.rawValue {
         open = form.openFields(
@@ -117,7 +128,10 @@ extension Requests {
     return FormDataView(
       answers: merged, rowVersion: try row.int64("row_version"), formVersion: locked.formVersion,
       status: request.status.rawValue,
-      missing: locked.form.assess(merged, in: context, standing: locked.standing).faults,
+      missing: locked.form.assess(
+        merged, in: context, standing: locked.standing,
+        demanding: locked.table.demanded(at: request.bpStatus)
+      ).faults,
       isEditable: true,
       openFields: open, marks: request.marks)
   }

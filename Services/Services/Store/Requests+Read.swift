@@ -35,6 +35,7 @@ extension Requests {
       else s.bp_config #> array['statuses', b.bp_status, 'label'] end as to_label,
       coalesce(l.action, 'moved') as action, b.user_id as actor_id,
       nullif(u.display_name, '') as actor_name,
+      l.data #>> '{reason,code}' as reason, l.data #> '{reason,label}' as reason_label,
       nullif(l.text, '') as comment, l.data -> 'fields' as fields, l.data -> 'changes' as changes,
       (l.data ->> 'attempt')::int as attempt
     from service_servicerequestbpstatus b

@@ -80,6 +80,12 @@ extension Requests {
       json.object { json in
         json.field("from", step.from)
         json.field("to", step.to)
+        if let reason = step.reason {
+          json.object("reason") { json in
+            json.field("code", reason.code)
+            json.field("label", reason.label)
+          }
+        }
         if !step.marks.isEmpty { json.field("fields", raw: marks(step.marks)) }
         if let submission {
           json.field("attempt", submission.attempt)

@@ -93,11 +93,12 @@ struct ContractTests {
       [
         RequestCreated.type, RequestSubmitted.type, RequestAssigned.type, RequestReturned.type,
         RequestStatusChanged.type, RequestApproved.type, RequestRejected.type,
-        RequestWithdrawn.type, RequestPaused.type, RequestResumed.type, RequestOverdue.type,
+        RequestWithdrawn.type, RequestCompleted.type, RequestPaused.type, RequestResumed.type,
+        RequestOverdue.type,
       ] == [
         "request.created", "request.submitted", "request.assigned", "request.returned",
         "request.status_changed", "request.approved", "request.rejected", "request.withdrawn",
-        "request.paused", "request.resumed", "request.overdue",
+        "request.completed", "request.paused", "request.resumed", "request.overdue",
       ])
     #expect(RequestReturned(facts: facts).aggregateID == "12")
   }

@@ -108,6 +108,54 @@ struct PitchingRoutesTests {
     }
   }
 
+  @Test func the_secretary_leads_the_day_and_everybody_sees_whose_time_runs() async throws {
+    let clock = SampleClock()
+    try await ServicesDesk.open(clock: clock.clock) { desk in
+      let (id, request) = try await planned(desk)
+      let day = "\(root)/\(id)"
+      let early = try await desk.post(day + "/turns", as: desk.secretary)
+      #expect(early.status == 409 && early["code"].string == "pitching-not-open")
+      _ = try await desk.post(day + "/opening", as: desk.staff)
+      #expect(try await desk.post(day + "/turns", as: desk.person(81)).status == 403)
+      let quiet = try await desk.send(.get, day + "/totals", as: desk.person(81))
+      #expect(quiet["turn"].isNull)
+
+      // when
+      let begun = try await desk.post(day + "/turns", as: desk.secretary)
+      #expect(begun.status == 200 && begun["current_request_id"].int64 == request, "\(begun.json)")
+      clock.advance(by: .seconds(100))
+      let running = try await desk.send(.get, day + "/totals", as: desk.person(81))
+      #expect(running["turn"]["request_id"]?.int64 == request)
+      #expect(running["turn"]["seconds_left"]?.int == 320)
+      #expect(running["turn"]["number"]?.string?.hasPrefix("STARTUP-GRANT-") == true)
+      // A second later it is another answer, though nobody has graded.
+      let tag = try #require(running.headers["ETag"])
+      let known = [(name: "If-None-Match", value: tag)]
+      let same = try await desk.send(
+        .get, day + "/totals", headers: known, as: desk.person(81))
+      #expect(same.status == 304)
+      clock.advance(by: .seconds(400))
+      let over = try await desk.send(
+        .get, day + "/totals", headers: known, as: desk.person(81))
+      #expect(over.status == 200 && over["turn"]["seconds_left"]?.int == -80)
+
+      let none = try await desk.post(day + "/turns", as: desk.secretary)
+      #expect(none.status == 409 && none["code"].string == "no-project-left")
+      let strange = try await desk.post(
+        day + "/turns", #"{"request_id":999999}"#, as: desk.secretary)
+      #expect(strange.status == 409 && strange["code"].string == "requests-refused")
+      #expect(strange["request_ids"].array == [.number("999999")])
+      let anew = try await desk.post(
+        day + "/turns", #"{"request_id":\#(request)}"#, as: desk.staff)
+      #expect(anew.status == 200)
+      let again = try await desk.send(.get, day + "/totals", as: desk.staff)
+      #expect(again["turn"]["seconds_left"]?.int == 420)
+      _ = try await desk.post(day + "/closing", as: desk.staff)
+      let closed = try await desk.send(.get, day, as: desk.staff)
+      #expect(closed["current_request_id"].isNull && closed["current_started_at"].isNull)
+    }
+  }
+
   @Test func who_is_neither_manager_nor_juror_finds_nothing() async throws {
     try await ServicesDesk.open { desk in
       let (id, request) = try await planned(desk)

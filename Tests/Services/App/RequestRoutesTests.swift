@@ -50,6 +50,11 @@ struct RequestRoutesTests {
       #expect(locked["errors"].array?.first?["code"]?.string == "locked")
 
       #expect(try await desk.save(id, ["budget": 6_000_000]).status == 200)
+      let half = try await desk.post("\(requests)/\(id)/submission")
+      #expect(half.status == 422)
+      #expect(half["errors"].array?.map { $0["pointer"]?.string } == ["/data/summary"])
+      #expect(half["errors"].array?.first?["code"]?.string == "not-revised")
+      #expect(try await desk.save(id, ["summary": "Снимки и советы хозяйствам."]).status == 200)
       #expect(try await desk.post("\(requests)/\(id)/submission").status == 200)
       let approved = try await desk.post(
         "\(requests)/\(id)/transitions", #"{"from":"completeness_check","to":"approved"}"#,
@@ -61,7 +66,7 @@ struct RequestRoutesTests {
       #expect(steps.map { $0["to"]?.string }.count == 6)
       #expect(steps[3]["to_label"]?.string == "Revision needed")
       #expect(steps[3]["comment"]?.string == "Бюджет")
-      #expect(steps[4]["changes"]?.array == ["/budget"])
+      #expect(steps[4]["changes"]?.array == ["/budget", "/summary"])
     }
   }
 
@@ -141,6 +146,18 @@ struct RequestRoutesTests {
           == 403)
       #expect(try await desk.get("\(requests)?scope=work").status == 403)
       #expect(try await desk.send(.get, requests, as: .anonymous()).status == 401)
+    }
+  }
+
+  @Test func what_nobody_has_is_taken_first() async throws {
+    try await ServicesDesk.open { desk in
+      let id = try await desk.world.taken()
+      _ = try await desk.world.database.query(
+        "update service_servicerequest set assignee_id = null where id = \(id)")
+      let refused = try await desk.post(
+        "\(requests)/\(id)/transitions", #"{"from":"completeness_check","to":"approved"}"#,
+        as: desk.staff)
+      #expect(refused.status == 409 && refused["code"].string == "not-assigned")
     }
   }
 

@@ -20,6 +20,45 @@ import Testing
     }
   }
 
+  /// The edges that have an event of their own; every other one is told as a change of the status: the
+  /// second form that is asked for, a contract that nobody signed in time, one that the staff ended.
+  private static let events: [RequestStep.Kind: [String]] = [
+    .submitted: [
+      "created → registered", "signing → registered", "returned → registered",
+      "second_form → registered_2", "returned_2 → registered_2",
+    ],
+    .returned: ["completeness_check → returned", "completeness_check_2 → returned_2"],
+    .approved: ["protocol → commission_approved"],
+    .rejected: [
+      "protocol → commission_rejected", "completeness_check → refused_formal",
+      "completeness_check_2 → refused_formal",
+    ],
+    .completed: ["active → completed"],
+  ]
+
+  @Test func every_edge_is_told_as_the_catalogue_of_events_says() throws {
+    let table = try table()
+    var expected: [String: Set<RequestStep.Kind>] = [:]
+    // Answers that wait to be signed are frozen, not moved by any of the ways that are walked.
+    for move in table.moves where move.trigger != .signing {
+      let edge = "\(move.from) → \(move.to)"
+      let own = Self.events.first { $0.value.contains(edge) }?.key
+      expected[edge] = [move.to == "withdrawn" ? .withdrawn : own ?? .statusChanged]
+    }
+    #expect(Set(Self.events.values.joined()).isSubset(of: expected.keys))
+    let told = try ProcessWalk(table).told
+    for (edge, kinds) in expected { #expect(told[edge] == kinds, "\(edge)") }
+    #expect(told.count == expected.count)
+  }
+
+  /// Where the second form comes before the decision, that decision is the approval.
+  @Test func an_approval_after_the_second_form_is_told_where_none_was_before() throws {
+    let table = try ProcessTable(ProcessSamples.twoStages)
+    let told = try ProcessWalk(table).told
+    #expect(told["read → concept"] == [.statusChanged])
+    #expect(told["proposal → approved"] == [.approved])
+  }
+
   @Test func it_has_the_steps_and_moves_of_the_rules() throws {
     let table = try table()
     #expect(
@@ -43,6 +82,9 @@ import Testing
         table.choices(from: from).first { $0.to == to }?.effects.contains(effect) == true)
     }
     #expect(table.move(from: "protocol", by: .protocolRejected)?.to == "commission_rejected")
+    let ended = table.move(from: "suspended", by: .protocolRejected)
+    #expect(ended?.to == "terminated" && ended?.effects == [.revokeCertificate, .closeReports])
+    #expect(table.move(from: "suspended", by: .protocolAccepted)?.to == "active")
     #expect(
       table.choices(from: "completeness_check").first { $0.to == "expertise" }?.guards
         == [.expertsAssigned])

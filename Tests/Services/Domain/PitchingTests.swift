@@ -14,7 +14,7 @@ struct PitchingTests {
 
   private static let edges: [PitchingMove: [PitchingSession.Status: PitchingSession.Status]] = [
     .change: [.draft: .draft], .open: [.draft: .open], .close: [.open: .closed],
-    .grade: [.open: .open], .abstain: [.open: .open],
+    .grade: [.open: .open], .abstain: [.open: .open], .turn: [.open: .open],
   ]
 
   private static let all = PitchingMove.allCases.flatMap { move in
@@ -33,6 +33,7 @@ struct PitchingTests {
       case .open: try session.open(requests: 1, jurors: 2)
       case .close: try session.close()
       case .change, .grade, .abstain: try session.check(move)
+      case .turn: _ = try session.begin(at: nil, of: [7], now: Instant(seconds: 0))
       }
       #expect(session.status == wanted)
     } catch {
@@ -46,6 +47,35 @@ struct PitchingTests {
     #expect(throws: PitchingRefusal.noRequests) { try session.open(requests: 0, jurors: 2) }
     #expect(throws: PitchingRefusal.tooFewJurors(least: 2)) {
       try session.open(requests: 1, jurors: 1)
+    }
+  }
+
+  @Test func projects_have_the_floor_in_their_order_and_a_named_one_out_of_it() throws {
+    var session = session(.open)
+    let order: [Int64] = [5, 3, 9]
+    func next(_ wanted: Int64? = nil, at second: Int64) throws -> Int64 {
+      let turn = try session.begin(at: wanted, of: order, now: Instant(seconds: second))
+      #expect(session.turn == turn && turn.startedAt == Instant(seconds: second))
+      return turn.requestID
+    }
+    #expect(try next(at: 0) == 5)
+    #expect(try next(at: 60) == 3)
+    #expect(try next(3, at: 70) == 3)
+    #expect(try next(at: 90) == 9)
+    #expect(throws: PitchingRefusal.noProjectLeft) { try next(at: 100) }
+    #expect(throws: PitchingRefusal.requestsRefused([4])) { try next(4, at: 100) }
+    #expect(session.turn?.requestID == 9 && session.rowVersion == 5)
+    #expect(try next(5, at: 100) == 5)
+    try session.close()
+    #expect(session.turn == nil)
+  }
+
+  /// From the clock of whoever asks, whatever the clients' clocks say.
+  @Test func the_time_that_is_left_goes_below_zero() {
+    let turn = PitchingTurn(requestID: 5, startedAt: Instant(seconds: 1_000))
+    #expect(turn.end(of: 7) == Instant(seconds: 1_420))
+    for (second, left) in [(1_000, 420), (1_001, 419), (1_420, 0), (1_450, -30)] as [(Int64, Int)] {
+      #expect(turn.secondsLeft(of: 7, at: Instant(seconds: second)) == left)
     }
   }
 

@@ -65,6 +65,37 @@ import Testing
         ["/transitions/1/deadline_wd deadline_wd"]
       ),
       (table(sent, move("b", "z", ["clock": "melt"])), ["/transitions/1/clock clock"]),
+      (table(sent, move("b", "z", ["reasons": "late"])), ["/transitions/1/reasons reasons"]),
+      (
+        table(
+          sent,
+          move(
+            "b", "z",
+            [
+              "reasons": [
+                ["code": "late", "label": label], ["code": "late", "label": label],
+                ["code": "A B", "label": ["ru": "Б"]],
+              ]
+            ])),
+        [
+          "/transitions/1/reasons/1/code bad-code", "/transitions/1/reasons/2/code bad-code",
+          "/transitions/1/reasons/2/label/kk label",
+        ]
+      ),
+      (
+        table(sent, move("b", "z", ["required": ["name", "request.moon", 5]])),
+        ["/transitions/1/required/1 required", "/transitions/1/required/2 required"]
+      ),
+      (table(sent, move("b", "z", ["required": "name"])), ["/transitions/1/required required"]),
+      (
+        table(
+          sent, move("b", "z"),
+          [
+            "from": "b", "to": "z", "by": "system", "trigger": "deadline", "required": ["name"],
+            "reasons": [["code": "late", "label": label]],
+          ]),
+        ["/transitions/2/reasons reasons", "/transitions/2/required required"]
+      ),
       (table(sent, move("b", "y")), ["/transitions/1/to unknown-step"]),
       (table(sent, move("b", "z"), move("b", "z")), ["/transitions/2 repeated"]),
       (table(sent, move("b", "z"), move("b", "a")), ["/transitions/2/to absurd-jump"]),
@@ -107,6 +138,17 @@ import Testing
     ] as [(FormValue, [String])])
   func a_fault_is_named_with_its_place(_ table: FormValue, _ faults: [String]) {
     #expect(found(table) == faults)
+  }
+
+  /// A stage whose form is not published yet is not judged: it has no names.
+  @Test func what_a_move_demands_has_to_be_in_the_form_of_its_step() {
+    let table = Self.table(
+      Self.sent, Self.move("b", "z", ["required": ["name", "shoe", "request.company_id"]]))
+    #expect(
+      ProcessTable.check(table, fields: [1: ["name"]]).map { "\($0.place) \($0.code)" }
+        == ["/transitions/1/required/1 unknown-field"])
+    #expect(ProcessTable.check(table, fields: [2: ["name"]]) == [])
+    #expect(ProcessTable.check(table) == [])
   }
 
   @Test func all_faults_come_at_once() {

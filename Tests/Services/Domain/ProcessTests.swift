@@ -137,6 +137,44 @@ struct ProcessTests {
     ) { try submit(&request, last: first) }
   }
 
+  @Test func every_marked_field_must_differ() throws {
+    var (request, first) = try taken()
+    _ = try decide(&request, to: "returned", comment: "Fix", marks: ["name", "team"])
+    var answers = FormSamples.projectAnswers
+    answers["name"] = "Wind"
+    #expect(
+      throws: SubmissionRefusal.answers([AnswerFault.notRevised.at("/data/team")])
+    ) { try submit(&request, answers, last: first) }
+    #expect(request.bpStatus == "returned" && request.marks.count == 2)
+    answers["team"] = [["person": "Dana", "iin": "050615600205"]]
+    #expect(try submit(&request, answers, last: first).submission.attempt == 2)
+  }
+
+  /// What a person cannot change would keep the request for ever: what is not shown to him, and what
+  /// the house fills in.
+  @Test func what_cannot_be_revised_is_not_waited_for() throws {
+    let form = try FormSamples.form(
+      FormSamples.field("name", "text"), FormSamples.field("words", "text"),
+      FormSamples.field("more", "text", ["visible_if": FormSamples.eq("name", "Wind")]),
+      FormSamples.field("count", "computed", ["expr": 1]),
+      FormSamples.field("note", "text", ["readonly": true]))
+    let answers: [String: FormValue] = ["name": "Solar", "words": "A", "count": 1]
+    let last = Submission(
+      attempt: 1, answers: answers, visible: ["name", "words", "count", "note"], changes: [])
+    func send(_ answers: [String: FormValue], marked: String...) throws {
+      var request = ProcessSamples.returned(marked)
+      _ = try request.submit(
+        answers, last: last, by: author, table: ProcessSamples.table(), form: form,
+        context: FormSamples.context, calendar: calendar)
+    }
+    try send(answers, marked: "more", "count", "note")
+    #expect(
+      throws: SubmissionRefusal.answers([AnswerFault.notRevised.at("/data/name")])
+    ) { try send(answers, marked: "more", "name", "count") }
+    // An answer that hides another one has changed that too.
+    try send(["name": "Sun", "words": "A"], marked: "name", "more")
+  }
+
   @Test func nothing_is_submitted_twice() throws {
     var request = ProcessSamples.draft()
     _ = try submit(&request)

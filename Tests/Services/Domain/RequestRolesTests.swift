@@ -26,8 +26,11 @@ import Testing
     _ request: inout ServiceRequest, _ to: String, by actor: Int64,
     as roles: Set<ProcessTable.Role> = []
   ) throws -> RequestStep {
-    try request.decide(
-      Decision(from: request.bpStatus, to: to, comment: "Words", marks: []), by: actor, as: roles,
+    let move = try table().choices(from: request.bpStatus).first { $0.to == to }
+    return try request.decide(
+      Decision(
+        from: request.bpStatus, to: to, comment: "Words", marks: [],
+        reason: move?.reasons.first?.code), by: actor, as: roles,
       table: table(), form: FormSamples.project(), calendar: calendar, today: today)
   }
 

@@ -67,7 +67,8 @@ extension CommissionWorld {
 
   package func complete(_ id: Int64) async throws {
     try await database.transaction { [protocols] tx in
-      try await protocols.complete(id, expecting: nil, in: tx)
+      try await protocols.complete(
+        id, by: CommissionSamples.secretary, expecting: nil, in: tx)
     }
   }
 

@@ -38,10 +38,39 @@ package enum ProcessSamples {
     ],
   ]
 
+  /// The second form is asked for before anything is decided.
+  package static let twoStages: FormValue = [
+    "initial": "created",
+    "statuses": [
+      "created": status("draft"), "read": status("in_progress"),
+      "concept": ["status": "revision", "label": FormSamples.title, "stage": 2],
+      "proposal": ["status": "in_progress", "label": FormSamples.title, "stage": 2],
+      "approved": status("approved"),
+    ],
+    "transitions": [
+      ["from": "created", "to": "read", "by": "applicant", "trigger": "submission"],
+      [
+        "from": "read", "to": "concept", "by": "system", "trigger": "second_form",
+        "effects": ["open_second_stage"],
+      ],
+      ["from": "concept", "to": "proposal", "by": "applicant", "trigger": "submission"],
+      ["from": "proposal", "to": "approved", "by": "staff"],
+    ],
+  ]
+
   package static func table() throws -> ProcessTable { try ProcessTable(short) }
 
   package static let author: Int64 = 7
   package static let staff: Int64 = 70
+
+  /// Sent back with these fields marked, nine working days before its time is over.
+  package static func returned(_ fields: [String]) -> ServiceRequest {
+    ServiceRequest(
+      stored: 1, serviceCode: "grant", authorID: author, companyID: nil, status: .revision,
+      bpStatus: "returned", assigneeID: staff, deadline: FormSamples.today + 13,
+      remainingDays: 9, marks: fields.map { FieldMark(field: $0) }, number: "GRANT-2026-000001",
+      submissions: 1, rowVersion: 3)
+  }
 
   package static func draft() -> ServiceRequest {
     ServiceRequest(

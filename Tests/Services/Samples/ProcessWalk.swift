@@ -10,6 +10,8 @@ package struct ProcessWalk {
   package private(set) var problems: [String] = []
   /// Edges that were gone.
   package private(set) var edges = 0
+  /// As what each edge that was gone is told to others.
+  package private(set) var told: [String: Set<RequestStep.Kind>] = [:]
   /// Attempts that were refused.
   package private(set) var refusals = 0
 
@@ -43,7 +45,8 @@ package struct ProcessWalk {
         ) { request, table, form in
           try request.decide(
             Decision(
-              from: step.code, to: target, comment: "Words", marks: [FieldMark(field: "name")]),
+              from: step.code, to: target, comment: "Words", marks: [FieldMark(field: "name")],
+              reason: move?.reasons.first?.code),
             by: actor, as: role == .assignee ? [] : [role], table: table, form: form,
             calendar: Self.calendar, today: Self.today)
         }
@@ -109,6 +112,7 @@ package struct ProcessWalk {
     _ step: RequestStep, along move: ProcessTable.Move, _ before: ServiceRequest,
     _ after: ServiceRequest, _ name: String
   ) {
+    told["\(move.from) → \(move.to)", default: []].insert(step.kind)
     let status = table.steps[move.to]?.status
     if after.bpStatus != move.to || after.status != status { problems.append("\(name): state") }
     if step.from != before.bpStatus || step.to != move.to || step.move != move {

@@ -96,19 +96,21 @@ extension ServicesWorld {
     }
   }
 
-  /// Somebody who holds `roles` moves it, whoever has it.
+  /// Somebody who holds `roles` moves it, whoever has it, for the first of the reasons where there are
+  /// some.
   package func move(
     _ id: Int64, to step: String, as roles: Set<ProcessTable.Role> = [.manager, .secretary],
     by staff: Int64 = staff, marks: [String] = []
   ) async throws {
     try await database.transaction { [requests] tx in
       var locked = try await requests.lockForWork(id, in: tx)
+      let move = locked.table.choices(from: locked.request.bpStatus).first { $0.to == step }
       let decision = Decision(
         from: locked.request.bpStatus, to: step, comment: "Решение",
-        marks: marks.map { FieldMark(field: $0) })
+        marks: marks.map { FieldMark(field: $0) }, reason: move?.reasons.first?.code)
       let made = try locked.request.decide(
         decision, by: staff, as: roles, table: locked.table, form: locked.form,
-        calendar: locked.calendar, today: locked.context.today)
+        last: locked.last, calendar: locked.calendar, today: locked.context.today)
       try await requests.save(made, of: locked, by: .staff, in: tx)
     }
   }

@@ -90,8 +90,8 @@ package struct ServicesWorld: Sendable {
     try await database.transaction { [requests] tx in
       var locked = try await requests.lockForWork(id, in: tx)
       let step = try locked.request.decide(
-        decision, by: staff, table: locked.table, form: locked.form, calendar: locked.calendar,
-        today: locked.context.today)
+        decision, by: staff, table: locked.table, form: locked.form, last: locked.last,
+        calendar: locked.calendar, today: locked.context.today)
       try await requests.save(step, of: locked, by: .staff, in: tx)
     }
   }

@@ -72,7 +72,9 @@ struct PitchingStoreTests {
       try await grade(world, session, requests[2], by: 81, 10, 10)
       try await grade(world, session, requests[0], by: 81, 6, 5)
       let viewer = world.viewer(70, staff: true)
-      let live = try await world.sessions.standing(of: session, for: viewer) { _ in false }
+      let live = try await world.sessions.standing(
+        of: session, for: viewer, now: WallClock.live.now()
+      ) { _ in false }
       #expect(live?.projects.map(\.place.requestID) == [requests[2], requests[1], requests[0]])
       let outcomes = try await close(world, session)
       #expect(outcomes.map(\.place.place) == [1, 2, 3])

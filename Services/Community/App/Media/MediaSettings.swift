@@ -7,7 +7,7 @@ package struct MediaSettings: Sendable {
   /// How long a file may stay that nothing uses.
   package var unclaimed: Duration
 
-  package init(limit: Int = 25 << 20, unclaimed: Duration = .seconds(7 * 86_400)) {
+  package init(limit: Int = 20 << 20, unclaimed: Duration = .seconds(7 * 86_400)) {
     self.limit = limit
     self.unclaimed = unclaimed
   }

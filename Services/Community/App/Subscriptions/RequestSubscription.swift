@@ -31,6 +31,9 @@ extension CommunityApplication {
       .on { (event: RequestWithdrawn, envelope, tx) in
         try await tell(.withdrawn, event.facts, envelope, tx)
       }
+      .on { (event: RequestCompleted, envelope, tx) in
+        try await tell(.completed, event.facts, envelope, tx)
+      }
       .on { (event: RequestPaused, envelope, tx) in
         try await tell(.paused, event.facts, envelope, tx)
       }

@@ -50,7 +50,7 @@ struct ManagerRoutes: Sendable {
     let choice = request.languages
     return try await app.database.transaction { tx in
       let row = try await managers.replace(
-        service, with: users.sorted(), within: organization, in: tx
+        service, with: users.sorted(), within: organization, by: principal.userID, in: tx
       ) { current in
         if let version, version != current { throw VersionRefusal.stale(current: current) }
       }

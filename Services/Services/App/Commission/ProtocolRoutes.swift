@@ -175,7 +175,7 @@ struct ProtocolRoutes: Sendable {
 
   @Sendable func complete(_ request: Request, by principal: Principal) async throws -> Response {
     try await app.step(request, by: principal) { protocols, id, version, user, tx in
-      try await protocols.complete(id, expecting: version, in: tx)
+      try await protocols.complete(id, by: user, expecting: version, in: tx)
       try await ProtocolApplication.enqueue(id, in: tx)
     }
   }

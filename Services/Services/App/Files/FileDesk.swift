@@ -19,7 +19,7 @@ package struct FileDesk: Sendable {
   /// Throws if the list of tables does not lie beside the program.
   package init(
     database: Database, store: any ObjectStore, links: FileLink, elsewhere: ThingOwners,
-    scanner: (any VirusScanner)? = nil, limit: Int = 25 << 20
+    scanner: (any VirusScanner)? = nil, limit: Int = 20 << 20
   ) throws {
     files = ProtectedFiles(database: database, areScanned: scanner != nil)
     records = ProtectedFiles.records(database, store)

@@ -6,7 +6,8 @@ extension FormDefinitionFaults.Fault {
   var pointed: FieldFault {
     FieldFault(
       pointer: pointer, code: code,
-      message: FormFaultWords.byCode[code] ?? FormFaultWords.other)
+      message: FormFaultWords.byCode[code]
+        ?? (code.hasPrefix("sample-") ? FormFaultWords.sample : FormFaultWords.other))
   }
 }
 
@@ -14,6 +15,10 @@ extension FormDefinitionFaults.Fault {
 private enum FormFaultWords {
   static let other = Localized(
     ru: "Настройка неверна", kk: "Баптау дұрыс емес", en: "The setting is wrong")
+
+  static let sample = Localized(
+    ru: "Образец ответов не проходит", kk: "Жауаптар үлгісі өтпейді",
+    en: "The sample of answers does not pass")
 
   static let byCode: [String: Localized] = [
     "steps": Localized(

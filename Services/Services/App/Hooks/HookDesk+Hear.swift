@@ -15,7 +15,7 @@ extension HookDesk {
     let told: [any RequestEvent.Type] = [
       RequestCreated.self, RequestSubmitted.self, RequestAssigned.self, RequestReturned.self,
       RequestStatusChanged.self, RequestApproved.self, RequestRejected.self,
-      RequestWithdrawn.self, RequestPaused.self, RequestResumed.self,
+      RequestWithdrawn.self, RequestCompleted.self, RequestPaused.self, RequestResumed.self,
     ]
     for type in told { subscription = hearing(type, subscription) }
     return subscription

@@ -136,7 +136,8 @@ extension Requests {
     var locked = try await lockForWork(id, in: tx)
     let step = try locked.request.decide(
       decision, by: viewer.userID, as: locked.roles(of: viewer), table: locked.table,
-      form: locked.form, calendar: locked.calendar, today: locked.context.today)
+      form: locked.form, last: locked.last, calendar: locked.calendar,
+      today: locked.context.today)
     try await save(step, of: locked, by: .staff, in: tx)
   }
 

@@ -60,6 +60,12 @@ enum PitchingDescriptions {
     .repeatable().spoken().answers(200, session, with: .etag)
     .refuses(409, "pitching-not-open", "pitching-without-requests", "too-few-jurors")
 
+  static let turn = Operation("The next project is pitched, or the one that is named")
+    .saying("Its time runs from now on; the same one again begins anew.")
+    .takes(.input(["request_id": Schema.rowID.nullable.optional]), isRequired: false)
+    .repeatable().spoken().answers(200, session, with: .etag)
+    .refuses(409, "no-project-left", "pitching-not-open", "requests-refused")
+
   static let close = Operation("Close a pitching day: the ranking stands, requests move on")
     .saying("`moved` is false with the code of the reason where a request stays.")
     .repeatable()
@@ -76,6 +82,10 @@ enum PitchingDescriptions {
     .answers(
       .object([
         "status": .choice(of: PitchingSession.Status.self),
+        "turn": Schema.object([
+          "request_id": .rowID, "number": .text.nullable, "started_at": .instant,
+          "ends_at": .instant, "seconds_left": .integer(),
+        ]).nullable,
         "items": .array(
           of: place.adding(["number": .text.nullable, "position": .integer()])),
       ]), with: .etag)
@@ -118,8 +128,9 @@ enum PitchingDescriptions {
     "id": .rowID, "service": .text, "service_name": .localized, "title": .text,
     "starts_at": .instant, "place": .text, "link": .text, "minutes": .integer(), "trim": .flag,
     "min_grades": .integer(), "status": .choice(of: PitchingSession.Status.self),
-    "opened_at": .instant.nullable, "closed_at": .instant.nullable, "criteria": .any,
-    "created_at": .instant, "updated_at": .instant,
+    "opened_at": .instant.nullable, "closed_at": .instant.nullable,
+    "current_request_id": .integer().nullable, "current_started_at": .instant.nullable,
+    "criteria": .any, "created_at": .instant, "updated_at": .instant,
   ]).named("services.PitchingSessionInList")
 
   private static let session = listed.adding([

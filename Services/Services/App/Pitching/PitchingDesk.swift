@@ -14,6 +14,7 @@ struct PitchingDesk: Sendable {
   let memberships: Memberships
   let cursors: CursorSigner
   let limits: OrganizationLimits
+  let clock: WallClock
 
   init(_ app: ServicesApplication) {
     limits = app.limits
@@ -21,6 +22,7 @@ struct PitchingDesk: Sendable {
     commands = app.commands
     memberships = app.memberships
     cursors = app.cursors
+    clock = app.clock
   }
 }
 
@@ -55,6 +57,18 @@ extension PitchingDesk {
     let viewer = try principal.viewer()
     return try await commands.run(request, by: principal) { tx in
       try await sessions.open(id, by: viewer.userID, in: tx)
+      return try await answer(id, for: viewer, request, tx)
+    }
+  }
+
+  /// `wanted`: the request that is pitched now; `nil` is the next one.
+  func turn(
+    _ id: Int64, to wanted: Int64?, _ request: Request, by principal: Principal
+  ) async throws -> Response {
+    let viewer = try principal.viewer()
+    let now = clock.now()
+    return try await commands.run(request, by: principal) { tx in
+      try await sessions.turn(id, to: wanted, now: now, in: tx)
       return try await answer(id, for: viewer, request, tx)
     }
   }

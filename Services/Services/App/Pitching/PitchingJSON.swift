@@ -47,6 +47,7 @@ enum PitchingJSON {
     .json { json in
       json.object { json in
         json.field("status", standing.status)
+        write(standing.turn, of: standing, to: &json)
         json.array("items", standing.projects) { json, project in
           json.object { json in
             members(project.place, to: &json)
@@ -55,6 +56,21 @@ enum PitchingJSON {
           }
         }
       }
+    }
+  }
+
+  private static func write(
+    _ turn: PitchingSessions.Standing.Turn?, of standing: PitchingSessions.Standing,
+    to json: inout JSONWriter
+  ) {
+    guard let turn else { return json.field("turn", raw: nil) }
+    let project = standing.projects.first { $0.place.requestID == turn.requestID }
+    json.object("turn") { json in
+      json.field("request_id", turn.requestID)
+      json.field("number", project?.number)
+      json.field("started_at", turn.startedAt)
+      json.field("ends_at", turn.endsAt)
+      json.field("seconds_left", turn.secondsLeft)
     }
   }
 

@@ -27,6 +27,10 @@ extension PitchingRefusal: ProblemConvertible {
         "too-few-jurors", "Членов жюри меньше, чем нужно оценок",
         "Қазылар саны қажетті бағалардан аз", "There are fewer jurors than grades are needed",
         with: [known("least", least)])
+    case .noProjectLeft:
+      .conflict(
+        "no-project-left", "Больше некому выступать", "Енді сөйлейтін ешкім жоқ",
+        "Nobody is left to pitch")
     case .requestsRefused(let ids):
       .conflict(
         "requests-refused", "Эти заявки нельзя поставить на этот день",

@@ -7,7 +7,8 @@ import Postgres
 import ServicesDomain
 import ServicesStore
 
-/// Pitching days: held by managers, graded by their juries. Who is neither finds nothing.
+/// Pitching days: held by managers, led by the secretary, graded by their juries. Who is none of them
+/// finds nothing.
 struct PitchingRoutes: Sendable {
   let desk: PitchingDesk
 
@@ -26,6 +27,12 @@ struct PitchingRoutes: Sendable {
         .described(PitchingDescriptions.open),
       access.route(.post, one + "/closing", manager, handler: close)
         .described(PitchingDescriptions.close),
+      access.route(
+        .post, one + "/turns",
+        .anyPermission([ServicesApplication.decide, ServicesApplication.keepProtocols]),
+        handler: turn
+      )
+      .described(PitchingDescriptions.turn),
       access.route(.get, one + "/totals", .signedIn, handler: totals)
         .described(PitchingDescriptions.totals),
       access.route(.get, one + "/grades", .signedIn, handler: grades)
@@ -82,11 +89,25 @@ struct PitchingRoutes: Sendable {
     try await desk.close(request.rowKey(), request, by: principal)
   }
 
-  /// Asked again and again while the day runs: 304 as long as nobody grades.
+  /// `{"request_id"?}`: that one is pitched now, or the next one.
+  @Sendable func turn(_ request: Request, by principal: Principal) async throws -> Response {
+    let id = try request.rowKey()
+    var wanted: Int64?
+    if !request.body.isEmpty {
+      var input = try await request.json()
+      wanted = input.integer("request_id", required: false, in: 1...Int64(Int32.max))
+      try input.finish()
+    }
+    return try await desk.turn(id, to: wanted, request, by: principal)
+  }
+
+  /// Asked again and again while the day runs: 304 as long as nobody grades and no time runs.
   @Sendable func totals(_ request: Request, by principal: Principal) async throws -> Response {
     let viewer = try principal.viewer()
     let preconditions = Preconditions(request.headers)
-    let standing = try await desk.sessions.standing(of: request.rowKey(), for: viewer) {
+    let standing = try await desk.sessions.standing(
+      of: request.rowKey(), for: viewer, now: desk.clock.now()
+    ) {
       preconditions.evaluate(tag: EntityTag($0), method: .get) == .notModified
     }
     guard let standing else { throw NothingThere() }

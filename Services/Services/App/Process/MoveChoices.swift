@@ -51,6 +51,13 @@ struct MoveChoices {
       json.field("deadline_wd", move.workingDays)
       json.array("roles", move.roles.map(\.rawValue).sorted()) { $0.value($1) }
       json.array("guards", move.guards.map(\.rawValue).sorted()) { $0.value($1) }
+      json.array("reasons", move.reasons) { json, reason in
+        json.object { json in
+          json.field("code", reason.code)
+          json.field("label", reason.label, in: choice)
+        }
+      }
+      json.array("required", move.required.map(\.name)) { $0.value($1) }
     }
   }
 }

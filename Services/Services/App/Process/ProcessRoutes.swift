@@ -45,7 +45,7 @@ struct ProcessRoutes: Sendable {
       if let version, version != process.rowVersion {
         throw VersionRefusal.stale(current: process.rowVersion)
       }
-      try await processes.keep(document, of: process, in: tx)
+      try await processes.keep(document, of: process, by: principal.userID, in: tx)
       guard let kept = try await processes.lock(service, within: organization, in: tx) else {
         throw NothingThere()
       }
@@ -57,7 +57,8 @@ struct ProcessRoutes: Sendable {
   @Sendable func check(_ request: Request, by principal: Principal) async throws -> Response {
     let process = try await process(of: request, by: principal)
     let document = try await document(in: request)
-    let faults = ProcessTable.check(document)
+    let fields = try await app.processes.fields(of: process.service)
+    let faults = ProcessTable.check(document, fields: fields)
     let stranded = process.stranded(by: document)
     let language = request.language
     return Response.json { json in

@@ -9,6 +9,7 @@ enum RequestBatchDescriptions {
         "ids": .array(of: .rowID, count: 1...100),
         "transition": Schema.input([
           "from": .filled(max: 50), "to": .filled(max: 50),
+          "reason": Schema.text(max: 50).nullable.optional,
           "comment": Schema.text(max: 5_000).nullable.optional,
         ]).nullable.optional,
         "assignment": Schema.input(["user_id": .rowID]).nullable.optional,

@@ -23,7 +23,7 @@ struct RequestBatchRoutes: Sendable {
     ]
   }
 
-  /// `{"ids": [1, 2], "transition": {"from", "to", "comment"?}}`, or `"assignment": {"user_id"}`.
+  /// `{"ids": [1, 2], "transition": {"from", "to", "reason"?, "comment"?}}`, or `"assignment": {"user_id"}`.
   @Sendable func run(_ request: Request, by principal: Principal) async throws -> Response {
     let viewer = try principal.viewer()
     var input = try await request.json()
@@ -31,9 +31,10 @@ struct RequestBatchRoutes: Sendable {
     let decision = input.object("transition", required: false) { input -> Decision? in
       let from = input.string("from", max: 50)
       let to = input.string("to", max: 50)
+      let reason = input.string("reason", required: false, max: 50)
       let comment = input.string("comment", required: false, max: 5_000, multiline: true)
       guard let from, let to else { return nil }
-      return Decision(from: from, to: to, comment: comment, marks: [])
+      return Decision(from: from, to: to, comment: comment, marks: [], reason: reason)
     }
     let colleague = input.object("assignment", required: false) { input -> Int64? in
       input.integer("user_id", in: 1...Int64(Int32.max))

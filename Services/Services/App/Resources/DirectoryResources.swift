@@ -3,7 +3,7 @@ import Resources
 extension SliceResources {
   /// What choices of forms are taken from. Everybody reads what is in use; the others know only
   /// those whose right it is.
-  static let directories = [directory, directoryItems]
+  static let directories = [directory, directoryItems, workdays]
 
   private static let directory = Resource(
     "service_directory", at: "/api/v1/services/directories",
@@ -21,6 +21,16 @@ extension SliceResources {
     change: .permission("service.change_directoryitem"),
     delete: .permission("service.delete_directoryitem"),
     columns: ColumnRights(localized: ["label"]), order: ["directory_id", "position"]
+  )
+  .asDirectory
+
+  /// Days that are not what their place in the week says. Terms are counted by them, so everybody who
+  /// waits for something may look.
+  private static let workdays = Resource(
+    "service_workday", at: "/api/v1/services/workdays", read: .anyone,
+    create: .permission("service.add_workday"), change: .permission("service.change_workday"),
+    delete: .permission("service.delete_workday"),
+    columns: ColumnRights(localized: ["name"]), order: ["day"]
   )
   .asDirectory
 }

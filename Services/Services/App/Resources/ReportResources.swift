@@ -2,6 +2,7 @@ import JSON
 import Kernel
 import Postgres
 import Resources
+import ServicesDomain
 
 extension SliceResources {
   /// The register of students that schools report on, and the register of research.
@@ -17,7 +18,7 @@ extension SliceResources {
     delete: .permission("service.delete_techordastudent"),
     columns: ColumnRights(readOnly: ["user_id"], personal: ["data", "full_name", "iin"]),
     order: ["-created_at"],
-    rules: [.number("tin", isOf: .organization), .number("iin", isOf: .person)])
+    rules: [.number("tin", isOf: .company), .number("iin", isOf: .person), .studentAge])
 
   /// What is registered is for everybody; a draft its author writes; the rest is done by commands.
   private static let projects = Resource(
@@ -59,15 +60,58 @@ extension SliceResources {
 }
 
 extension Rule {
-  enum NumberKind { case person, organization }
+  enum NumberKind {
+    /// An IIN.
+    case person
+    /// A BIN: its fifth digit is 4, 5 or 6.
+    case organization
+    /// A BIN, or the IIN of an entrepreneur, whose company has no other number.
+    case company
 
-  /// An IIN, or the number of a company (of an entrepreneur it is his IIN), with a right check digit.
+    fileprivate func fault(of number: TaxNumber) -> AnswerFault? {
+      switch self {
+      case .person: number.isBusiness ? .notAnIIN : nil
+      case .organization: number.isBusiness ? nil : .notABIN
+      case .company: nil
+      }
+    }
+  }
+
+  /// A number of that kind with a right check digit.
   static func number(_ column: String, isOf kind: NumberKind) -> Rule {
     Rule { input, tx in
       guard let text = try await input.text(column, in: tx) else { return [] }
-      let number = TaxNumber(text)
-      let isRight = number.map { kind == .organization || $0.kind == .person } ?? false
-      return isRight ? [] : [InputFault.format(.taxNumber).at("/\(column)")]
+      guard let number = TaxNumber(text) else {
+        return [InputFault.format(.taxNumber).at("/\(column)")]
+      }
+      return kind.fault(of: number).map { [$0.at("/\(column)")] } ?? []
     }
+  }
+
+  /// Neither too young nor too old when the flow begins (`data.start_date`), or, of a new student, today
+  /// where nobody has said when that is.
+  static let studentAge = Rule { input, tx in
+    func kept(_ column: String) -> SQL {
+      input.key.map {
+        "(select t.\(identifier: column) from service_techordastudent t where t.id = \($0))"
+      } ?? "null"
+    }
+    let row = try await tx.query(
+      """
+      select (\(input.value("iin") ?? kept("iin")))::text as iin,
+        (\(input.value("data") ?? kept("data")))::jsonb ->> 'start_date' as start_date,
+        (now() at time zone 'Asia/Almaty')::date as today
+      """
+    ).first
+    guard let row, let number = try row.optionalString("iin").flatMap({ TaxNumber($0) }) else {
+      return []
+    }
+    guard let text = try row.optionalString("start_date") else {
+      guard input.sets("iin") else { return [] }
+      return try StudentAge.fault(of: number, on: row.day("today")).map { [$0.at("/iin")] } ?? []
+    }
+    guard input.sets("iin") || input.sets("data") else { return [] }
+    guard let start = Day(text) else { return [AnswerFault.notADate.at("/data/start_date")] }
+    return StudentAge.fault(of: number, on: start).map { [$0.at("/iin")] } ?? []
   }
 }

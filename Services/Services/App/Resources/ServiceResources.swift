@@ -1,4 +1,7 @@
+import JSON
+import Kernel
 import Resources
+import ServicesContract
 
 extension SliceResources {
   /// Services as those who offer them see them. What everybody sees is the catalogue; the process has an
@@ -18,7 +21,7 @@ extension SliceResources {
       rules: [
         .shapes(["config": "object", "content": "object"]), .soundConfig, .serviceConfig,
         .readyToPublish, .pageLink,
-      ]),
+      ], events: changed),
     Resource(
       "service_round", at: "/api/v1/services/rounds",
       read: .permission("service.view_round", within: ofService),
@@ -39,4 +42,18 @@ extension SliceResources {
 
   private static let ofService = OrganizationBound.of(
     "service_id", "service_service", key: "code")
+
+  private static let changed: Resource.Events = { change in
+    guard let row = change.after ?? change.before else { return [] }
+    let name = row["name"]
+    let isThere = change.after != nil
+    return [
+      ServiceUpdated(
+        serviceCode: change.key,
+        serviceTitle: Localized(
+          ru: name?["ru"]?.string, kk: name?["kk"]?.string, en: name?["en"]?.string),
+        organizationID: row["organization_id"]?.string,
+        isOffered: isThere && row["active"]?.bool == true && row["published"]?.bool == true)
+    ]
+  }
 }

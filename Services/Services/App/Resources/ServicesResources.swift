@@ -7,7 +7,9 @@ extension SliceResources {
     resources: savedSQL + offered + forms + directories + expertise + reporting
       + papers + outside,
     admin: AdminTables(
-      plain: ["service_boxstorage", "service_directory", "service_directoryitem"],
+      plain: [
+        "service_boxstorage", "service_directory", "service_directoryitem", "service_workday",
+      ],
       // Numbers and answers stand in them; whoever signs gets the bytes.
       secret: [
         "service_documentsignature": ["cms"], "service_frozendocument": ["bytes"],

@@ -1,3 +1,4 @@
+import JSON
 package import Kernel
 package import ServicesDomain
 package import ServicesStore
@@ -115,6 +116,13 @@ extension RequestError: ProblemConvertible {
         ])
     case .commentRequired:
       .invalid([AnswerFault.required.at("/comment")])
+    case .reasonRequired(let codes, let given):
+      .invalid([RequestError.reasonFault(codes, given)])
+    case .unfilled(let names):
+      .conflict(
+        "fields-missing", "Для этого перехода не всё заполнено",
+        "Бұл ауысу үшін бәрі толтырылмаған", "What this move demands is not filled in",
+        with: [known("fields", names)])
     case .fieldsRequired:
       .invalid([AnswerFault.required.at("/fields")])
     case .unknownFields(let names):
@@ -163,6 +171,14 @@ extension RequestError: ProblemConvertible {
         "Өз өтініміңіз бойынша шешімді басқа адам қабылдайды",
         "Somebody else has to decide on your own request")
     }
+  }
+}
+
+extension RequestError {
+  private static func reasonFault(_ codes: [String], _ given: String?) -> FieldFault {
+    if given == nil { return AnswerFault.required.at("/reason") }
+    if codes.isEmpty { return AnswerFault.unknownField.at("/reason") }
+    return InputFault.choice(codes).at("/reason")
   }
 }
 

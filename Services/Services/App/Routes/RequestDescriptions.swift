@@ -42,7 +42,8 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "deadline-passed", "documents-missing", "erased", "not-editable", "not-eligible",
+      409, "deadline-passed", "documents-missing", "erased", "fields-missing", "not-editable",
+      "not-eligible",
       "request-open", "request-paused", "round-full", "service-closed", "service-not-open",
       "signature-required",
       "stale-status",
@@ -77,6 +78,8 @@ enum RequestDescriptions {
             "deadline_wd": .integer().nullable,
             "roles": .array(of: .choice(of: ProcessTable.Role.self)),
             "guards": .array(of: .choice(of: ProcessTable.Guard.self)),
+            "reasons": .array(of: .object(["code": .text, "label": .localized])),
+            "required": .array(of: .text),
           ])),
       ]))
 
@@ -104,6 +107,7 @@ enum RequestDescriptions {
     .takes(
       .input([
         "from": .filled(max: 50), "to": .filled(max: 50),
+        "reason": Schema.text(max: 50).nullable.optional,
         "comment": Schema.text(max: 5_000).nullable.optional,
         "fields": Schema.array(of: .oneOf([.text, mark]), count: 0...500).nullable.optional,
       ])
@@ -111,8 +115,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "documents-missing", "erased", "not-assigned", "request-paused",
-      "round-amount-spent", "round-quota-reached", "stale-status", "transition-not-allowed"
+      409, "assigned-to-other", "documents-missing", "erased", "fields-missing", "not-assigned",
+      "request-paused", "round-amount-spent", "round-quota-reached", "stale-status",
+      "transition-not-allowed"
     )
     .refuses(412, "stale")
 
@@ -162,7 +167,8 @@ enum RequestDescriptions {
   private static let step = Schema.object([
     "id": .id, "at": .instant, "from": .text.nullable, "to": .text.nullable,
     "to_label": .localized.nullable, "action": .text, "actor_id": .integer().nullable,
-    "actor_name": .text.nullable, "comment": .text.nullable, "fields": .any, "changes": .any,
+    "actor_name": .text.nullable, "reason": .text.nullable, "reason_label": .localized.nullable,
+    "comment": .text.nullable, "fields": .any, "changes": .any,
     "attempt": .integer().nullable,
   ]).named("services.Step")
 }

@@ -11,6 +11,7 @@ enum RowsJSON {
     hidden: ["edition", "row_version"],
     localized: [
       "name", "service_name", "short_description", "description", "bp_status_label", "to_label",
+      "reason_label",
     ])
 
   /// One thing with its version as ETag.

@@ -44,18 +44,19 @@ struct WorkRoutes: Sendable {
     return try await app.take(id, over: takeOver, request, by: principal)
   }
 
-  /// `{"from", "to", "comment"?, "fields"?}`; a field is a name or `{"field", "comment"}`.
+  /// `{"from", "to", "reason"?, "comment"?, "fields"?}`; a field is a name or `{"field", "comment"}`.
   @Sendable func move(_ request: Request, by principal: Principal) async throws -> Response {
     let id = try request.rowKey()
     var input = try await request.json()
     let from = input.string("from", max: 50)
     let to = input.string("to", max: 50)
+    let reason = input.string("reason", required: false, max: 50)
     let comment = input.string("comment", required: false, max: 5_000, multiline: true)
     let marks = WorkRoutes.marks(&input)
     let (known, wanted) = try input.finish(from, to)
     return try await app.decide(
-      Decision(from: known, to: wanted, comment: comment, marks: marks), on: id, request,
-      by: principal)
+      Decision(from: known, to: wanted, comment: comment, marks: marks, reason: reason), on: id,
+      request, by: principal)
   }
 
   static func marks(_ input: inout InputReader) -> [FieldMark] {

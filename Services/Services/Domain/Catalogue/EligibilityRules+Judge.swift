@@ -90,8 +90,12 @@ extension EligibilityRules {
     if needsVerifiedCompany {
       add("company-unverified", EligibilityWords.companyVerified, facts.isVerified)
     }
+    let number = facts.house?["company.tin"]?.text.flatMap(TaxNumber.init)
+    if needsHeadOffice {
+      let isPart = number.map { $0.unit == .branch || $0.unit == .representation }
+      add("head-office", EligibilityWords.headOffice, isPart == false)
+    }
     if !kinds.isEmpty {
-      let number = facts.house?["company.tin"]?.text.flatMap(TaxNumber.init)
       add(
         "company-kind", EligibilityWords.companyKind(kinds),
         number.map { kinds.contains(CompanyKind($0)) } ?? false)

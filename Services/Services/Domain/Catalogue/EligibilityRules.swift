@@ -31,6 +31,8 @@ package struct EligibilityRules: Sendable, Hashable {
   /// `need_resident`: a resident, or a participant of anything.
   package var needsResident = false
   package var kinds: Set<CompanyKind> = []
+  /// Neither a branch nor a representation.
+  package var needsHeadOffice = false
   package var participant: Participant?
   package var ages: Span = Span()
   package var companyMonths: Span = Span()
@@ -57,14 +59,16 @@ package struct EligibilityRules: Sendable, Hashable {
 
   /// Whether identity has to be asked of the applicant.
   package var needsFacts: Bool {
-    needsResident || !kinds.isEmpty || !ages.isOpen || !companyMonths.isOpen || !regions.isEmpty
+    needsResident || !kinds.isEmpty || needsHeadOffice || !ages.isOpen || !companyMonths.isOpen
+      || !regions.isEmpty
   }
 }
 
 extension EligibilityRules {
   private static let words: Set<String> = [
-    "applicant", "company_verified", "resident", "company_kind", "participant", "age_min",
-    "age_max", "company_months_min", "company_months_max", "region", "no_open_request",
+    "applicant", "company_verified", "resident", "company_kind", "head_office", "participant",
+    "age_min", "age_max", "company_months_min", "company_months_max", "region",
+    "no_open_request",
   ]
 
   /// Reads `config.eligibility` of the service `code`. Throws all its faults.
@@ -84,6 +88,7 @@ extension EligibilityRules {
         if kind == nil { reader.note("not-a-choice", at: "company_kind") }
         return kind
       })
+    needsHeadOffice = reader.flag(value["head_office"], at: "head_office", or: false)
     participant = reader.participant(value["participant"])
     ages = reader.span(value, "age", in: 0...150)
     companyMonths = reader.span(value, "company_months", in: 0...2_400)

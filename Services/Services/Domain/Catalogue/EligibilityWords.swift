@@ -13,6 +13,10 @@ enum EligibilityWords {
   static let resident = Localized(
     ru: "Нужен подтверждённый статус участника", kk: "Расталған қатысушы мәртебесі қажет",
     en: "A confirmed participant status is needed")
+  static let headOffice = Localized(
+    ru: "Филиалы и представительства заявку не подают",
+    kk: "Филиалдар мен өкілдіктер өтінім бермейді",
+    en: "Branches and representations do not apply")
   static let participant = Localized(
     ru: "Нужен действующий сертификат участника", kk: "Қатысушының жарамды сертификаты қажет",
     en: "A valid certificate of a participant is needed")

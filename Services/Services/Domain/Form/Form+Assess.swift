@@ -18,9 +18,11 @@ package struct Assessment: Sendable, Hashable {
 extension Form {
   /// Goes through the form in order: a condition sees only what stands before it and counts. A
   /// hidden field is neither demanded nor kept; a hidden step hides its fields. `standing`: answers
-  /// that are not judged as long as they are these (`Form.standing`).
+  /// that are not judged as long as they are these (`Form.standing`). `demanding`: fields that have to be
+  /// answered besides those that the form demands.
   package func assess(
-    _ answers: [String: FormValue], in context: FormContext, standing: [String: FormValue] = [:]
+    _ answers: [String: FormValue], in context: FormContext, standing: [String: FormValue] = [:],
+    demanding: Set<String> = []
   ) -> Assessment {
     var scope = AnswerScope(answers: [:], context: context)
     var visible: Set<String> = []
@@ -31,7 +33,9 @@ extension Form {
       for field in step.fields where field.visibleIf?.holds(in: scope) ?? true {
         visible.insert(field.name)
         if field.type.isDecoration { continue }
-        let isRequired = field.isDemanded(in: scope)
+        let isRequired =
+          field.isDemanded(in: scope)
+          || (demanding.contains(field.name) && field.type != .computed)
         if isRequired { required.insert(field.name) }
         let given = answers[field.name] ?? .null
         if let value = standing[field.name], field.isSame(given, value) {

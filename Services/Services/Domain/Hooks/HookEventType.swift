@@ -9,6 +9,7 @@ package enum HookEventType: String, CaseIterable, Sendable {
   case approved = "request.approved"
   case rejected = "request.rejected"
   case withdrawn = "request.withdrawn"
+  case completed = "request.completed"
   case paused = "request.paused"
   case resumed = "request.resumed"
 

@@ -10,12 +10,14 @@ package struct PitchingSession: Sendable, Hashable {
   package let criteria: [Criterion]
   package let fewestGrades: Int
   package let trims: Bool
+  /// `nil` before the first project and when the day is over.
+  package private(set) var turn: PitchingTurn?
   package private(set) var rowVersion: Int64
 
   /// Only Store may call this.
   package init(
     stored id: Int64, service: String, status: Status, criteria: [Criterion], fewestGrades: Int,
-    trims: Bool, rowVersion: Int64
+    trims: Bool, turn: PitchingTurn? = nil, rowVersion: Int64
   ) {
     self.id = id
     self.service = service
@@ -23,6 +25,7 @@ package struct PitchingSession: Sendable, Hashable {
     self.criteria = criteria
     self.fewestGrades = fewestGrades
     self.trims = trims
+    self.turn = turn
     self.rowVersion = rowVersion
   }
 }
@@ -36,18 +39,20 @@ package enum PitchingMove: String, Sendable, CaseIterable {
   case grade
   /// A juror says that he must not grade a request.
   case abstain
+  /// A project has the floor.
+  case turn
 
   package var from: PitchingSession.Status {
     switch self {
     case .change, .open: .draft
-    case .close, .grade, .abstain: .open
+    case .close, .grade, .abstain, .turn: .open
     }
   }
 
   package var to: PitchingSession.Status {
     switch self {
     case .change: .draft
-    case .open, .grade, .abstain: .open
+    case .open, .grade, .abstain, .turn: .open
     case .close: .closed
     }
   }
@@ -64,7 +69,13 @@ extension PitchingSession {
 
   package mutating func close() throws(PitchingRefusal) {
     try check(.close)
+    turn = nil
     go(.close)
+  }
+
+  mutating func keep(_ turn: PitchingTurn) {
+    self.turn = turn
+    go(.turn)
   }
 
   package func check(_ move: PitchingMove) throws(PitchingRefusal) {
@@ -88,6 +99,8 @@ package enum PitchingRefusal: Error, Sendable, Equatable {
   case unknownService
   case noRequests
   case tooFewJurors(least: Int)
+  /// The last one of the order has the floor.
+  case noProjectLeft
   /// Not of this service, not in work, or on another day already.
   case requestsRefused([Int64])
   case notAJuror

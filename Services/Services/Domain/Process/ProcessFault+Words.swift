@@ -46,6 +46,20 @@ extension ProcessFault {
     case .guards: words("Такого условия нет", "Мұндай шарт жоқ", "There is no such guard")
     case .effects: words("Такого действия нет", "Мұндай әрекет жоқ", "There is no such effect")
     case .notify: words("Такого адресата нет", "Мұндай алушы жоқ", "There is no such audience")
+    case .reasons:
+      words(
+        "Причины — список до 50, и только у перехода сотрудника",
+        "Себептер — 50-ге дейінгі тізім, тек қызметкердің ауысуында",
+        "Reasons are a list of up to 50, for a wish of the staff only")
+    case .required:
+      words(
+        "Нужны поля формы или графы заявки, и только там, где решает человек",
+        "Нысан өрістері не өтінім бағандары керек, тек адам шешетін жерде",
+        "Fields of the form or columns of the request, where a person moves it")
+    case .unknownField:
+      words(
+        "В форме этого шага такого поля нет", "Бұл қадамның нысанында мұндай өріс жоқ",
+        "The form of this step has no such field")
     default: more
     }
   }

@@ -19,6 +19,9 @@ package enum ProcessFault: String, Sendable, CaseIterable {
   case guards
   case effects
   case notify
+  case reasons
+  case required
+  case unknownField = "unknown-field"
   case repeated
   case unreachable
   case deadEnd = "dead-end"

@@ -68,12 +68,57 @@ struct ProcessReader {
     let effects: Set<ProcessTable.Effect> = words("effects", of: item, at: place, or: [], .effects)
     let told: Set<ProcessTable.Audience> = words(
       "notify", of: item, at: place, or: [.applicant], .notify)
+    let reasons = reasons(of: item, at: place)
+    let required = required(of: item, at: place)
+    // Only a person can be asked for them: nobody stands behind a clock.
+    let isWish = party == nil || (party == .staff && trigger == nil)
+    if !reasons.isEmpty, !isWish { note(.reasons, at: place + "/reasons") }
+    if !required.isEmpty, !isWish, trigger != .submission {
+      note(.required, at: place + "/required")
+    }
     guard faults.count == before, let from, let to, let party else { return nil }
     return ProcessTable.Move(
       from: from, to: to, party: party, trigger: trigger,
       requiresComment: item["requires_comment"]?.bool ?? false,
       marksFields: item["marks_fields"]?.bool ?? false, clock: clock, workingDays: days,
-      roles: roles, guards: guards, effects: effects, notified: told)
+      roles: roles, guards: guards, effects: effects, notified: told, reasons: reasons,
+      required: required)
+  }
+
+  /// `[{"code", "label": {ru, kk, en}}]`.
+  private mutating func reasons(of item: FormValue, at place: String) -> [ProcessTable.Reason] {
+    guard let value = item["reasons"], value != .null else { return [] }
+    guard let items = value.list, items.count <= 50 else {
+      note(.reasons, at: place + "/reasons")
+      return []
+    }
+    var reasons: [ProcessTable.Reason] = []
+    for (index, item) in items.enumerated() {
+      let spot = "\(place)/reasons/\(index)"
+      let code = item["code"]?.text ?? ""
+      if !ProcessReader.isWord(code) || reasons.contains(where: { $0.code == code }) {
+        note(.badCode, at: spot + "/code")
+      }
+      let label = ProcessReader.localized(item["label"]) ?? Localized()
+      for (language, text) in [("ru", label.ru), ("kk", label.kk)] where text?.isEmpty != false {
+        note(.label, at: "\(spot)/label/\(language)")
+      }
+      reasons.append(ProcessTable.Reason(code: code, label: label))
+    }
+    return reasons
+  }
+
+  /// Names of fields, and columns of the request.
+  private mutating func required(
+    of item: FormValue, at place: String
+  ) -> [ProcessTable.Requirement] {
+    guard let value = item["required"], value != .null else { return [] }
+    let items = value.list ?? [.null]
+    let required = items.map { $0.text.flatMap(ProcessTable.Requirement.init) }
+    for (index, requirement) in required.enumerated() where requirement == nil {
+      note(.required, at: value.list == nil ? place + "/required" : "\(place)/required/\(index)")
+    }
+    return required.compactMap { $0 }
   }
 
   private mutating func end(_ key: String, of item: FormValue, at place: String) -> String? {

@@ -2,11 +2,14 @@ import Kernel
 
 extension ProcessTable {
   /// Every fault of a table at once, in the order of its parts; what cannot be read is not judged
-  /// further.
-  package static func check(_ value: FormValue) -> [ProcessTableFault] {
+  /// further. `fields`: by stage the names that its form has; what a stage without one demands is
+  /// not looked for.
+  package static func check(
+    _ value: FormValue, fields: [Int: Set<String>] = [:]
+  ) -> [ProcessTableFault] {
     var reader = ProcessReader()
     let table = reader.read(value)
-    var check = ProcessCheck(table: table)
+    var check = ProcessCheck(table: table, fields: fields)
     if reader.faults.isEmpty { check.judge(value) }
     return reader.faults + check.faults
   }
@@ -15,9 +18,13 @@ extension ProcessTable {
 /// Judges a table that can be read: whether requests can live by it.
 private struct ProcessCheck {
   let table: ProcessTable
+  let fields: [Int: Set<String>]
   private(set) var faults: [ProcessTableFault] = []
 
-  init(table: ProcessTable) { self.table = table }
+  init(table: ProcessTable, fields: [Int: Set<String>]) {
+    self.table = table
+    self.fields = fields
+  }
 
   mutating func judge(_ value: FormValue) {
     let lost = Set(table.unreachable)
@@ -48,6 +55,13 @@ private struct ProcessCheck {
     guard let from = table.steps[move.from], let to = table.steps[move.to] else { return }
     if move.party == .staff, move.roles.isEmpty { note(.noRoles, at: place + "/roles") }
     if !from.status.leads(to: to.status) { note(.absurdJump, at: place + "/to") }
+    for (index, reason) in move.reasons.enumerated() where reason.label.en?.isEmpty != false {
+      note(.translation, at: "\(place)/reasons/\(index)/label/en")
+    }
+    for (index, requirement) in move.required.enumerated() {
+      guard case .field(let name) = requirement, let known = fields[from.stage] else { continue }
+      if !known.contains(name) { note(.unknownField, at: "\(place)/required/\(index)") }
+    }
     if move.marksFields, to.status != .revision {
       note(.marksOutsideRevision, at: place + "/marks_fields")
     }

@@ -120,6 +120,10 @@ package struct ProcessTable: Sendable, Hashable {
     package let guards: Set<Guard>
     package let effects: Set<Effect>
     package let notified: Set<Audience>
+    /// Where there are some, one of them is named.
+    package let reasons: [Reason]
+    /// What must be filled, in the order of the table.
+    package let required: [Requirement]
 
     /// It takes back what was decided, and leads nowhere by itself.
     var isUndoing: Bool { trigger == .protocolAnnulled || trigger == .appeal }
@@ -145,7 +149,18 @@ package struct ProcessTable: Sendable, Hashable {
     return status != .approved || !moves.contains { $0.from == code && !$0.isUndoing }
   }
 
+  /// The decision was made and told before the second form, which the move comes from.
+  func isApproved(before move: Move) -> Bool {
+    steps[move.from]?.stage == 2
+      && moves.contains { $0.trigger == .secondForm && steps[$0.from]?.status == .approved }
+  }
+
   package func move(from code: String, by trigger: Trigger) -> Move? {
     moves.first { $0.from == code && $0.trigger == trigger }
+  }
+
+  /// Fields that have to be answered to submit from here, besides those that the form itself demands.
+  package func demanded(at code: String) -> Set<String> {
+    move(from: code, by: .submission)?.required.fields ?? []
   }
 }

@@ -6,6 +6,10 @@ package enum RequestError: Error, Sendable, Equatable {
   case staleStatus(current: String)
   case notAllowed(from: String, to: String?, allowed: [String])
   case commentRequired
+  /// One of these has to be named, or none where there are none.
+  case reasonRequired([String], given: String?)
+  /// What the move demands and is not there, as the table names it.
+  case unfilled([String])
   case fieldsRequired
   case unknownFields([String])
   case notEditable(status: String)

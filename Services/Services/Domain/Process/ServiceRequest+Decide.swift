@@ -6,10 +6,15 @@ package struct Decision: Sendable, Hashable {
   package let to: String
   package let comment: String?
   package let marks: [FieldMark]
+  /// A code of the move's list.
+  package let reason: String?
 
-  package init(from: String, to: String, comment: String?, marks: [FieldMark]) {
+  package init(
+    from: String, to: String, comment: String?, marks: [FieldMark], reason: String? = nil
+  ) {
     self.from = from
     self.to = to
+    self.reason = reason
     self.comment = comment?.trimmed.isEmpty == false ? comment?.trimmed : nil
     self.marks = marks
   }
@@ -17,11 +22,12 @@ package struct Decision: Sendable, Hashable {
 
 extension ServiceRequest {
   /// Moves the request by the service's own table. `roles`: what the one who asks is besides being the
-  /// assignee. Refused in the order a person would explain it: it stands elsewhere, is one's own,
-  /// there is no such move, it is another's, words are missing.
+  /// assignee; `last`: what was submitted last. Refused in the order a person would explain it: it
+  /// stands elsewhere, is one's own, there is no such move, it is another's, words are missing, or what
+  /// has to be filled.
   package mutating func decide(
     _ decision: Decision, by staff: Int64, as roles: Set<ProcessTable.Role> = [],
-    table: ProcessTable, form: Form, calendar: WorkingCalendar, today: Day
+    table: ProcessTable, form: Form, last: Submission? = nil, calendar: WorkingCalendar, today: Day
   ) throws(RequestError) -> RequestStep {
     guard decision.from == bpStatus else { throw .staleStatus(current: bpStatus) }
     if staff == authorID { throw .ownRequest }
@@ -31,13 +37,27 @@ extension ServiceRequest {
       throw .notAllowed(from: bpStatus, to: decision.to, allowed: choices.map(\.to))
     }
     try check(move, isFor: staff, as: roles)
+    let reason = try reason(of: decision, for: move)
     if move.requiresComment, decision.comment == nil { throw .commentRequired }
     let unknown = decision.marks.map(\.field).filter { form.field(named: $0) == nil }
     guard unknown.isEmpty else { throw .unknownFields(unknown) }
     if move.marksFields, decision.marks.isEmpty { throw .fieldsRequired }
+    let empty = unfilled(move.required, last: last, form: form)
+    guard empty.isEmpty else { throw .unfilled(empty) }
     return go(
       along: move, in: table, by: staff, comment: decision.comment,
-      marks: move.marksFields ? decision.marks : [], calendar: calendar, today: today)
+      marks: move.marksFields ? decision.marks : [], calendar: calendar, today: today,
+      reason: reason)
+  }
+
+  private func reason(
+    of decision: Decision, for move: ProcessTable.Move
+  ) throws(RequestError) -> ProcessTable.Reason? {
+    let reason = move.reasons.first { $0.code == decision.reason }
+    guard reason != nil || (move.reasons.isEmpty && decision.reason == nil) else {
+      throw .reasonRequired(move.reasons.map(\.code), given: decision.reason)
+    }
+    return reason
   }
 
   /// Where only the assignee may, it is said who has it.

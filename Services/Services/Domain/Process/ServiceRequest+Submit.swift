@@ -44,7 +44,7 @@ extension ServiceRequest {
   }
 
   /// Judges all answers but those that stand (`Form.standing`), and freezes them. A returned request
-  /// must differ in at least one of the marked fields.
+  /// must differ in each of the marked fields.
   package mutating func submit(
     _ answers: [String: FormValue], last: Submission?, by applicant: Int64, table: ProcessTable,
     form: Form, context: FormContext, calendar: WorkingCalendar,
@@ -59,18 +59,15 @@ extension ServiceRequest {
     if let deadline, deadline < context.today, table.move(from: bpStatus, by: .deadline) != nil {
       throw .request(.deadlinePassed(deadline))
     }
-    let assessment = form.assess(answers, in: context, standing: standing)
+    let empty = unfilled(move.required.filter { !$0.isField }, last: nil, form: form)
+    guard empty.isEmpty else { throw .request(.unfilled(empty)) }
+    let assessment = form.assess(
+      answers, in: context, standing: standing, demanding: move.required.fields)
     var faults = assessment.faults
-    if faults.isEmpty, let last, status == .revision, !marks.isEmpty {
-      let isRevised = marks.contains { mark in
-        let before = last.answers[mark.field] ?? .null
-        // Another spelling of what the old site had is no revision.
-        let isUntouched =
-          last.isImported
-          && form.field(named: mark.field)?.isSame(before, answers[mark.field] ?? .null) ?? false
-        return before != (assessment.answers[mark.field] ?? .null) && !isUntouched
-      }
-      if !isRevised { faults = marks.map { AnswerFault.notRevised.at("/data/\($0.field)") } }
+    if faults.isEmpty, let last, status == .revision {
+      faults = marks.compactMap { form.field(named: $0.field) }
+        .filter { isUnrevised($0, answers, assessment, since: last, context: context) }
+        .map { AnswerFault.notRevised.at("/data/\($0.name)") }
     }
     guard faults.isEmpty else { throw .answers(faults) }
     countSubmission()
@@ -83,6 +80,21 @@ extension ServiceRequest {
       changes: last.map { AnswerChanges.between($0.answers, assessment.answers) } ?? [],
       standing: assessment.standing)
     return (step, submission)
+  }
+
+  /// What is not shown, and what the house fills in, nobody can revise: it is not waited for.
+  private func isUnrevised(
+    _ field: Field, _ answers: [String: FormValue], _ assessment: Assessment,
+    since last: Submission, context: FormContext
+  ) -> Bool {
+    let before = last.answers[field.name] ?? .null
+    guard assessment.visible.contains(field.name), !field.type.isDecoration,
+      !field.isFilledByServer,
+      !field.isFixed(against: context.knowledge.facts, current: before)
+    else { return false }
+    // Another spelling of what the old site had is no revision.
+    let isUntouched = last.isImported && field.isSame(before, answers[field.name] ?? .null)
+    return isUntouched || before == (assessment.answers[field.name] ?? .null)
   }
 
   /// The applicant takes the request back, as far as the table lets.

@@ -65,7 +65,7 @@ package struct FieldMark: Sendable, Hashable {
 /// One step of a request's life, to be written down and told to others.
 package struct RequestStep: Sendable, Hashable {
   package enum Kind: String, Sendable {
-    case created, submitted, assigned, returned, approved, rejected, withdrawn
+    case created, submitted, assigned, returned, approved, rejected, withdrawn, completed
     case statusChanged = "status_changed"
     /// Put right by two superusers.
     case corrected
@@ -82,10 +82,13 @@ package struct RequestStep: Sendable, Hashable {
   package let marks: [FieldMark]
   /// The line of the table it went along; `nil` where it stayed at its step.
   package let move: ProcessTable.Move?
+  /// The one that was chosen of the move's list.
+  package let reason: ProcessTable.Reason?
 
   init(
     kind: Kind, from: String, to: String, status: RequestStatus?, actorID: Int64?,
-    comment: String?, marks: [FieldMark], move: ProcessTable.Move? = nil
+    comment: String?, marks: [FieldMark], move: ProcessTable.Move? = nil,
+    reason: ProcessTable.Reason? = nil
   ) {
     self.kind = kind
     self.from = from
@@ -95,6 +98,7 @@ package struct RequestStep: Sendable, Hashable {
     self.comment = comment
     self.marks = marks
     self.move = move
+    self.reason = reason
   }
 }
 
@@ -102,7 +106,7 @@ extension ServiceRequest {
   /// Moves along one line of the table: the steps, the clock, the marks.
   mutating func go(
     along move: ProcessTable.Move, in table: ProcessTable, by actor: Int64?, comment: String?,
-    marks: [FieldMark], calendar: WorkingCalendar, today: Day
+    marks: [FieldMark], calendar: WorkingCalendar, today: Day, reason: ProcessTable.Reason? = nil
   ) -> RequestStep {
     let before = status
     let from = bpStatus
@@ -116,9 +120,9 @@ extension ServiceRequest {
     }
     turn(move, calendar: calendar, today: today)
     return RequestStep(
-      kind: kind(of: move, before: before), from: from, to: move.to,
+      kind: kind(of: move, in: table, before: before), from: from, to: move.to,
       status: status == before ? nil : status, actorID: actor, comment: comment, marks: marks,
-      move: move)
+      move: move, reason: reason)
   }
 
   private mutating func turn(
@@ -142,15 +146,25 @@ extension ServiceRequest {
     }
   }
 
-  private func kind(of move: ProcessTable.Move, before: RequestStatus) -> RequestStep.Kind {
-    if move.trigger == .submission { return .submitted }
+  /// As what others hear of it. What ends in `cancelled` was taken back only where the applicant did
+  /// so: a contract that nobody signed in time was not, nor what the staff ended.
+  private func kind(
+    of move: ProcessTable.Move, in table: ProcessTable, before: RequestStatus
+  ) -> RequestStep.Kind {
+    switch move.trigger {
+    case .submission: return .submitted
+    case .withdrawal: return .withdrawn
+    // The second form is asked for the first time: nothing is wrong with what was sent.
+    case .secondForm: return .statusChanged
+    default: break
+    }
     if status == before { return .statusChanged }
     switch status {
     case .revision: return .returned
-    case .approved: return .approved
+    case .approved: return table.isApproved(before: move) ? .statusChanged : .approved
     case .rejected: return .rejected
-    case .cancelled: return .withdrawn
-    case .draft, .submitted, .inProgress, .active, .completed, .expired: return .statusChanged
+    case .completed: return .completed
+    case .draft, .submitted, .inProgress, .active, .cancelled, .expired: return .statusChanged
     }
   }
 

@@ -33,6 +33,7 @@ package struct Managers: Sendable {
   private static let counting = Statement(
     """
     update service_service set row_version = row_version + 1, updated_at = now() where code = $1
+    returning \(CataloguePublishing.columns)
     """)
 
   /// `organization`: whose services alone are seen; `nil`: all.
@@ -43,8 +44,8 @@ package struct Managers: Sendable {
   /// These and no others from now on; who stays keeps his turn. Identity knows them already. `check`
   /// gets the version that stands, before anything is written. `nil` if there is no such service.
   package func replace(
-    _ service: String, with users: [Int64], within organization: String?, in tx: Transaction,
-    check: (_ current: Int64) throws -> Void
+    _ service: String, with users: [Int64], within organization: String?, by actor: Int64?,
+    in tx: Transaction, check: (_ current: Int64) throws -> Void
   ) async throws -> Row? {
     for user in users.sorted() {
       let rows = try await tx.query(References.holdingUser(user))
@@ -54,10 +55,11 @@ package struct Managers: Sendable {
       return nil
     }
     try check(known.int64("row_version"))
-    _ = try await tx.batch([
+    let made = try await tx.batch([
       Managers.dropping(service, users.asArray), Managers.adding(service, users.asArray),
       Managers.counting(service),
     ])
+    try await CataloguePublishing.append(made[2], by: actor, in: tx)
     return try await tx.query(Managers.one(service, organization)).first
   }
 }

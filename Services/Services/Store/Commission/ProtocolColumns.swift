@@ -9,6 +9,19 @@ enum ProtocolColumns {
 
   static let joined = "join service_service s on s.code = p.service_id"
 
+  /// Whether a ballot `b` is about what is decided now. A request that comes before the commission once
+  /// more, as one whose obligations are suspended does, is not decided on by the votes of before.
+  /// `deciding`: the protocol, as SQL calls its key; `nil`: any that comes.
+  static func isAbout(_ deciding: String?) -> String {
+    let bound = deciding.map { " and earlier.id < \($0)" } ?? ""
+    return """
+      not exists (select from service_protocolitem k
+        join service_protocol earlier on earlier.id = k.protocol_id
+        where k.service_request_id = b.service_request_id and not k.is_released
+          and earlier.status = 'applied' and earlier.applied_at >= b.created_at\(bound))
+      """
+  }
+
   /// A protocol of the old site has no agenda: its requests are those on its lists.
   static let shown = """
     \(listed), p.quorum_numerator, p.quorum_denominator, p.seats,
@@ -28,7 +41,7 @@ enum ProtocolColumns {
         'applicant', coalesce(nullif(c.name, ''), nullif(o.display_name, '')),
         'bp_status', r.bp_status, 'decision', item.decision, 'outcome', (
           select b.outcome from service_ballot b
-          where b.service_request_id = r.id and b.status <> 'void'
+          where b.service_request_id = r.id and b.status <> 'void' and \(isAbout("p.id"))
           order by b.round desc limit 1)) order by r.id)
       from (
         select servicerequest_id as id, 'accepted' as decision

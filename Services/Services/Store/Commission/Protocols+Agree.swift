@@ -57,8 +57,10 @@ extension Protocols {
     left join company_ref c on c.id = r.company_id
     left join user_ref u on u.id = r.author_id
     left join lateral (
-      select votes_for, votes_against, votes_abstain, is_secret from service_ballot
-      where service_request_id = r.id and status = 'closed' order by round desc limit 1
+      select b.votes_for, b.votes_against, b.votes_abstain, b.is_secret from service_ballot b
+      where b.service_request_id = r.id and b.status = 'closed'
+        and \(ProtocolColumns.isAbout("$2"))
+      order by b.round desc limit 1
     ) b on true
     where r.id = any($1::int[])
     """)
@@ -69,7 +71,7 @@ extension Protocols {
     let minutes = locked.minutes
     let rows = try await tx.batch([
       Protocols.names(minutes.members.map(\.userID).asArray),
-      Protocols.lines(minutes.items.map(\.requestID).asArray),
+      Protocols.lines(minutes.items.map(\.requestID).asArray, minutes.id),
     ])
     let named = try rows[0].map { (try $0.int64("id"), try $0.optionalString("display_name")) }
     let names = Dictionary(named) { $1 }

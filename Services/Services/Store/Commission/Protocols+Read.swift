@@ -110,8 +110,11 @@ extension Protocols {
       left join company_ref c on c.id = r.company_id
       left join user_ref u on u.id = r.author_id
       left join lateral (
-        select round, outcome, votes_for, votes_against, votes_abstain from service_ballot
-        where service_request_id = r.id and status <> 'void' order by round desc limit 1
+        select b.round, b.outcome, b.votes_for, b.votes_against, b.votes_abstain
+        from service_ballot b
+        where b.service_request_id = r.id and b.status <> 'void'
+          and \(unsafe: ProtocolColumns.isAbout(nil))
+        order by b.round desc limit 1
       ) b on true
       where r.service_id = \(code) and r.bp_status = any(\(table.stepsBeforeProtocols.asArray)::text[])
         and r.paused_at is null and r.id > \(last ?? 0)

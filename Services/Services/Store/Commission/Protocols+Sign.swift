@@ -38,17 +38,26 @@ extension Protocols {
     try await requests.documents.take(
       signature, of: document, stillSaying: text.bytes, now: locked.now, in: tx)
     try await keep(locked.minutes, over: known, in: tx)
+    if isLast { try await tellSigned(locked, by: signature.userID, in: tx) }
     return isLast
   }
 
   /// The secretary waits for no further signature.
   package func complete(
-    _ id: Int64, expecting version: Int64?, in tx: Transaction
+    _ id: Int64, by actor: Int64, expecting version: Int64?, in tx: Transaction
   ) async throws {
-    var minutes = try await lock(id, expecting: version, in: tx).minutes
-    let known = minutes.rowVersion
-    try minutes.complete()
-    try await keep(minutes, over: known, in: tx)
+    var locked = try await lock(id, expecting: version, in: tx)
+    let known = locked.minutes.rowVersion
+    try locked.minutes.complete()
+    try await keep(locked.minutes, over: known, in: tx)
+    try await tellSigned(locked, by: actor, in: tx)
+  }
+
+  private func tellSigned(
+    _ locked: LockedProtocol, by actor: Int64, in tx: Transaction
+  ) async throws {
+    try await ProtocolPublishing.append(
+      ProtocolSigned.self, locked.minutes, title: locked.title, by: actor, in: tx)
   }
 
   private func keep(

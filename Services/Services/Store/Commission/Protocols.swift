@@ -49,6 +49,7 @@ package struct Protocols: Sendable {
     left join lateral (
       select coalesce(b.outcome, 'tied') as outcome from service_ballot b
       where b.service_request_id = i.service_request_id and b.status <> 'void'
+        and \(ProtocolColumns.isAbout("i.protocol_id"))
       order by b.round desc limit 1
     ) last on true
     where i.protocol_id = $1

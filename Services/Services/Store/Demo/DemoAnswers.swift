@@ -1,5 +1,8 @@
 /// What the demo's company writes.
 enum DemoAnswers {
+  /// The company's number, as identity has it.
+  static let companyNumber = "210340012344"
+
   static let participant = """
     {
       "activity": "devices",
@@ -31,7 +34,7 @@ enum DemoAnswers {
   private static func whole(_ project: String, _ summary: String, _ amount: String) -> String {
     """
     {
-      "bin": "210340012344",
+      "bin": "\(companyNumber)",
       "lead_name": "Данияр Омаров",
       "phone": "+7 701 000 00 00",
       "email": "info@altyn-dan.example",

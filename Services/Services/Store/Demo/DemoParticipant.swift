@@ -22,7 +22,12 @@ enum DemoParticipant {
       "config": {
         "several_open": false,
         "assignment": "by_load",
-        "eligibility": {"applicant": "company", "company_verified": true},
+        "eligibility": {
+          "applicant": "company",
+          "company_verified": true,
+          "company_kind": ["resident", "non_resident"],
+          "head_office": true
+        },
         "reports": [
           {
             "type": "activity",

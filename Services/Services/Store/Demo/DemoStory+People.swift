@@ -26,7 +26,7 @@ extension DemoStory {
     let managers = Managers(database: requests.database)
     for service in DemoStory.services.sorted() {
       _ = try await managers.replace(
-        service, with: [cast.manager.id], within: nil, in: tx, check: { _ in })
+        service, with: [cast.manager.id], within: nil, by: nil, in: tx, check: { _ in })
     }
     _ = try await tx.batch([
       """

@@ -7,19 +7,23 @@ extension DemoStory {
     Viewer(userID: cast.applicant.id, companies: [cast.company.id], isStaff: false)
   }
 
-  func draft(_ service: String, _ written: String) async throws -> Int64 {
+  /// `company`: what identity says of it, where the service asks.
+  func draft(
+    _ service: String, _ written: String, for company: FormFacts? = nil
+  ) async throws -> Int64 {
     let answers = try FormValue(json: Array(written.utf8)).object ?? [:]
     let wish = NewRequest(
       service: service, authorID: cast.applicant.id, companyID: cast.company.id)
-    let id = try await requests.open(wish, now: now, in: tx).id
+    let id = try await requests.open(wish, house: company, now: now, in: tx).id
     let locked = try await requests.lock(id, ownedBy: applicant, in: tx)
     _ = try await requests.keep(answers, in: locked, by: cast.applicant.id, tx: tx)
     return id
   }
 
   /// It is given to the manager as it comes in.
-  func submit(_ id: Int64) async throws {
-    var locked = try await requests.lock(id, ownedBy: applicant, in: tx)
+  func submit(_ id: Int64, for company: FormFacts? = nil) async throws {
+    var locked = try await requests.lock(
+      id, ownedBy: applicant, knowing: FormKnowledge(facts: company), in: tx)
     _ = try await requests.submit(&locked, by: cast.applicant.id, in: tx)
   }
 
@@ -39,7 +43,7 @@ extension DemoStory {
       marks: marks.map { FieldMark(field: $0) })
     let made = try locked.request.decide(
       decision, by: person.id, as: roles, table: locked.table, form: locked.form,
-      calendar: locked.calendar, today: locked.context.today)
+      last: locked.last, calendar: locked.calendar, today: locked.context.today)
     try await requests.save(made, of: locked, by: .staff, in: tx)
   }
 

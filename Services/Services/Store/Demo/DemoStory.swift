@@ -25,8 +25,9 @@ struct DemoStory {
 
   /// Certificate and reports.
   private func becomeParticipant() async throws {
-    let id = try await draft("participant", DemoAnswers.participant)
-    try await submit(id)
+    let company = FormFacts(["company.tin": .text(DemoAnswers.companyNumber)])
+    let id = try await draft("participant", DemoAnswers.participant, for: company)
+    try await submit(id, for: company)
     try await move(id, to: "active", by: cast.manager)
   }
 

@@ -10,7 +10,8 @@ package struct FormDrafts: Sendable {
 
   private static let one = Statement(
     """
-    select \(DraftRows.head), \(DraftRows.assembled("form.id", withKeys: true)) as draft
+    select \(DraftRows.head), form.config, (now() at time zone 'Asia/Almaty')::date as today,
+      \(DraftRows.assembled("form.id", withKeys: true)) as draft
     from service_hubform form
     where form.id = $1 and ($2::text is null or form.organization_id = $2)
     """)

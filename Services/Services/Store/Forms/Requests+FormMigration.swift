@@ -101,7 +101,9 @@ extension Requests {
     return MovedDraft(
       id: request.id, formID: formID, from: locked.formVersion, to: version,
       rowVersion: rowVersion, migration: migration,
-      missing: form.assess(migration.answers, in: context).faults, isMoved: isMoved)
+      missing: form.assess(
+        migration.answers, in: context, demanding: locked.table.demanded(at: request.bpStatus)
+      ).faults, isMoved: isMoved)
   }
 
   /// Names only: answers may be personal.

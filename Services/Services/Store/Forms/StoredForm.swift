@@ -1,5 +1,6 @@
 import Crypto
 import JSON
+import Kernel
 import Postgres
 package import ServicesDomain
 
@@ -35,8 +36,9 @@ package struct StoredForm: Sendable {
       stored: try OldFormWords.site().translated(FormValue(json: row.json("draft"))))
     checksum = try FormChecksum.of(draft)
     do {
-      let form = try Form(definition: draft.definition)
-      faults = try await FormPublisher.missing(in: form, asking: ask)
+      faults = try await FormPublisher.faults(
+        of: Form(definition: draft.definition), config: row.json("config"), on: row.day("today"),
+        asking: ask)
     } catch let found as FormDefinitionFaults {
       faults = found.faults
     }

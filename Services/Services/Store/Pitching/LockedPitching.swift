@@ -15,7 +15,7 @@ extension PitchingSessions {
     Statement(
       """
       select p.id, p.service_id, p.status, p.criteria, p.min_grades, p.trims, p.starts_at, p.place,
-        p.row_version, s.name
+        p.current_request_id, p.current_started_at, p.row_version, s.name
       from service_pitchingsession p join service_service s on s.code = p.service_id
       where p.id = $1 for \(strength) of p
       """)
@@ -34,6 +34,15 @@ extension PitchingSessions {
   }
 }
 
+extension Row {
+  func pitchingTurn() throws -> PitchingTurn? {
+    guard let request = try optionalInt64("current_request_id"),
+      let start = try optionalInstant("current_started_at")
+    else { return nil }
+    return PitchingTurn(requestID: request, startedAt: start)
+  }
+}
+
 extension LockedPitching {
   fileprivate init(_ rows: Rows) throws {
     guard let row = rows.first else { throw PitchingRefusal.missing }
@@ -41,7 +50,8 @@ extension LockedPitching {
       stored: try row.int64("id"), service: try row.string("service_id"),
       status: PitchingSession.Status(rawValue: try row.string("status")) ?? .closed,
       criteria: try row.criteria("criteria"), fewestGrades: try row.int("min_grades"),
-      trims: try row.bool("trims"), rowVersion: try row.int64("row_version"))
+      trims: try row.bool("trims"), turn: try row.pitchingTurn(),
+      rowVersion: try row.int64("row_version"))
     serviceTitle = try row.localized("name")
     startsAt = try row.instant("starts_at")
     place = try row.string("place")

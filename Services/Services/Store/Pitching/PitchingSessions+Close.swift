@@ -44,6 +44,7 @@ extension PitchingSessions {
     _ = try await tx.query(
       """
       update service_pitchingsession set status = 'closed', closed_at = now(),
+        current_request_id = null, current_started_at = null,
         row_version = \(locked.session.rowVersion), updated_at = now()
       where id = \(id)
       """)

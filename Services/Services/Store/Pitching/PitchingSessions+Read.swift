@@ -24,8 +24,9 @@ package struct PitchingFilter: Sendable, Hashable {
 extension PitchingSessions {
   private static let shown = """
     p.id, p.service_id as service, s.name as service_name, p.title, p.starts_at, p.place, p.link,
-    p.minutes, p.trims as trim, p.min_grades, p.status, p.opened_at, p.closed_at, p.criteria,
-    p.created_at, p.updated_at, p.row_version
+    p.minutes, p.trims as trim, p.min_grades, p.status, p.opened_at, p.closed_at,
+    p.current_request_id, p.current_started_at, p.criteria, p.created_at, p.updated_at,
+    p.row_version
     """
 
   /// The newest first: all for the staff, for others those of whose jury they are once they stand.

@@ -39,24 +39,51 @@ package struct Processes: Sendable {
     return try await tx.query(Processes.one(service, organization)).first.map(ServiceProcess.init)
   }
 
+  private static let forms = Statement(
+    """
+    select n.stage, v.definition from service_service s
+    cross join lateral (values (1, s.hub_form_id), (2, s.second_hub_form_id)) n (stage, form)
+    join service_hubform f on f.id = n.form
+    join service_hubformversion v on v.hub_form_id = f.id and v.version = f.version
+    where s.code = $1
+    """)
+
+  /// Names of the fields of its published forms, by stage.
+  package func fields(of service: String) async throws -> [Int: Set<String>] {
+    try Processes.fields(in: await database.read(Processes.forms(service)))
+  }
+
+  private static func fields(in rows: Rows) throws -> [Int: Set<String>] {
+    var fields: [Int: Set<String>] = [:]
+    for row in rows {
+      let stage = try row.int("stage")
+      guard let form = try? Form(stored: FormValue(json: row.json("definition"))) else { continue }
+      fields[stage] = Set(form.fields.filter { !$0.type.isDecoration }.map(\.name))
+    }
+    return fields
+  }
+
   private static let keeping = Statement(
     """
     update service_service set bp_config = $2::jsonb, row_version = row_version + 1,
       updated_at = now(),
       legacy = case when bp_config <> '{}' and not bp_config ? 'initial'
         then coalesce(legacy, '{}') || jsonb_build_object('bp_config', bp_config) else legacy end
-    where code = $1
+    where code = $1 returning \(CataloguePublishing.columns)
     """)
 
   /// Gives a held service another process. Throws `ProcessRefusal`.
   package func keep(
-    _ document: FormValue, of process: ServiceProcess, in tx: Transaction
+    _ document: FormValue, of process: ServiceProcess, by actor: Int64?, in tx: Transaction
   ) async throws {
-    let faults = ProcessTable.check(document).filter { !$0.fault.isWarning }
+    let fields = try Processes.fields(in: await tx.query(Processes.forms(process.service)))
+    let faults = ProcessTable.check(document, fields: fields).filter { !$0.fault.isWarning }
     guard faults.isEmpty else { throw ProcessRefusal.faults(faults) }
     let stranded = process.stranded(by: document)
     guard stranded.isEmpty else { throw ProcessRefusal.stranded(stranded) }
-    _ = try await tx.query(Processes.keeping(process.service, JSONText(document.bytes)))
+    let kept = try await tx.query(
+      Processes.keeping(process.service, JSONText(document.bytes)))
+    try await CataloguePublishing.append(kept, by: actor, in: tx)
   }
 }
 

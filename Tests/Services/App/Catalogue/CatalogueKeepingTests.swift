@@ -79,6 +79,23 @@ import Testing
     }
   }
 
+  @Test func a_service_whose_process_makes_no_sense_is_not_published() async throws {
+    try await ServicesDesk.open { desk in
+      _ = try await desk.world.database.query(
+        """
+        update service_service set published = false, row_version = row_version + 1,
+          bp_config = '{"initial": "nowhere", "statuses": {}, "transitions": []}'
+        where code = 'consultation'
+        """)
+      let refused = try await desk.formClient().send(
+        .patch, "/api/v1/services/services/consultation", json: #"{"published":true}"#,
+        headers: [("If-Match", "*")], as: desk.builder())
+      #expect(refused.status == 422)
+      #expect(refused["errors"].array?.first?["pointer"]?.string == "/published")
+      #expect(refused["errors"].array?.first?["code"]?.string == "process-invalid")
+    }
+  }
+
   @Test func only_people_whom_identity_knows_manage_a_service() async throws {
     try await ServicesDesk.open { desk in
       let path = "/api/v1/services/managers/startup-grant"

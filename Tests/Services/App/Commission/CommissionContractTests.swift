@@ -42,10 +42,11 @@ struct CommissionContractTests {
     #expect([BallotOpened.type, BallotClosed.type] == ["ballot.opened", "ballot.closed"])
     #expect(
       [
-        ProtocolAgreed.type, ProtocolSigningRequested.type, ProtocolApplied.type,
-        ProtocolAnnulled.type,
+        ProtocolAgreed.type, ProtocolSigningRequested.type, ProtocolSigned.type,
+        ProtocolApplied.type, ProtocolAnnulled.type,
       ] == [
-        "protocol.agreed", "protocol.signing_requested", "protocol.applied", "protocol.annulled",
+        "protocol.agreed", "protocol.signing_requested", "protocol.signed", "protocol.applied",
+        "protocol.annulled",
       ])
     #expect(BallotOpened.aggregateType == "ballot" && ProtocolAgreed.aggregateType == "protocol")
   }

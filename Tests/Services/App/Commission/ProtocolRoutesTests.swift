@@ -206,6 +206,30 @@ struct ProtocolRoutesTests {
     }
   }
 
+  @Test func a_sitting_to_come_and_one_without_its_offices_agree_on_nothing() async throws {
+    try await ServicesDesk.open { desk in
+      let here = try await desk.commission()
+      let requests = try await here.requests(2)
+      let tomorrow = CommissionWorld.day + 3
+      let made = try await desk.post(
+        root, #"{"service":"startup-grant","held_on":"\#(tomorrow)"}"#, as: desk.secretary)
+      let soon = try #require(made["id"].int64)
+      try await here.put(accepted: [requests[0]], on: soon)
+      let early = try await desk.post("\(root)/\(soon)/agreement", as: desk.secretary)
+      #expect(early.status == 409 && early["code"].string == "not-held-yet")
+
+      let (id, tag) = try await draft(desk)
+      let without = try await desk.send(
+        .patch, "\(root)/\(id)", #"{"members":[101,103,104,105]}"#, headers: [("If-Match", tag)],
+        as: desk.secretary)
+      #expect(without.status == 200, "\(without.json)")
+      try await here.put(accepted: [requests[1]], on: id)
+      let vacant = try await desk.post("\(root)/\(id)/agreement", as: desk.secretary)
+      #expect(vacant.status == 409 && vacant["code"].string == "office-vacant")
+      #expect(vacant["vacant"].array == ["secretary"])
+    }
+  }
+
   @Test func who_sat_sees_the_protocols_of_those_sittings_and_no_others() async throws {
     try await ServicesDesk.open { desk in
       let here = try await desk.commission()

@@ -210,6 +210,26 @@ struct VoteRoutesTests {
     }
   }
 
+  /// Fails without the guard: the request would go to the protocol with a ballot that is open.
+  @Test func nothing_goes_on_before_the_commission_has_decided() async throws {
+    try await ServicesDesk.open { desk in
+      let here = try await desk.commission()
+      _ = try await here.database.query(
+        """
+        update service_service set row_version = row_version + 1, bp_config = jsonb_set(bp_config,
+          '{transitions}', (bp_config -> 'transitions') || '[{"from": "voting", "to": "protocol",
+            "by": "staff", "roles": ["secretary"], "guards": ["quorum_reached"]}]')
+        where code = \(CommissionWorld.service)
+        """)
+      let (request, _) = try await here.voting()
+      let refused = try await desk.post(
+        "\(root)/requests/\(request)/transitions", #"{"from":"voting","to":"protocol"}"#,
+        as: desk.secretary)
+      #expect(refused.status == 409 && refused["code"].string == "ballot-undecided")
+      #expect(try await here.step(of: request) == "voting")
+    }
+  }
+
   @Test func what_waits_comes_in_pages_that_belong_to_the_member() async throws {
     try await ServicesDesk.open { desk in
       let here = try await desk.commission()

@@ -119,8 +119,12 @@ struct HookRoutesTests {
           root, #"{"url": "http://127.0.0.1:9/", "event_types": ["request.created"]}"#,
           as: desk.partner())
       }
-      let statuses = try results.map { try $0.get().status }
-      #expect(statuses.count { $0 == 201 } == 1 && statuses.count { $0 == 409 } == 15)
+      let answers = try results.map { try $0.get() }
+      #expect(answers.count { $0.status == 201 } == 1)
+      let refused = answers.filter { $0.status == 409 }
+      #expect(refused.count == 15)
+      #expect(refused.allSatisfy { $0["code"] == "too-many-hooks" })
+      #expect(refused.allSatisfy { $0["limit"].int == Hooks.limit })
       #expect(try await desk.world.count("service_hook") == Hooks.limit)
     }
   }

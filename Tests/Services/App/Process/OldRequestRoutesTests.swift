@@ -57,7 +57,9 @@ struct OldRequestRoutesTests {
       #expect(second["data"]["leftover"] == "Бұрынғы")
       let decided = try await desk.post(
         "\(requests)/\(id)/transitions",
-        #"{"from":"completeness_check","to":"refused_formal","comment":"Нет"}"#, as: desk.staff)
+        """
+        {"from":"completeness_check","to":"refused_formal","reason":"incomplete","comment":"Нет"}
+        """, as: desk.staff)
       #expect(decided.status == 200 && decided["status"] == "rejected")
       let history = try await desk.get("\(requests)/\(id)/history")
       #expect(
@@ -81,7 +83,7 @@ struct OldRequestRoutesTests {
       #expect(answer.status == 201)
       let decided = try await desk.post(
         "\(path)/transitions",
-        #"{"from":"completeness_check","to":"refused_formal","comment":"Нет сайта"}"#,
+        #"{"from":"completeness_check","to":"refused_formal","reason":"incomplete"}"#,
         as: desk.staff)
       #expect(decided.status == 200 && decided["status"] == "rejected", "\(decided.json)")
     }

@@ -47,14 +47,14 @@ import Testing
       try await desk.world.take(id)
       let refused = try await desk.post(
         "\(requests)/\(id)/transitions",
-        #"{"from":"completeness_check","to":"refused_formal","comment":"Нет"}"#,
+        #"{"from":"completeness_check","to":"refused_formal","reason":"incomplete"}"#,
         as: desk.colleague)
       #expect(refused.status == 403)
       #expect(refused["code"].string == "role-required")
       #expect(refused["roles"].array == ["assignee", "manager"])
       let secretary = try await desk.post(
         "\(requests)/\(id)/transitions",
-        #"{"from":"completeness_check","to":"refused_formal","comment":"Нет"}"#,
+        #"{"from":"completeness_check","to":"refused_formal","reason":"incomplete"}"#,
         as: desk.secretary)
       #expect(secretary.status == 403)
     }
@@ -90,7 +90,7 @@ import Testing
       let key = [(name: "Idempotency-Key", value: "batch-1")]
       let body = """
         {"ids":[\(list),999],"transition":
-          {"from":"completeness_check","to":"refused_formal","comment":"Нет документов"}}
+          {"from":"completeness_check","to":"refused_formal","reason":"incomplete"}}
         """
       let done = try await desk.post("\(requests)/batches", body, headers: key, as: desk.staff)
       #expect(done.status == 200)

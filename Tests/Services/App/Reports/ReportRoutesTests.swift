@@ -50,6 +50,8 @@ struct ReportRoutesTests {
       #expect(stale.status == 412)
       let unknown = try await desk.save(path, ["nothing": "x"], as: desk.companyMember)
       #expect(unknown.status == 422)
+      let soon = try await desk.post(path + "/corrections", #"{"comment":"A slip"}"#)
+      #expect(soon.status == 409 && soon["code"].string == "report-not-accepted")
 
       // The staff sees what was handed in, never half-typed words.
       #expect(try await desk.send(.get, path, as: desk.staff)["data"].members?.isEmpty == true)
@@ -60,7 +62,8 @@ struct ReportRoutesTests {
       #expect(sent.status == 200 && sent["status"].string == "submitted")
       #expect(sent["submission"]["sha256"]?.string?.utf8.count == 64)
       #expect(try await desk.save(path, ["done": "x"]).status == 409)
-      #expect(try await desk.post(path + "/acceptance", as: desk.staff).status == 409)
+      let untaken = try await desk.post(path + "/acceptance", as: desk.staff)
+      #expect(untaken.status == 409 && untaken["code"].string == "not-assigned")
 
       let taken = try await desk.post(path + "/review", as: desk.staff)
       #expect(taken["status"].string == "in_review")

@@ -100,6 +100,49 @@ struct StudentRoutesTests {
     }
   }
 
+  @Test func who_cannot_be_named_is_told_by_his_code() async throws {
+    var people = try SigningPeople()
+    people.companies = [5: Self.school]
+    try await ServicesDesk.open(memberships: [5], signing: people) { desk in
+      let world = desk.world
+      try await world.giveReports(
+        """
+        [{"kind": "tech-orda", "every": "month", "due_wd": 5, "first": "current", "count": 1}]
+        """)
+      let key = try await world.owed(world.active(for: 5), .techOrda)[0]
+      let theirs = try await world.owed(world.active(by: 8), .techOrda)[0]
+      try await world.turn(on: world.due(key))
+      let report = ServicesDesk.address(key)
+      #expect(try await desk.save(report, ["hours": 40]).status == 200)
+      let empty = try await desk.post(report + "/submission")
+      #expect(empty.status == 409 && empty["code"].string == "no-students")
+
+      let students = "\(root)/reports/\(key.id)/students"
+      let nobody = try await desk.post(
+        students, "{\"tin\":\"\(Self.school)\",\"student_ids\":[999999]}")
+      #expect(nobody.status == 409 && nobody["code"].string == "no-new-students")
+
+      // Another school has named him for this month.
+      let other = try #require(TaxNumber("971240001315"))
+      let rows = try await world.database.query(
+        """
+        insert into service_techordastudent (tin, iin, full_name)
+        values (\(Self.school), '050615600205', 'Тестов Тест'),
+          (\(other.digits), '050615600205', 'Тестов Тест')
+        returning id
+        """)
+      let viewer = world.reader(8)
+      try await world.database.transaction { [reports = world.reports] tx in
+        let locked = try await reports.lock(theirs, ownedBy: viewer, in: tx)
+        _ = try await reports.nameStudents(locked, school: other, only: nil, in: tx)
+      }
+      let student = try rows[0].int64("id")
+      let taken = try await desk.post(
+        students, "{\"tin\":\"\(Self.school)\",\"student_ids\":[\(student)]}")
+      #expect(taken.status == 409 && taken["code"].string == "student-in-other-school")
+    }
+  }
+
   /// Fails without the version of the line in what is signed.
   @Test func a_line_that_changed_is_signed_anew() async throws {
     var people = try SigningPeople()

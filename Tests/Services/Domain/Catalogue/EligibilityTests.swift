@@ -41,6 +41,19 @@ import Testing
     #expect(found == (isGood ? [] : ["company-kind"]))
   }
 
+  /// The sixth digit: head office, branch, representation; a person has none.
+  @Test(arguments: [
+    ("200140000004", true), ("200141000109", false), ("200142000005", false),
+    ("900101300007", true), ("1", false),
+  ])
+  func a_branch_does_not_apply_for_its_company(_ number: String, _ isGood: Bool) throws {
+    let found = try failed(
+      ["head_office": true], facts(company: 3, ["company.tin": .text(number)]))
+    #expect(found == (isGood ? [] : ["head-office"]))
+    #expect(try failed(["head_office": true], facts(company: 3)) == ["head-office"])
+    #expect(try failed(["head_office": true], facts()) == [])
+  }
+
   @Test func a_company_must_be_old_enough_and_from_the_region() throws {
     let rules: FormValue = [
       "company_months_min": 6, "company_months_max": 36, "region": ["Алматы"],
@@ -80,11 +93,11 @@ import Testing
       [
         "applicant": "company", "company_verified": true, "resident": true,
         "company_kind": ["resident", "non_resident", "joint", "entrepreneur"],
-        "participant": true, "age_min": 18, "age_max": 35, "company_months_min": 1,
+        "head_office": true, "participant": true, "age_min": 18, "age_max": 35, "company_months_min": 1,
         "company_months_max": 9, "region": ["Алматы"], "no_open_request": true,
       ], of: "grant")
     let reasons = rules.judge(facts(company: 1))
-    #expect(reasons.count == 11)
+    #expect(reasons.count == 12)
     for reason in reasons {
       for text in [reason.message.ru, reason.message.kk, reason.message.en] {
         #expect(text?.isEmpty == false, "\(reason.code)")

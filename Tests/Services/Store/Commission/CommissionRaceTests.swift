@@ -110,7 +110,7 @@ struct CommissionRaceTests {
       #expect(try results.map { try $0.get() }.count { $0 } == 1)
       #expect(
         try await here.events(of: "protocol", id) == [
-          "protocol.agreed", "protocol.signing_requested", "protocol.applied",
+          "protocol.agreed", "protocol.signing_requested", "protocol.signed", "protocol.applied",
         ])
       #expect(
         try await here.world.count(

@@ -65,7 +65,7 @@ struct ProtocolCostTests {
         #expect(try await here.step(of: request) == "second_form")
         #expect(
           try await here.events(of: "request", request)
-            == ["request.approved", "request.returned"])
+            == ["request.approved", "request.status_changed"])
       }
       #expect(
         try await here.world.count(

@@ -127,6 +127,33 @@ struct ProtocolFlowTests {
     }
   }
 
+  /// Fails where the votes of before speak for ever: they were for it.
+  @Test func the_commission_ends_what_is_suspended_whatever_it_voted_before() async throws {
+    try await CommissionWorld.open { here in
+      let (request, ballot) = try await here.voting()
+      for user in CommissionSamples.voters { try await here.cast(.for, by: user, in: ballot) }
+      #expect(try await here.apply(here.signed(accepted: [request])))
+      #expect(try await here.step(of: request) == "commission_approved")
+      _ = try await here.database.query(
+        """
+        with service as (
+          update service_service set bp_config = '{}', row_version = row_version + 1
+          where code = \(CommissionWorld.service)
+        )
+        update service_servicerequest set status = 'active', bp_status = 'suspended'
+        where id = \(request)
+        """)
+      // when
+      let id = try await here.signed(accepted: [], rejected: [request])
+      let text = try await here.requests.documents.newest(of: Protocols.text(of: id))
+      let words = String(decoding: text?.bytes ?? [], as: UTF8.self)
+      #expect(!words.contains(#""for":5"#), "\(words)")
+      #expect(try await here.apply(id))
+      #expect(try await here.step(of: request) == "terminated")
+      #expect(try await here.events(of: "request", request).last == "request.status_changed")
+    }
+  }
+
   @Test func only_what_waits_for_a_protocol_is_taken_up() async throws {
     try await CommissionWorld.open { here in
       let waiting = try await here.requests(1)

@@ -74,9 +74,13 @@ import Testing
       }
       try await world.addOldFile()
       try await world.fill(id, ["website": "https://qus.kz"])
+      // It is there now, and the same as before: it was marked all the same.
+      let same = AnswerFault.notRevised.at("/data/plan")
+      await #expect(throws: SubmissionRefusal.answers([same])) { try await world.submit(id) }
+      try await world.fill(id, ["plan": .null])
       try await world.submit(id)
       #expect(
-        try await version(2, of: id, world).changes == ["/market", "/website"])
+        try await version(2, of: id, world).changes == ["/market", "/plan", "/website"])
     }
   }
 

@@ -76,6 +76,11 @@ import Testing
       #expect(last.changes == ["/question"])
       try await world.move(id, to: "contract")
       #expect(try await world.row(id).string("status") == "approved")
+      // Approved once: what comes after the second form is told as a step.
+      let events = try await world.events(of: id)
+      #expect(events.count { $0 == "request.approved" } == 1)
+      #expect(events.count { $0 == "request.returned" } == 1)
+      #expect(events.last == "request.status_changed")
     }
   }
 

@@ -132,6 +132,47 @@ import Testing
     }
   }
 
+  /// Nobody took back what ran out or was ended: only the applicant can.
+  @Test func each_end_is_told_as_what_it_is() async throws {
+    try await ServicesWorld.alone { world in
+      var ends: [String: Int64] = [:]
+      for (author, end) in [
+        (1, "contract_expired"), (2, "terminated"), (3, "completed"), (4, "withdrawn"),
+      ] as [(Int64, String)] {
+        let id = try await world.seedMoney(by: author)
+        ends[end] = id
+        if end == "withdrawn" {
+          try await world.withdraw(id, by: author)
+          continue
+        }
+        try await world.take(id)
+        try await world.move(id, to: "expertise")
+        try await world.fire(.expertiseDone, on: id)
+        try await world.move(id, to: "voting")
+        for trigger in [ProcessTable.Trigger.ballotsClosed, .protocolAccepted] {
+          try await world.fire(trigger, on: id)
+        }
+        try await world.move(id, to: "contract")
+        try await world.fire(end == "contract_expired" ? .deadline : .contractSigned, on: id)
+        if end == "completed" { try await world.fire(.lastReportAccepted, on: id) }
+        if end == "terminated" {
+          try await world.move(id, to: "suspended")
+          try await world.move(id, to: end)
+        }
+      }
+      for (end, kind) in [
+        ("contract_expired", "status_changed"), ("terminated", "status_changed"),
+        ("completed", "completed"), ("withdrawn", "withdrawn"),
+      ] {
+        let id = try #require(ends[end])
+        #expect(try await world.step(of: id) == end)
+        let events = try await world.events(of: id)
+        #expect(events.last == "request.\(kind)", "\(end)")
+        #expect(events.count { $0 == "request.approved" } == (end == "withdrawn" ? 0 : 1))
+      }
+    }
+  }
+
   @Test func the_staff_hears_what_the_process_says() async throws {
     try await ServicesWorld.alone { world in
       try await world.managers([70, 71])

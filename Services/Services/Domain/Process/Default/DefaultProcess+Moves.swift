@@ -25,7 +25,7 @@ extension DefaultProcess {
     .system("returned", "revision_expired", .deadline, clock: .stop),
     MoveLine(
       from: "completeness_check", to: "refused_formal", roles: staff, notify: [.applicant],
-      clock: .stop, needsComment: true),
+      clock: .stop, reasons: formalReasons),
     MoveLine(
       from: "completeness_check", to: "expertise", roles: staff, guards: [.expertsAssigned],
       effects: [.openExpertise], notify: [.applicant]),
@@ -73,7 +73,7 @@ extension DefaultProcess {
     .system("returned_2", "revision_expired", .deadline, clock: .stop),
     MoveLine(
       from: "completeness_check_2", to: "refused_formal", roles: staff, notify: [.applicant],
-      clock: .stop, needsComment: true),
+      clock: .stop, reasons: formalReasons),
     MoveLine(
       from: "completeness_check_2", to: "contract", roles: staff, effects: [.drawContract],
       notify: [.applicant], clock: .start, days: 20),
@@ -97,6 +97,10 @@ extension DefaultProcess {
     MoveLine(
       from: "suspended", to: "terminated", roles: staff,
       effects: [.revokeCertificate, .closeReports], notify: [.applicant], needsComment: true),
+    // Or the commission says whether it goes on.
+    .system("suspended", "active", .protocolAccepted, effects: [.restoreParticipant]),
+    .system(
+      "suspended", "terminated", .protocolRejected, effects: [.revokeCertificate, .closeReports]),
     .system("active", "completed", .lastReportAccepted, effects: [.closeReports]),
     MoveLine(
       from: "active", to: "completed", roles: staff, effects: [.closeReports],

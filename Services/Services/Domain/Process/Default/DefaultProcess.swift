@@ -32,10 +32,20 @@ struct StepLine {
     return .object(members)
   }
 
-  private static func value(of text: Localized) -> FormValue {
+  static func value(of text: Localized) -> FormValue {
     .object([
       "ru": .text(text.ru ?? ""), "kk": .text(text.kk ?? ""), "en": .text(text.en ?? ""),
     ])
+  }
+}
+
+/// A reason as the document has it.
+struct ReasonLine {
+  let code: String
+  let label: Localized
+
+  var value: FormValue {
+    .object(["code": .text(code), "label": StepLine.value(of: label)])
   }
 }
 
@@ -53,6 +63,7 @@ struct MoveLine {
   var days: Int?
   var needsComment = false
   var marksFields = false
+  var reasons: [ReasonLine] = []
 
   var value: FormValue {
     var members: [String: FormValue] = [
@@ -67,6 +78,7 @@ struct MoveLine {
     if let days { members["deadline_wd"] = .number(String(days)) }
     if needsComment { members["requires_comment"] = .bool(true) }
     if marksFields { members["marks_fields"] = .bool(true) }
+    if !reasons.isEmpty { members["reasons"] = .list(reasons.map(\.value)) }
     return .object(members)
   }
 
