@@ -26,13 +26,13 @@ extension TableSchema {
       let names = column.namesInDefault
       return names.contains("search_words") && names.isDisjoint(with: closed)
         && indexes.contains {
-          $0.method == "gin" && $0.columns.first == column.name && $0.coversAllValues
+          $0.method == "gin" && $0.columns.first == column.name && !$0.isPartial
         }
     }?.name
   }
 
   fileprivate func hasPartsIndexed(_ column: String) -> Bool {
-    indexes.contains { $0.isTrigram && $0.columns.first == column && $0.coversAllValues }
+    indexes.contains { $0.isTrigram && $0.columns.first == column && !$0.isPartial }
   }
 }
 
