@@ -1,7 +1,7 @@
 import Audit
 package import Jobs
 import Kernel
-import Postgres
+package import Postgres
 
 /// Every night: the months to come get their parts in the tables that are cut by month, and those
 /// past their time leave, once the operator lets old things leave at all.
@@ -14,7 +14,7 @@ package struct LogMonths: PlainJob {
   /// How many whole months stay (docs/data.md).
   private static let kept = ["core_actionlog": 24, "admin_honeypot_loginattempt": 12]
 
-  static func handler(_ database: Database, purges: Bool) -> JobHandler {
+  package static func handler(_ database: Database, purges: Bool) -> JobHandler {
     JobHandler(LogMonths.self) { _, _ in
       _ = try await MonthPartitions.makeAhead(database)
       guard purges else { return }

@@ -14,9 +14,10 @@ struct ListReader: Sendable {
     if isOpen {
       readers.append(ListReader(name: "anybody", principal: .anonymous(), isOfFew: false))
     }
-    for need in Need.all(of: policy) {
+    for need in Need.ways(of: policy)
+    where !(need.codes.isEmpty && need.owner.isEmpty && need.company.isEmpty) {
       let own = need.owner.union(need.company).sorted().joined(separator: ", ")
-      var principal = need.principal()
+      var principal = need.principal
       readers.append(
         ListReader(
           name: own.isEmpty ? "staff" : "by \(own)", principal: principal,

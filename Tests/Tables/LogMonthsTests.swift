@@ -2,6 +2,7 @@ import DatabaseHost
 import Jobs
 import Observability
 import Postgres
+import Resources
 import TestSupport
 import Testing
 

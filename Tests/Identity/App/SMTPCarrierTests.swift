@@ -103,15 +103,16 @@ import Testing
   /// The last column is what the letter is afterwards. Before the text has left, whatever goes wrong puts it
   /// off; only a 5xx about the recipient or the letter itself is for good. Once it has left, an answer
   /// counts, and none leaves it uncertain.
-  @Test(arguments: [
-    (.greeting, .hangUp, "queued"), (.greeting, .reply("554 not now"), "queued"),
-    (.hello, .reply("nonsense"), "queued"), (.sender, .reply("550 not your sender"), "queued"),
-    (.recipient, .reply("450 busy"), "queued"), (.recipient, .reply("550 nobody"), "failed"),
-    (.recipient, .hangUp, "queued"), (.data, .reply("451 later"), "queued"),
-    (.data, .reply("554 never"), "failed"), (.data, .hangUp, "queued"),
-    (.text, .reply("451 later"), "queued"), (.text, .reply("550 spam"), "failed"),
-    (.text, .hangUp, "uncertain"), (.text, .reply("what was that?"), "uncertain"),
-  ] as [(MailOffice.Step, MailOffice.Turn, String)])
+  @Test(
+    arguments: [
+      (.greeting, .hangUp, "queued"), (.greeting, .reply("554 not now"), "queued"),
+      (.hello, .reply("nonsense"), "queued"), (.sender, .reply("550 not your sender"), "queued"),
+      (.recipient, .reply("450 busy"), "queued"), (.recipient, .reply("550 nobody"), "failed"),
+      (.recipient, .hangUp, "queued"), (.data, .reply("451 later"), "queued"),
+      (.data, .reply("554 never"), "failed"), (.data, .hangUp, "queued"),
+      (.text, .reply("451 later"), "queued"), (.text, .reply("550 spam"), "failed"),
+      (.text, .hangUp, "uncertain"), (.text, .reply("what was that?"), "uncertain"),
+    ] as [(MailOffice.Step, MailOffice.Turn, String)])
   func what_the_server_says_and_when_decides(
     _ step: MailOffice.Step, _ turn: MailOffice.Turn, _ state: String
   ) async throws {

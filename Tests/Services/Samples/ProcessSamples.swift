@@ -1,3 +1,4 @@
+import Kernel
 package import ServicesDomain
 
 package enum ProcessSamples {

@@ -126,7 +126,8 @@ struct ApplicationTests {
       let pointers = Set(answer["errors"].array?.compactMap { $0["pointer"]?.string } ?? [])
       #expect(
         pointers.isSuperset(of: [
-          "/name", "/redirect_uris/1", "/redirect_uris/2", "/redirect_uris/3", "/scopes/0", "/grants",
+          "/name", "/redirect_uris/1", "/redirect_uris/2", "/redirect_uris/3", "/scopes/0",
+          "/grants",
           "/website", "/other",
         ]))
       #expect(try await send(world, .get, as: person)["items"] == [])

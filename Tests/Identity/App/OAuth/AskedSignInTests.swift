@@ -90,7 +90,8 @@ struct AskedSignInTests {
       world.clock.move(.seconds(1))
       let again = try await world.session("a@example.kz")
       for query in [
-        "\(Self.query)&prompt=login&\(mark)", "\(asked.replacing("state=s", with: "state=t"))&\(mark)",
+        "\(Self.query)&prompt=login&\(mark)",
+        "\(asked.replacing("state=s", with: "state=t"))&\(mark)",
         "\(asked)&\(mark)x", "\(asked)&signed_in_since=1.x", "\(asked)&signed_in_since=",
         "\(asked)&signed_in_since=-9223372036854775808.x",
       ] {

@@ -29,8 +29,8 @@ struct RefreshLineTests {
         """)
       #expect(try rows[0].int64("families") == 1 && rows[0].int64("lines") == 1)
       var living: [String] = []
-      for successor in successors {
-        if try await partner.isActive(successor) { living.append(successor) }
+      for successor in successors where try await partner.isActive(successor) {
+        living.append(successor)
       }
       #expect(living.count == 1)
       for answer in answers {

@@ -354,7 +354,7 @@ struct TokenEndpointTests {
   @Test func a_full_pool_and_a_fault_of_this_house_are_told_by_the_protocol() async throws {
     try await IdentityWorld.with { world in
       let partner = try await Partner(world)
-      let hash = try DjangoPassword(cost: .init(workFactor: 16, blockSize: 1)).encode(
+      let hash = try DjangoPassword(.scrypt(.init(workFactor: 16, blockSize: 1))).encode(
         Secret("old-secret"))
       try await world.run("update oauth2_provider_application set client_secret = \(hash)")
       let wish = [("grant_type", "client_credentials")]

@@ -2,10 +2,12 @@ import Access
 import HTTPCore
 import JSON
 import Kernel
+import Postgres
 import ServicesApp
 import ServicesContract
 import ServicesDomain
 import ServicesSamples
+import ServicesStore
 import TestSupport
 import Testing
 

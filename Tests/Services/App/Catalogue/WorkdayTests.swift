@@ -1,4 +1,5 @@
 import Access
+import HTTPCore
 import JSON
 import Kernel
 import Postgres

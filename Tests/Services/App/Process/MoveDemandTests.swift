@@ -1,8 +1,10 @@
 import Access
 import HTTPCore
 import JSON
+import Postgres
 import ServicesDomain
 import ServicesSamples
+import ServicesStore
 import TestSupport
 import Testing
 

@@ -2,6 +2,7 @@ import Access
 import HTTPCore
 import JSON
 import Kernel
+import Postgres
 import ServicesApp
 import ServicesDomain
 import ServicesSamples

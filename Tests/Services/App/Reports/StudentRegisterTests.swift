@@ -26,7 +26,10 @@ struct StudentRegisterTests {
       ("200140000004", "900101300007", "2007-12-31", ["/iin too-young"]),
       ("200140000004", "900101300007", "2036-01-01", ["/iin too-old"]),
       ("200140000004", "200140000004", "2020-09-01", ["/iin not-an-iin"]),
-      ("200140000005", "900101300008", "2020-09-01", ["/tin bad-tax-number", "/iin bad-tax-number"]),
+      (
+        "200140000005", "900101300008", "2020-09-01",
+        ["/tin bad-tax-number", "/iin bad-tax-number"]
+      ),
       ("200140000004", "900101300007", "soon", ["/data/start_date not-a-date"]),
     ] as [(String, String, String, [String])])
   func a_student_is_a_person_of_the_right_age(

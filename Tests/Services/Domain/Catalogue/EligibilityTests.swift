@@ -93,7 +93,8 @@ import Testing
       [
         "applicant": "company", "company_verified": true, "resident": true,
         "company_kind": ["resident", "non_resident", "joint", "entrepreneur"],
-        "head_office": true, "participant": true, "age_min": 18, "age_max": 35, "company_months_min": 1,
+        "head_office": true, "participant": true, "age_min": 18, "age_max": 35,
+        "company_months_min": 1,
         "company_months_max": 9, "region": ["Алматы"], "no_open_request": true,
       ], of: "grant")
     let reasons = rules.judge(facts(company: 1))

@@ -117,12 +117,13 @@ import Testing
 
   /// Each has answers of its own and nothing of the service is written, so that only the form's lock
   /// holds them apart.
-  @Test func sixteen_of_a_service_with_a_process_begin_and_the_form_gets_one_version() async throws {
+  @Test func sixteen_of_a_service_with_a_process_begin_and_the_form_gets_one_version() async throws
+  {
     try await ServicesWorld.alone { world in
       let first = try await world.old()
       _ = try await world.database.query(
         """
-        update service_service set bp_config = \(JSONText(DefaultProcess.document.bytes))::jsonb
+        update service_service set bp_config = \(JSONText(CanonicalJSON.bytes(of: DefaultProcess.document)))::jsonb
         where code = 'old-grant'
         """)
       _ = try await world.database.query(
