@@ -10,6 +10,8 @@ package struct PersonCard: Sendable {
   package let locale: Language
   package let revision: Int64
   package let isDeleted: Bool
+  /// Who was erased wished that what he said to others loses its text.
+  package let wipesComments: Bool
 }
 
 /// What others may know of a company.
@@ -46,8 +48,10 @@ package struct People: Sendable {
 
   package init(_ database: Database) { self.database = database }
 
-  private static let card: SQL =
-    "id, first_name, last_name, state, avatar, locale, row_version"
+  private static let card: SQL = """
+    id, first_name, last_name, state, avatar, locale, row_version,
+    state = 'deleted' and \(Erasures.wipesComments) as wipes_comments
+    """
 
   package func states(of ids: [Int64]) async throws -> [Int64: ReferenceState] {
     let rows = try await database.query(
@@ -154,6 +158,7 @@ package struct People: Sendable {
         first: try row.string("first_name"), last: try row.string("last_name"), state: state),
       avatar: state == .deleted ? nil : try row.optionalString("avatar"),
       locale: AccountRow.language(try row.string("locale")),
-      revision: try row.int64("row_version"), isDeleted: state == .deleted)
+      revision: try row.int64("row_version"), isDeleted: state == .deleted,
+      wipesComments: try row.bool("wipes_comments"))
   }
 }
