@@ -87,6 +87,20 @@ package struct People: Sendable {
     ).first?.optionalString("iin_key")
   }
 
+  /// Who has proved which of the numbers; also who may not sign in for now, or wants to go.
+  package func owners(of numbers: [String]) async throws -> [String: UserID] {
+    let rows = try await database.query(
+      """
+      select id, iin_key from account_user
+      where iin_key = any(\(numbers.asArray)::text[]) and iin_verified and state <> 'deleted'
+      """)
+    return Dictionary(
+      try rows.map { row -> (String, UserID) in
+        (try row.string("iin_key"), try row.identifier("id"))
+      }
+    ) { first, _ in first }
+  }
+
   /// The number of a company that is there.
   package func companyNumber(of company: Int64) async throws -> String? {
     try await database.query(

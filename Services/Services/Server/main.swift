@@ -49,16 +49,17 @@ launch(
           hookKey: settings.outside.hookKey, networks: settings.outside.hookNetworks,
           edms: settings.outside.edms, crm: settings.outside.crm, client: host.client),
         houseFacts: .live(host.peers), clock: host.host.clock)
+      let students = StudentOwnerDesk(database: host.database, numbers: .live(host.peers))
       let toolWatch = app.pdfToolWatch(host.host.logger)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
         personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: app.jobs,
+        subscriptions: app.subscriptions, jobs: app.jobs + [students.handler],
         schedules: try ServicesApplication.reportSchedules()
           + ServicesApplication.expertiseSchedules()
           + [ServicesApplication.ballotSchedule(), ServicesApplication.requestSchedule()]
           + ServicesApplication.signatureSchedules() + [ServicesApplication.requestWordsSchedule()]
-          + [ServicesApplication.testSubmissionSchedule()]
+          + [ServicesApplication.testSubmissionSchedule(), StudentOwnerDesk.schedule()]
           + HookDesk.schedules(),
         purges: try [
           JobSchedule("files.purge", "37 3 * * *", ObjectPurge()),
