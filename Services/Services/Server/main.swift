@@ -53,7 +53,8 @@ launch(
       let toolWatch = app.pdfToolWatch(host.host.logger)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
-        personal: .services, consumers: ["identity", "community", "booking", "techorda"],
+        personal: .services, roles: app.roles,
+        consumers: ["identity", "community", "booking", "techorda"],
         subscriptions: app.subscriptions, jobs: app.jobs + [students.handler],
         schedules: try ServicesApplication.reportSchedules()
           + ServicesApplication.expertiseSchedules()
