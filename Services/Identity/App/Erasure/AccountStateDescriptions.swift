@@ -8,8 +8,8 @@ enum AccountStateDescriptions {
     .saying(
       """
       After 14 days nothing personal is left, in no service. I am signed out everywhere at once; \
-      signing in before that day stops the deletion. Comments stay without my name, or lose their text \
-      too (`wipe_comments`).
+      signing in before that day stops the deletion. Comments stay without my name, or lose their \
+      text too (`wipe_comments`).
       """
     )
     .takes(

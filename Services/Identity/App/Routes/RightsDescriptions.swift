@@ -35,9 +35,9 @@ enum RightsDescriptions {
   static let explain = Operation("Why may somebody do something")
     .saying(
       """
-      Each right with the groups and grants that it came by, who gave them, when and why; and what the \
-      person is to the things of each service (`relation` to `object`: manager of a service, owner of a \
-      company). A service that does not answer is named in `unavailable`.
+      Each right with the groups and grants that it came by, who gave them, when and why; and what \
+      the person is to the things of each service (`relation` to `object`: manager of a service, \
+      owner of a company). A service that does not answer is named in `unavailable`.
       """
     )
     .query("permission", .text(max: 201), "Only this right.").spoken()
