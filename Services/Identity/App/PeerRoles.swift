@@ -1,5 +1,6 @@
 package import Access
 package import IdentityDomain
+import Kernel
 
 /// Asks the other services what somebody is to their things.
 package struct PeerRoles: Sendable {

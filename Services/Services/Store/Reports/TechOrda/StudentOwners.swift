@@ -13,8 +13,9 @@ package struct StudentOwners: Sendable {
     try await database.read(StudentOwners.searching(last, limit)).map { try $0.string("iin") }
   }
 
-  /// The rows are his from now on, for the archive of his data and for his erasure; never whoever was
-  /// erased meanwhile. A line keeps its version: what its student signs is what the school says of him.
+  /// The rows are his from now on, for the archive of his data and for his erasure; never whoever's who was
+  /// erased meanwhile. They keep their versions, for nothing changed of what the school says: a line is
+  /// still the one that its student signs, and the next import still brings the register's row.
   package func give(_ number: String, to user: Int64) async throws {
     try await database.transaction { tx in
       let known = try await tx.query(References.holdingUser(user))
@@ -41,10 +42,7 @@ package struct StudentOwners: Sendable {
     """)
 
   private static let givingRegister = Statement(
-    """
-    update service_techordastudent set user_id = $2::int, row_version = row_version + 1
-    where iin = $1 and user_id is null
-    """)
+    "update service_techordastudent set user_id = $2::int where iin = $1 and user_id is null")
 
   private static let givingLines = Statement(
     """
