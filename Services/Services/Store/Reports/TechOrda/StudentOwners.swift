@@ -13,8 +13,8 @@ package struct StudentOwners: Sendable {
     try await database.read(StudentOwners.searching(last, limit)).map { try $0.string("iin") }
   }
 
-  /// The rows are his from now on, for the archive of his data and for his erasure; never whoever's who was
-  /// erased meanwhile. They keep their versions, for nothing changed of what the school says: a line is
+  /// The rows are his from now on, for the archive of his data and for his erasure; not if he was erased
+  /// meanwhile. They keep their versions, for nothing changed of what the school says: a line is
   /// still the one that its student signs, and the next import still brings the register's row.
   package func give(_ number: String, to user: Int64) async throws {
     try await database.transaction { tx in
