@@ -198,6 +198,7 @@ private func serve(
   let description = DescriptionRoute(context: name, routes: own)
   let files =
     MediaUseRoute(database: database).table(host.access)
+    + StatementRoute(parts.roles).table(host.access)
     + (parts.ownership.map { FileAccessRoute($0).table(host.access) } ?? [])
     + (parts.personalReader(database).map { PersonalDataRoute($0).table(host.access) } ?? [])
   let routes = own + feed.routes + files + frame.health.routes + [description.route]

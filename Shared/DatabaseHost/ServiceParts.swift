@@ -20,6 +20,8 @@ package struct ServiceParts: Sendable {
   package var ownership: FileOwnership?
   /// What it knows of people, for whoever asks for his own data.
   package var personal: PersonalTables?
+  /// What people are to its things; `nil`: nothing.
+  package var roles: ObjectRoleReader?
   /// Which services may listen to this one's events.
   package var consumers: [String]
   /// What a new listener takes over before it follows the events, by kind.
@@ -44,7 +46,8 @@ package struct ServiceParts: Sendable {
 
   package init(
     routes: [Route] = [], resources: SliceResources? = nil, exports: Exports? = nil,
-    ownership: FileOwnership? = nil, personal: PersonalTables? = nil, consumers: [String] = [],
+    ownership: FileOwnership? = nil, personal: PersonalTables? = nil,
+    roles: ObjectRoleReader? = nil, consumers: [String] = [],
     snapshots: [String: SnapshotSource] = [:],
     subscriptions: [Subscription] = [], jobs: [JobHandler] = [], schedules: [JobSchedule] = [],
     purges: [JobSchedule] = [], flags: FlagSource.Read? = nil,
@@ -56,6 +59,7 @@ package struct ServiceParts: Sendable {
     self.exports = exports
     self.ownership = ownership
     self.personal = personal
+    self.roles = roles
     self.consumers = consumers
     self.snapshots = snapshots
     self.subscriptions = subscriptions

@@ -11,12 +11,10 @@ package struct Page: Sendable {
   /// Of this house.
   private let showsPictures: Bool
   private let fault: PageFault?
-  /// The browser asks again after so many seconds.
-  private let refreshes: Int?
 
   package init(
     title: Localized, language: Language, status: Status = .ok, leadsTo: String? = nil,
-    showsPictures: Bool = false, fault: PageFault? = nil, refreshes: Int? = nil
+    showsPictures: Bool = false, fault: PageFault? = nil
   ) {
     self.title = title
     self.language = language
@@ -24,7 +22,6 @@ package struct Page: Sendable {
     self.leadsTo = leadsTo
     self.showsPictures = showsPictures
     self.fault = fault
-    self.refreshes = refreshes
   }
 
   package func response(_ body: (inout HTML) -> Void) -> Response {
@@ -35,9 +32,6 @@ package struct Page: Sendable {
         html.markup("<meta charset=\"utf-8\">")
         html.markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
         html.markup("<meta name=\"color-scheme\" content=\"light dark\">")
-        if let refreshes {
-          html.void("meta", ["http-equiv": "refresh", "content": String(refreshes)])
-        }
         html.element("title", "\(title.text(in: language)) · TechHub")
         html.markup("<link rel=\"stylesheet\" href=\"/oauth/pages.css\">")
       }

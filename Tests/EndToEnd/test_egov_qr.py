@@ -95,7 +95,9 @@ def test_a_page_without_a_script_shows_the_code_and_goes_on(authority, person): 
         hub.URL + "/oauth/qr", data={"next": "/oauth/account/devices", "lang": "en"},
         headers={"Origin": hub.URL}, timeout=35)
     assert begun.status_code == 200 and begun.url.startswith(hub.URL + "/oauth/qr"), begun.text
-    assert 'http-equiv="refresh"' in begun.text
+    assert "http-equiv" not in begun.text and 'role="status"' not in begun.text
+    early = browser.http.get(begun.url + "&asked=1", timeout=35)
+    assert early.status_code == 200 and 'role="status"' in early.text
     code = read(re.search(r"<svg .*?</svg>", begun.text, re.S).group())
     assert read(re.search(r"<svg .*?</svg>", browser.http.get(begun.url).text, re.S).group()) == code
     assert Telephone(authority).sign(code).status_code == 200

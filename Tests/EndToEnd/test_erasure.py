@@ -12,8 +12,8 @@ IDENTITY = "/api/v1/identity"
 FIVE = ["booking", "community", "identity", "services", "techorda"]
 
 
-def ask_for_deletion(person):
-    answer = person.post(f"{IDENTITY}/me/deletion", {"password": PASSWORD})
+def ask_for_deletion(person, **wish):
+    answer = person.post(f"{IDENTITY}/me/deletion", {"password": PASSWORD, **wish})
     assert answer.status_code == 202, answer.text
     return answer.json()["due_at"]
 
@@ -55,7 +55,9 @@ def test_all_five_erase_a_person_and_say_so(admin):
     draft = person.post("/api/v1/services/requests", {"service": "consultation"}).json()["id"]
     wait_until("a notice of the booking", lambda: psql(
         "community", f"select count(*) from core_notification where user_id = {user}") != "0")
-    ask_for_deletion(person)
+    psql("community", "insert into core_comment (message, source, user_id) "
+                      f"values ('said', 'core.blog', {user})")
+    ask_for_deletion(person, wipe_comments=True)
     wait_until("the gateway forgets the session",
                lambda: person.get(f"{IDENTITY}/me").status_code == 401, 5)
     # when
@@ -67,6 +69,8 @@ def test_all_five_erase_a_person_and_say_so(admin):
     assert counts["services"]["service_servicerequest"] == 1
     assert counts["booking"]["booking_booking"] == 1
     assert counts["community"]["core_notification"] >= 1
+    assert psql("community", f"select message from core_comment where user_id = {user}") == ""
+    assert counts["community"]["core_comment"] == 1
     # Nothing is left but the number.
     assert state(user) == "deleted"
     for name in FIVE:

@@ -24,6 +24,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
+import pages
+from pages import Walk, fill, submit
 from hub import PASSWORD, code_for, codes_for, letters_to, new_address, problem, text_of, wait_until
 
 
@@ -295,6 +297,118 @@ def browser():
 def wait_for(driver, selector):
     WebDriverWait(driver, 15).until(lambda d: d.find_elements(By.CSS_SELECTOR, selector))
     return driver.find_element(By.CSS_SELECTOR, selector)
+
+
+TITLES = {
+    "sign-in": {"ru": "Вход", "kk": "Кіру", "en": "Sign in"},
+    "link": {"ru": "Подключить Mock?", "kk": "Mock қосасыз ба?", "en": "Link Mock?"},
+    "fault": {"ru": "Войти не удалось", "kk": "Кіру мүмкін болмады", "en": "You could not be signed in"},
+    # What is asked differs by what the provider says, and by what is known here.
+    **{name: {"ru": "Вход через Mock", "kk": "Mock арқылы кіру", "en": "Sign in by Mock"} for name in (
+        "new", "new-again", "known", "known-again", "code", "code-again", "address", "address-again",
+        "address-code")},
+}
+
+
+def comes_back(driver, subject):
+    """From the page of the provider, where he agrees."""
+    cookies = {cookie["name"]: cookie["value"] for cookie in driver.get_cookies()}
+    agreed = requests.post(driver.current_url, data={"sub": subject}, cookies=cookies,
+                           allow_redirects=False, timeout=20)
+    # What a browser says of the provider's page is no matter of ours.
+    browsing.complaints(driver)
+    driver.get(agreed.headers["Location"])
+
+
+def is_vouched_for(walk, house, provider, **claims):
+    subject = secrets.token_hex(8)
+    provider.knows(subject, **claims)
+    walk.driver.delete_all_cookies()
+    walk.driver.get(house.url + "/oauth/social/mock")
+    comes_back(walk.driver, subject)
+
+
+def presses(driver, form):
+    submit(driver, f"form[action$={form}] button")
+
+
+def is_nobody_here(walk, house):
+    driver = walk.driver
+    driver.get(house.url + "/oauth/sign-in")
+    walk.meets("sign-in")
+    driver.get(house.url + "/oauth/social/nobody")
+    walk.meets("fault")
+    driver.get(house.url + "/oauth/social/mock/callback?state=x")
+    walk.meets("fault")
+
+
+def has_no_account(walk, house, provider):
+    # An address that is wider than a telephone.
+    is_vouched_for(walk, house, provider, email="d" * 40 + new_address(), email_verified=True,
+                   given_name="Dana", family_name="Akhmetova")
+    walk.meets("new")
+    fill(walk.driver, first_name="4")
+    presses(walk.driver, "registration")
+    walk.meets("new-again")
+
+
+def has_an_account(walk, house, provider):
+    driver, person = walk.driver, house.registered_person()
+    is_vouched_for(walk, house, provider, email=person.address, email_verified=True)
+    walk.meets("known")
+    fill(driver, password="Wrong-pass-1907")
+    presses(driver, "password")
+    walk.meets("known-again")
+    presses(driver, "codes")
+    walk.meets("code")
+    fill(driver, code="000000")
+    presses(driver, "confirmation")
+    walk.meets("code-again")
+
+
+def has_no_address(walk, house, provider):
+    driver, names = walk.driver, {"first_name": "Eve", "last_name": "Other"}
+    is_vouched_for(walk, house, provider, email=new_address(), email_verified=False)
+    walk.meets("address")
+    fill(driver, email="eve@nowhere", **names)
+    presses(driver, "codes")
+    walk.meets("address-again")
+    fill(driver, email=new_address(), **names)
+    presses(driver, "codes")
+    walk.meets("address-code")
+
+
+def wants_another_way_in(walk, house, provider):
+    """And is signed out before he has said so."""
+    driver, person, subject = walk.driver, house.registered_person(), secrets.token_hex(8)
+    provider.knows(subject, email=new_address(), email_verified=True)
+    person.http.headers["Accept-Language"] = walk.language
+    begun = person.post("/api/v1/identity/social-links", {"provider": "mock"})
+    assert begun.status_code == 200, begun.text
+    driver.get(house.url + "/oauth/sign-in")
+    driver.delete_all_cookies()
+    for cookie in person.http.cookies:
+        driver.add_cookie({"name": cookie.name, "value": cookie.value, "path": "/"})
+    driver.get(begun.json()["location"])
+    comes_back(driver, subject)
+    walk.meets("link")
+    driver.delete_cookie("sessionid")
+    presses(driver, "link")
+    walk.meets("fault")
+
+
+def test_every_page_of_it_is_clean_in_every_language(house, provider, browser):
+    """Fails where a page below `/oauth/social` has no visit here."""
+    walk = Walk(browser, TITLES)
+    for language in pages.LANGUAGES:
+        walk.speaks(language)
+        is_nobody_here(walk, house)
+        has_no_account(walk, house, provider)
+        has_an_account(walk, house, provider)
+        has_no_address(walk, house, provider)
+        wants_another_way_in(walk, house, provider)
+    walk.misses_nothing(
+        {path for path in pages.paths(house.port) if path.startswith(pages.SOCIAL)})
 
 
 def test_in_a_real_browser_by_the_other_installation(house, other, browser):

@@ -2,7 +2,7 @@ package import PersonalData
 
 extension PersonalTables {
   /// What community knows of people. What somebody has said stays when he is erased: whose it is is a
-  /// number, and the name behind it is gone (`user_ref`).
+  /// number, and the name behind it is gone (`user_ref`). His comments lose their text where he wished it.
   package static let community = PersonalTables(
     aboutNobodyElse + said + counted,
     mentions: [
@@ -43,7 +43,7 @@ extension PersonalTables {
     PersonalRows(
       "core_article", "author_id", .kept("what was published"), .rows("articles")),
     PersonalRows("core_blog", "author_id", .kept("what was published"), .rows("blog-posts")),
-    PersonalRows("core_comment", "user_id", .kept("a part of a conversation"), .rows("comments")),
+    PersonalRows("core_comment", "user_id", .byCommand, .rows("comments")),
     PersonalRows(
       "core_discussion", "author_id", .kept("what others answered to"), .rows("discussions")),
     PersonalRows(

@@ -32,6 +32,21 @@ package enum PersonErasure {
     return counts
   }
 
+  /// What he said to others loses its text, where he wished that; the row stays, since answers hang on it.
+  /// Returns the keys of the rows, for what else knows the text.
+  package static func wipeComments(
+    of user: Int64, in tx: Transaction
+  ) async throws -> [String] {
+    try await tx.query(
+      """
+      update core_comment set message = '', attachments = '[]', legacy = legacy - 'message',
+        updated_at = now(), row_version = row_version + 1
+      where user_id = \(user) and (message <> '' or attachments <> '[]')
+      returning id::text as id
+      """
+    ).map { try $0.string("id") }
+  }
+
   private static func blank(
     _ columns: [String], of user: Int64, in table: String, _ tx: Transaction
   ) async throws -> Int {

@@ -26,6 +26,7 @@ extension IdentityApplication {
       ConsentRoutes(app: self).table(access),
       AuthorizeRoutes(app: self).table(access),
       SignInRoutes(app: self).table(access),
+      SignInCodeRoutes(app: self).table(access),
       EnrolmentRoutes(app: self).table(access),
       LogoutRoutes(app: self).table(access),
       SocialRoutes(app: self).table(access),

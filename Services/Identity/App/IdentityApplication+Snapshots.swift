@@ -20,6 +20,7 @@ extension IdentityApplication {
                 json.field("avatar", card.avatar)
                 json.field("locale", card.locale.rawValue)
                 json.field("deleted", card.isDeleted)
+                if card.wipesComments { json.field("wipes_comments", true) }
               }
             })
         }

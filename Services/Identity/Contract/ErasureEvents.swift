@@ -7,8 +7,18 @@ package struct UserErasureAsked: ContractEvent {
   package static let aggregateType = "erasure"
 
   package let id: Int64
+  /// As in `UserDeleted`.
+  package let wipesComments: Bool?
 
-  package init(id: Int64) { self.id = id }
+  package init(id: Int64, wipesComments: Bool = false) {
+    self.id = id
+    self.wipesComments = wipesComments ? true : nil
+  }
 
   package var aggregateID: String { String(id) }
+
+  enum CodingKeys: String, CodingKey {
+    case id
+    case wipesComments = "wipes_comments"
+  }
 }

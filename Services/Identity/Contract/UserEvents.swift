@@ -60,10 +60,20 @@ package struct UserDeleted: ContractEvent {
   package static let aggregateType = "user"
 
   package let id: Int64
+  /// True if what he said to others loses its text, as he wished; else absent, and it stays.
+  package let wipesComments: Bool?
 
-  package init(id: Int64) { self.id = id }
+  package init(id: Int64, wipesComments: Bool = false) {
+    self.id = id
+    self.wipesComments = wipesComments ? true : nil
+  }
 
   package var aggregateID: String { String(id) }
+
+  enum CodingKeys: String, CodingKey {
+    case id
+    case wipesComments = "wipes_comments"
+  }
 }
 
 /// A person may not act until `until` (for good if there is none).

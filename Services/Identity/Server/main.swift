@@ -28,8 +28,9 @@ launch(
         background.append { await delivery.run() }
       }
       return ServiceParts(
-        routes: app.routes(host.access) + archives.routes(host.access), resources: .identity,
-        ownership: .identity(host.database),
+        routes: app.routes(host.access) + archives.routes(host.access)
+          + RightsExplanation(app, peers: .live(host.peers)).routes(host.access),
+        resources: .identity, ownership: .identity(host.database), roles: app.roles,
         consumers: ["gateway", "services", "community", "booking", "techorda"],
         snapshots: app.snapshots, subscriptions: app.subscriptions,
         jobs: [

@@ -10,6 +10,8 @@ package struct PersonCard: Sendable {
   package let locale: Language
   package let revision: Int64
   package let isDeleted: Bool
+  /// Who was erased wished that what he said to others loses its text.
+  package let wipesComments: Bool
 }
 
 /// What others may know of a company.
@@ -46,8 +48,10 @@ package struct People: Sendable {
 
   package init(_ database: Database) { self.database = database }
 
-  private static let card: SQL =
-    "id, first_name, last_name, state, avatar, locale, row_version"
+  private static let card: SQL = """
+    id, first_name, last_name, state, avatar, locale, row_version,
+    state = 'deleted' and \(Erasures.wipesComments) as wipes_comments
+    """
 
   package func states(of ids: [Int64]) async throws -> [Int64: ReferenceState] {
     let rows = try await database.query(
@@ -81,6 +85,20 @@ package struct People: Sendable {
       select iin_key from account_user where id = \(user) and iin_verified and state = 'active'
       """
     ).first?.optionalString("iin_key")
+  }
+
+  /// Who has proved which of the numbers; also who may not sign in for now, or wants to go.
+  package func owners(of numbers: [String]) async throws -> [String: UserID] {
+    let rows = try await database.query(
+      """
+      select id, iin_key from account_user
+      where iin_key = any(\(numbers.asArray)::text[]) and iin_verified and state <> 'deleted'
+      """)
+    return Dictionary(
+      try rows.map { row -> (String, UserID) in
+        (try row.string("iin_key"), try row.identifier("id"))
+      }
+    ) { first, _ in first }
   }
 
   /// The number of a company that is there.
@@ -154,6 +172,7 @@ package struct People: Sendable {
         first: try row.string("first_name"), last: try row.string("last_name"), state: state),
       avatar: state == .deleted ? nil : try row.optionalString("avatar"),
       locale: AccountRow.language(try row.string("locale")),
-      revision: try row.int64("row_version"), isDeleted: state == .deleted)
+      revision: try row.int64("row_version"), isDeleted: state == .deleted,
+      wipesComments: try row.bool("wipes_comments"))
   }
 }

@@ -5,7 +5,10 @@ extension ServicesApplication {
   package static func schedules() throws -> [JobSchedule] {
     try [
       reportSchedules(), expertiseSchedules(), signatureSchedules(), HookDesk.schedules(),
-      [ballotSchedule(), requestSchedule(), requestWordsSchedule(), testSubmissionSchedule()],
+      [
+        ballotSchedule(), requestSchedule(), requestWordsSchedule(), testSubmissionSchedule(),
+        StudentOwnerDesk.schedule(),
+      ],
     ].flatMap(\.self)
   }
 

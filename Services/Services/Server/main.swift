@@ -48,11 +48,13 @@ launch(
           hookKey: settings.outside.hookKey, networks: settings.outside.hookNetworks,
           edms: settings.outside.edms, crm: settings.outside.crm, client: host.client),
         houseFacts: .live(host.peers), clock: host.host.clock)
+      let students = StudentOwnerDesk(database: host.database, numbers: .live(host.peers))
       let toolWatch = app.pdfToolWatch(host.host.logger)
       return ServiceParts(
         routes: app.routes(host.access), resources: .services, exports: exports,
-        personal: .services, consumers: ["identity", "community", "booking", "techorda"],
-        subscriptions: app.subscriptions, jobs: app.jobs,
+        personal: .services, roles: app.roles,
+        consumers: ["identity", "community", "booking", "techorda"],
+        subscriptions: app.subscriptions, jobs: app.jobs + [students.handler],
         schedules: try ServicesApplication.schedules(),
         purges: try ServicesApplication.purges(),
         background: [{ await toolWatch.run() }])

@@ -44,7 +44,15 @@ package struct RevisionErasure: Sendable {
   package func erase(
     rows keys: [String], of table: String, in transaction: Transaction
   ) throws {
-    guard !keys.isEmpty, let columns = tables.personal[table] else { return }
+    guard let columns = tables.personal[table] else { return }
+    try erase(columns, ofRows: keys, of: table, in: transaction)
+  }
+
+  /// The same with these columns: for what is personal only because its owner wished it.
+  package func erase(
+    _ columns: Set<String>, ofRows keys: [String], of table: String, in transaction: Transaction
+  ) throws {
+    guard !keys.isEmpty else { return }
     let names = columns.union(columns.compactMap(ColumnSchema.djangoName)).sorted()
     let model = ModelName(table: table).description
     try ChangeFiling.enqueue(in: transaction)

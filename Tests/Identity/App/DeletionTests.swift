@@ -1,4 +1,5 @@
 import Access
+import EventFeed
 import HTTPCore
 import IdentityApp
 import IdentityDomain
@@ -30,6 +31,43 @@ import Testing
       #expect(try await world.events.last == "user.deletion_requested")
       try await world.pass(.seconds(1))
       #expect(try await world.events.last == "user.deleted")
+    }
+  }
+
+  /// Fails where the wish is not in each of the ways by which others hear of the erasure, or is in that
+  /// of somebody else.
+  @Test func whether_comments_lose_their_text_is_told_to_everybody() async throws {
+    try await IdentityWorld.with { world in
+      let person = try await world.member("a@example.kz")
+      let user = try #require(person.userID)
+      let other = try await world.member("b@example.kz")
+      let wish: JSONValue = [
+        "password": .string(IdentityWorld.password), "wipe_comments": true,
+      ]
+      #expect(try await world.post("me/deletion", wish, as: person).status == 202)
+      #expect(try await world.post("me/deletion", password, as: other).status == 202)
+      let wrong = try await world.post(
+        "me/deletion", ["password": .string(IdentityWorld.password), "wipe_comments": "yes"],
+        as: other)
+      #expect(wrong.status == 422)
+      try await world.pass(grace)
+      func told(_ type: String) async throws -> [String] {
+        try await world.database.query(
+          """
+          select (data ->> 'id') || ' ' || coalesce(data ->> 'wipes_comments', '-') as told
+          from outbox where type = \(type) order by (data ->> 'id')::bigint
+          """
+        ).map { try $0.string("told") }
+      }
+      let expected = ["\(user) true", "\(other.userID ?? 0) -"]
+      #expect(try await told("user.deleted") == expected)
+      try await world.pass(.seconds(3_660))
+      #expect(try await told("user.erasure_asked") == expected)
+      let users = try #require(world.app.snapshots["users"])
+      let wipes = try await users.read(0, 10).map { item in
+        try JSONParser.parse(item.data)["wipes_comments"]?.bool
+      }
+      #expect(wipes == [true, nil])
     }
   }
 

@@ -308,6 +308,38 @@ import Testing
     }
   }
 
+  /// Fails where a number counts that nobody has proved: anybody may claim another's.
+  @Test func services_learns_whose_a_number_is_and_no_number() async throws {
+    try await IdentityWorld.with { world in
+      let proved = try await world.userID("a@example.kz").rawValue
+      let claimed = try await world.userID("b@example.kz").rawValue
+      let leaving = try await world.userID("c@example.kz").rawValue
+      for (user, number, verified) in [
+        (proved, "900101300017", true), (claimed, "050615600205", false),
+        (leaving, "900101300007", true),
+      ] {
+        try await world.run(
+          """
+          update account_user set iin = \(number), iin_key = \(number), iin_verified = \(verified)
+          where id = \(user)
+          """)
+      }
+      try await world.run(
+        "update account_user set state = 'deletion_requested' where id = \(leaving)")
+      let question: JSONValue = [
+        "numbers": ["050615600205", "900101300007", "971240001315", "900101300017"]
+      ]
+      #expect(try await world.internally("numbers/owners", question, from: "booking").status == 403)
+      let answer = try await world.internally("numbers/owners", question, from: "services")
+      #expect(
+        answer["items"].array?.map { $0["user_id"]?.int64 } == [nil, leaving, nil, proved])
+      #expect(!String(decoding: answer.body, as: UTF8.self).contains("900101300017"))
+      try await world.run("update account_user set state = 'deleted' where id = \(leaving)")
+      let later = try await world.internally("numbers/owners", question, from: "services")
+      #expect(later["items"].array?.map { $0["user_id"]?.int64 } == [nil, nil, nil, proved])
+    }
+  }
+
   @Test func events_hold_no_personal_data() async throws {
     try await IdentityWorld.with { world in
       let owner = try await world.member("owner@example.kz")

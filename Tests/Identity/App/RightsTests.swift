@@ -7,6 +7,7 @@ import IdentityStore
 import JSON
 import Kernel
 import Postgres
+import Synchronization
 import TestSupport
 import Testing
 
@@ -139,6 +140,81 @@ struct RightsTests {
       #expect(try await world.get(path, as: staff)["allowed"] == false, "he may not sign in")
       #expect(try await world.get("users/\(person)/rights?permission=x.y", as: staff).status == 422)
       #expect(try await world.get("users/0/rights", as: staff).status == 404)
+    }
+  }
+
+  /// What opens doors without any right; fails where a service that is away takes the others' with it, or
+  /// leaves a gap that nobody is told of.
+  @Test func why_also_says_what_somebody_is_to_the_things_of_each_service() async throws {
+    try await world { world, staff in
+      let owner = try await world.member("a@example.kz")
+      let person = try #require(owner.userID)
+      let made = try await world.post(
+        "companies", ["tin": "200140000004", "name": "Тау құс"], as: owner)
+      let company = try #require(made["id"].int64)
+      let manager = ObjectRole(
+        relation: "manager", object: "service:grant",
+        title: Localized(ru: "Грант", kk: "Грант", en: "Grant"))
+      world.roles.state.withLock {
+        $0.told["services"] = ToldRoles(roles: [manager], isComplete: true)
+        $0.away = ["booking"]
+      }
+      func why() async throws -> ServiceClient.Answer {
+        try await world.get("users/\(person)/rights?lang=en", as: staff)
+      }
+      func told(_ answer: ServiceClient.Answer) -> [[String?]] {
+        (answer["roles"].array ?? []).map { role in
+          ["service", "relation", "object", "title"].map { role[$0]?.string }
+        }
+      }
+      let expected: [[String?]] = [
+        ["identity", "owner", "company:\(company)", "Тау құс"],
+        ["services", "manager", "service:grant", "Grant"],
+      ]
+      let partial = try await why()
+      #expect(partial.status == 200 && told(partial) == expected)
+      #expect(partial["unavailable"].array?.compactMap(\.string) == ["booking"])
+      #expect(partial["roles_complete"] == false)
+      #expect(
+        world.roles.state.withLock { $0.asked }
+          == ["services", "community", "booking", "techorda"])
+
+      world.roles.state.withLock { $0.away = [] }
+      let whole = try await why()
+      #expect(told(whole) == expected)
+      #expect(whole["unavailable"].array == [] && whole["roles_complete"] == true)
+
+      world.roles.state.withLock {
+        $0.told["services"] = ToldRoles(roles: [manager], isComplete: false)
+      }
+      #expect(try await why()["roles_complete"] == false)
+    }
+  }
+
+  @Test func other_services_ask_what_somebody_is_in_companies() async throws {
+    try await world { world, _ in
+      let owner = try await world.member("a@example.kz")
+      let person = try #require(owner.userID)
+      let made = try await world.post(
+        "companies", ["tin": "200140000004", "name": "Тау құс"], as: owner)
+      let company = try #require(made["id"].int64)
+      func ask(_ query: String, from service: String = "techorda") async throws -> Int? {
+        let answer = try await world.client.send(
+          .get, "/internal/v1/statements?" + query, as: .service(service))
+        guard answer.status == 200 else { return nil }
+        #expect(answer["complete"] == true)
+        return answer["items"].array?.count
+      }
+      #expect(try await ask("subject=user:\(person)") == 1)
+      #expect(try await ask("subject=user:\(person + 1)") == 0)
+      #expect(try await ask("subject=user:\(person)&relation=owner") == 1)
+      #expect(try await ask("subject=user:\(person)&relation=member") == 0)
+      #expect(try await ask("subject=user:\(person)&object=company:\(company)") == 1)
+      #expect(try await ask("subject=user:\(person)&object=company:\(company + 1)") == 0)
+      #expect(try await ask("subject=user:\(person)&object=service:\(company)") == 0)
+      #expect(try await ask("subject=company:\(company)") == nil)
+      #expect(try await ask("") == nil)
+      #expect(try await ask("subject=user:\(person)", from: "gateway") == nil)
     }
   }
 

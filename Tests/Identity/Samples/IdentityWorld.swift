@@ -25,6 +25,8 @@ package struct IdentityWorld: Sendable {
   package let files: TestFiles
   /// What other services give for them.
   package let parts = SampleParts()
+  /// What other services say that somebody is to their things.
+  package let roles = SampleRoles()
 
   package static let password = "Tau-kus-1907-bulak"
 
@@ -65,8 +67,10 @@ package struct IdentityWorld: Sendable {
       .identity, secret: SliceResources.identity.admin.secret, in: database)
     let archives = DataArchives(app, store: files.store, source: parts.source(own: own))
     self.archives = archives
+    let explanation = RightsExplanation(app, peers: roles.peers)
     client = try ServiceClient(audience: "identity", clock: clock.wallClock) {
-      app.routes($0) + archives.routes($0)
+      app.routes($0) + archives.routes($0) + explanation.routes($0)
+        + StatementRoute(app.roles).table($0)
     }
   }
 

@@ -29,6 +29,6 @@ package struct SliceClient: Sendable {
   ) async throws -> ServiceClient.Answer {
     try await client.send(
       method, "/api/v1/identity/" + path, json: json,
-      headers: method == .patch ? [("If-Match", "*")] : [], as: principal)
+      headers: [.patch, .delete].contains(method) ? [("If-Match", "*")] : [], as: principal)
   }
 }

@@ -118,7 +118,8 @@ import Testing
         let user = try await world.userID("p\(round)@example.kz")
         let found = try await world.accounts.credential(of: user, now: world.clock.now)
         let credential = try #require(found)
-        _ = try await world.accounts.requestDeletion(.own(credential), now: world.clock.now)
+        _ = try await world.accounts.requestDeletion(
+          .own(credential, wipingComments: false), now: world.clock.now)
         world.clock.move(.seconds(15 * 86_400))
         let now = world.clock.now
         let away = try #require(try await world.accounts.credential(of: user, now: now))

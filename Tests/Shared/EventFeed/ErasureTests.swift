@@ -16,18 +16,19 @@ import Testing
       _ = try await database.query("create table trace (user_id bigint not null)")
       _ = try await database.query("insert into trace values (1), (1), (2)")
       let subscription = Subscription.references(consumer: "sample").erasing(as: "sample") {
-        user, tx in
-        ["trace": try await tx.query("delete from trace where user_id = \(user)").affected]
+        person, tx in
+        let gone = try await tx.query("delete from trace where user_id = \(person.id)").affected
+        return ["trace": gone, "said": person.wipesComments ? 1 : 0]
       }
       try await body(database, subscription)
     }
   }
 
-  private func envelope(_ type: String) -> Envelope {
+  private func envelope(_ type: String, _ data: String = #"{"id": 1}"#) -> Envelope {
     Envelope(
       id: UUID(), position: 1, type: type, version: 1, aggregateType: "user", aggregateID: "1",
       aggregateRevision: 7, actorID: nil, traceID: nil, occurredAt: Instant(seconds: 0),
-      data: Array(#"{"id": 1}"#.utf8))
+      data: Array(data.utf8))
   }
 
   private func receipts(_ database: Database) async throws -> [String] {
@@ -47,6 +48,23 @@ import Testing
       #expect(try await receipts(database) == [#"{"trace": 2}"#, "{}"])
       let known = try await database.query("select deleted, rev from user_ref where id = 1")
       #expect(try known[0].bool("deleted") && known[0].int64("rev") == 7)
+    }
+  }
+
+  /// Fails where the wish is lost on one of the ways: it is known to whoever tells alone.
+  @Test func what_he_wished_comes_along_whichever_way() async throws {
+    try await with { database, subscription in
+      let wish = #"{"id": 1, "deleted": true, "wipes_comments": true}"#
+      for type in ["user.deleted", "user.erasure_asked"] {
+        let handler = try #require(subscription.handlers[type])
+        try await database.transaction { try await handler(envelope(type, wish), $0) }
+      }
+      let users = try #require(subscription.snapshots.first { $0.kind == "users" })
+      let items = [SnapshotItem(id: 1, revision: 7, data: Array(wish.utf8))]
+      try await database.transaction { try await users.take(items, $0) }
+      let said = try await database.query(
+        "select data -> 'counts' ->> 'said' as said from outbox where type = 'user.erased'")
+      #expect(try said.map { try $0.string("said") } == ["1", "1", "1"])
     }
   }
 

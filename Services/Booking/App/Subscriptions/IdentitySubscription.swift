@@ -8,8 +8,8 @@ extension BookingApplication {
   /// of those of a company that may not act.
   package var subscriptions: [Subscription] {
     [
-      Subscription.references(consumer: "booking").erasing(as: "booking") { user, transaction in
-        try await bookings.erase(MemberID(user), now: clock.now(), in: transaction)
+      Subscription.references(consumer: "booking").erasing(as: "booking") { person, transaction in
+        try await bookings.erase(MemberID(person.id), now: clock.now(), in: transaction)
       }
       .following { standing, transaction in
         try await CompanyRelease.follow(standing, in: transaction)

@@ -1,5 +1,7 @@
 import CommunityStore
 package import EventFeed
+import Idempotency
+import Resources
 
 extension CommunityApplication {
   /// Everything that community hears of the others.
@@ -10,8 +12,15 @@ extension CommunityApplication {
   /// Who the readers are, what goes with somebody who was erased, and what is hidden from readers: what
   /// a moderator says, and what a company shows that may not act.
   var identitySubscription: Subscription {
-    Subscription.references(consumer: "community").erasing(as: "community") { user, transaction in
-      try await PersonErasure.run(user, in: transaction)
+    let revisions = SliceResources.community.erasure(in: commands.database)
+    return Subscription.references(consumer: "community").erasing(as: "community") {
+      person, transaction in
+      var counts = try await PersonErasure.run(person.id, in: transaction)
+      guard person.wipesComments else { return counts }
+      let wiped = try await PersonErasure.wipeComments(of: person.id, in: transaction)
+      try revisions.erase(["message"], ofRows: wiped, of: "core_comment", in: transaction)
+      counts["core_comment", default: 0] += wiped.count
+      return counts
     }
     .following { standing, transaction in
       try await ContentHidings.follow(

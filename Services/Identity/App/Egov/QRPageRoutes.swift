@@ -65,7 +65,8 @@ struct QRPageRoutes {
     switch step {
     case .waiting(let end):
       return QRPage(
-        language: language, started: app.started(tie, try tie.key, until: end), next: next
+        language: language, started: app.started(tie, try tie.key, until: end), next: next,
+        wasAsked: request.query("asked") != nil
       ).response()
     case .arrived(.challenge(let token, _)):
       return ended(

@@ -8,13 +8,15 @@ enum AccountStateDescriptions {
     .saying(
       """
       After 14 days nothing personal is left, in no service. I am signed out everywhere at once; \
-      signing in before that day stops the deletion.
+      signing in before that day stops the deletion. Comments stay without my name, or lose their \
+      text too (`wipe_comments`).
       """
     )
     .takes(
       .input([
         "password": Schema.text(min: 1, max: PasswordPolicy.maximum)
-          .example("Tau-kus-1907-bulak")
+          .example("Tau-kus-1907-bulak"),
+        "wipe_comments": Schema.flag.optional,
       ])
     )
     .answers(202, due).limited().refuses(403, "forbidden").refuses(404, "not-found")

@@ -44,8 +44,10 @@ struct AccountStateRoutes {
     let user = UserID(try caller.requireUser())
     var input = try await request.json()
     let password = input.secret("password", max: PasswordPolicy.maximum)
+    let wipes = input.bool("wipe_comments", required: false)
     let due = try await app.requestDeletion(
-      of: user, password: try input.finish(password), client: ClientAddress(request))
+      of: user, password: try input.finish(password), wipingComments: wipes ?? false,
+      client: ClientAddress(request))
     return answer(due)
   }
 

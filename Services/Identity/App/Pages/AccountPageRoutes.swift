@@ -33,22 +33,15 @@ struct AccountPageRoutes {
     _ access: AccessGuard, _ path: String,
     _ body: @escaping @Sendable (Request, FormInput) async throws -> Response
   ) -> Route {
-    access.route(.post, path, .anyone) { request, _ in
-      try SessionCookie(app: app).demandOwnOrigin(request, obligatory: true)
-      do {
-        return try await body(request, try await FormInput(request))
-      } catch let fault as OAuthError {
-        return FaultPage(language: request.language, fault: fault, isOfApplication: false)
-          .response()
-      }
-    }
-    .described(PageDescriptions.form(path))
+    OpenForm(app: app).route(access, path) { request, form, _ in try await body(request, form) }
+      .described(PageDescriptions.form(path))
   }
 
   // MARK: Registration
 
   private func register(_ request: Request, _ form: FormInput) async throws -> Response {
-    try await taking(request, form, AccountPages.register) {
+    let language = form.language(request)
+    return try await AccountPages.register.taking(form, in: language) {
       var input = try form.reader("contact", "first_name", "last_name", "password")
       let contact = input.contact()
       let first = input.personName("first_name")
@@ -58,22 +51,22 @@ struct AccountPageRoutes {
       let (who, firstName, lastName, secret) = try input.finish(contact, first, last, password)
       try await app.register(
         Registration(
-          contact: who, firstName: firstName, lastName: lastName,
-          locale: language(request, form)),
+          contact: who, firstName: firstName, lastName: lastName, locale: language),
         password: secret, client: ClientAddress(request))
-      return next(AccountPages.activate, request, form)
+      return AccountPages.activate.response(after: form, in: language)
     }
   }
 
   private func activate(_ request: Request, _ form: FormInput) async throws -> Response {
-    try await taking(request, form, AccountPages.activate) {
+    let language = form.language(request)
+    return try await AccountPages.activate.taking(form, in: language) {
       var input = try form.reader("contact", "code")
       let contact = input.contact()
       let client = ClientAddress(request)
       if form["decision"] == "again" {
         input.ignore("code")
         try await app.resendCode(to: try input.finish(contact), client: client)
-        return next(AccountPages.activate, request, form)
+        return AccountPages.activate.response(after: form, in: language)
       }
       let code = input.string("code", max: 20)
       let (who, text) = try input.finish(contact, code)
@@ -85,16 +78,18 @@ struct AccountPageRoutes {
   // MARK: A forgotten password
 
   private func requestReset(_ request: Request, _ form: FormInput) async throws -> Response {
-    try await taking(request, form, AccountPages.forgotten) {
+    let language = form.language(request)
+    return try await AccountPages.forgotten.taking(form, in: language) {
       var input = try form.reader("contact")
       let contact = input.contact()
       try await app.requestReset(for: try input.finish(contact), client: ClientAddress(request))
-      return next(AccountPages.reset, request, form)
+      return AccountPages.reset.response(after: form, in: language)
     }
   }
 
   private func confirmReset(_ request: Request, _ form: FormInput) async throws -> Response {
-    try await taking(request, form, AccountPages.reset) {
+    let language = form.language(request)
+    return try await AccountPages.reset.taking(form, in: language) {
       var input = try form.reader("contact", "code", "password")
       let contact = input.contact()
       let code = input.string("code", max: 20)
@@ -106,44 +101,10 @@ struct AccountPageRoutes {
     }
   }
 
-  // MARK: From page to page
-
-  /// What the command refuses is shown on the page that asked.
-  private func taking(
-    _ request: Request, _ form: FormInput, _ page: FormPage,
-    _ body: () async throws -> Response
-  ) async throws -> Response {
-    do {
-      return try await body()
-    } catch let refusal as any ProblemConvertible {
-      let names = ["email": "contact", "phone": "contact"]
-      return page.response(
-        in: language(request, form), hidden: carried(form, to: page), values: form.values,
-        faults: FormFaults(refusal.problem, of: page, naming: names))
-    }
-  }
-
-  private func next(_ page: FormPage, _ request: Request, _ form: FormInput) -> Response {
-    page.response(in: language(request, form), hidden: carried(form, to: page))
-  }
-
   private func signIn(_ title: Localized, _ request: Request, _ form: FormInput) -> Response {
     SignInPage(
-      language: language(request, form), next: OwnAddress.of(form["next"]),
+      language: form.language(request), next: OwnAddress.of(form["next"]),
       login: form["contact"] ?? "", title: title
     ).response()
-  }
-
-  private func language(_ request: Request, _ form: FormInput) -> Language {
-    request.language(before: OwnAddress.of(form["next"]))
-  }
-
-  /// A page that asks for the address itself is not given it a second time.
-  private func carried(
-    _ form: FormInput, to page: FormPage
-  ) -> KeyValuePairs<String, String> {
-    let next = OwnAddress.of(form["next"])
-    return page.fields.contains { $0.name == "contact" }
-      ? ["next": next] : ["contact": form["contact"] ?? "", "next": next]
   }
 }

@@ -44,16 +44,16 @@ enum AccountPages {
   // MARK: What they share
 
   /// The same whether the address is known or not (decision: no enumeration).
-  private static let sent = Localized(
+  static let sent = Localized(
     ru: "Если адрес верен, на него отправлен код. Он действует 15 минут.",
     kk: "Мекенжай дұрыс болса, оған код жіберілді. Ол 15 минут жарамды.",
     en: "If the address is right, a code is on its way. It is good for 15 minutes.")
-  private static let contact = PageField(
+  static let contact = PageField(
     name: "contact",
     label: Localized(
       ru: "Электронная почта или телефон", kk: "Электрондық пошта немесе телефон",
       en: "E-mail or telephone"), autocomplete: "username")
-  private static let code = PageField(
+  static let code = PageField(
     name: "code",
     label: Localized(ru: "Код из сообщения", kk: "Хабардағы код", en: "The code from the message"),
     autocomplete: "one-time-code")

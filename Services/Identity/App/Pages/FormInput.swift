@@ -16,6 +16,11 @@ struct FormInput {
 
   subscript(_ name: String) -> String? { values[name] }
 
+  /// In which the page stood that was sent.
+  func language(_ request: Request) -> Language {
+    values["lang"].flatMap(Language.init) ?? request.language(before: OwnAddress.of(values["next"]))
+  }
+
   /// The fields as the members of a body. `contact` becomes `email` or `phone`.
   func reader(_ fields: String...) throws -> InputReader {
     var members: [JSONMember] = []

@@ -22,15 +22,21 @@ struct FormPage: Sendable {
   /// Another button, sent as `decision=again`.
   var again: Localized?
   var links: [(text: Localized, address: String)] = []
+  /// Nothing is asked after it: the answer leads to `next`, and from there to an application maybe.
+  var isLast = false
 
   /// - Parameters:
-  ///   - hidden: what goes along unseen, such as where to go on afterwards.
+  ///   - hidden: what goes along unseen, such as where to go on afterwards (`next`).
   ///   - values: what was typed.
   func response(
     in language: Language, hidden: KeyValuePairs<String, String> = [:],
     values: [String: String] = [:], faults: FormFaults = FormFaults()
   ) -> Response {
-    Page(title: title, language: language, status: faults.status).response { html in
+    let next = hidden.first { $0.key == "next" }?.value
+    let page = Page(
+      title: title, language: language, status: faults.status,
+      leadsTo: isLast ? next.flatMap { OwnAddress.site(behind: $0) } : nil)
+    return page.response { html in
       for fault in faults.general {
         html.element("p", ["role": "alert", "class": "fault"], fault.text(in: language))
       }
@@ -39,6 +45,7 @@ struct FormPage: Sendable {
         for (name, value) in hidden {
           html.void("input", ["type": "hidden", "name": name, "value": value])
         }
+        html.void("input", ["type": "hidden", "name": "lang", "value": language.rawValue])
         for field in fields {
           write(
             field, values[field.name] ?? "", faults.fields[field.name] ?? [], language, to: &html)
@@ -79,6 +86,34 @@ struct FormPage: Sendable {
     html.element("ul", ["id": notes, "class": "fault"]) { html in
       for fault in faults { html.element("li", fault.text(in: language)) }
     }
+  }
+}
+
+extension FormPage {
+  /// The page after a form, with what goes on from it.
+  func response(after form: FormInput, in language: Language) -> Response {
+    response(in: language, hidden: carried(from: form))
+  }
+
+  /// What the command behind a form refuses is shown on this page, which asked.
+  func taking(
+    _ form: FormInput, in language: Language, _ body: () async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await body()
+    } catch let refusal as any ProblemConvertible {
+      let names = ["email": "contact", "phone": "contact"]
+      return response(
+        in: language, hidden: carried(from: form), values: form.values,
+        faults: FormFaults(refusal.problem, of: self, naming: names))
+    }
+  }
+
+  /// A page that asks for the address itself is not given it a second time.
+  private func carried(from form: FormInput) -> KeyValuePairs<String, String> {
+    let next = OwnAddress.of(form["next"])
+    return fields.contains { $0.name == "contact" }
+      ? ["next": next] : ["contact": form["contact"] ?? "", "next": next]
   }
 }
 

@@ -19,6 +19,11 @@ enum PageDescriptions {
       .refuses(403, "foreign-origin")
   }
 
+  /// The last form of several: its answer leads to where they were asked for.
+  static func lastForm(_ path: String) -> Operation {
+    form(path).answers(303, nil, "On to where it was asked", with: .cookie)
+  }
+
   /// A button of ours, after which the page is shown anew; whoever is not signed in any more is shown
   /// where to do that.
   static func button(_ path: String) -> Operation {

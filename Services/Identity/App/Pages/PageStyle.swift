@@ -7,7 +7,7 @@ enum PageStyle {
       --link: #a8c7fa; --fault: #ff8a80; } }
     * { box-sizing: border-box; }
     body { margin: 0; background: var(--paper); color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
-    main { max-width: 26rem; margin: 8vh auto; padding: 0 1rem; }
+    main { max-width: 26rem; margin: 8vh auto; padding: 0 1rem; overflow-wrap: anywhere; }
     h1 { font-size: 1.5rem; }
     label { display: block; margin-top: 1rem; }
     input { width: 100%; padding: .6rem; font: inherit; border: 1px solid var(--line);

@@ -37,13 +37,14 @@ struct SignInPage {
           ])
         html.element("button", Self.button.text(in: language))
       }
+      let query = Query.encode([("lang", language.rawValue), ("next", next)])
       for (text, path) in [
+        (SignInCodePages.link, SignInCodePages.address),
         (AccountPages.forgottenLink, "/oauth/account/reset"),
         (AccountPages.registerLink, "/oauth/account/register"),
       ] {
         html.element("p") { html in
-          html.element(
-            "a", ["href": "\(path)?next=\(PercentEncoding.encode(next))"], text.text(in: language))
+          html.element("a", ["href": "\(path)?\(query)"], text.text(in: language))
         }
       }
       html.element("form", ["method": "post", "action": "/oauth/qr"]) { html in
@@ -52,7 +53,6 @@ struct SignInPage {
         html.element("button", ["class": "plain"], QRPage.title.text(in: language))
       }
       for provider in providers {
-        let query = Query.encode([("lang", language.rawValue), ("next", next)])
         html.element(
           "a",
           ["class": "button plain", "href": "/oauth/social/\(provider.name)?" + query],

@@ -42,19 +42,24 @@ struct SignInRoutes {
         login: form["login"] ?? "", password: Secret(form["password"] ?? ""),
         replacing: caller.sessionID, client: ClientAddress(request),
         userAgent: request.headers["User-Agent"])
-      switch step {
-      case .session(let session): return leading(to: page.next, with: session, request)
-      case .challenge(let token, _):
-        return SecondFactorPage(
-          language: page.language, challenge: token, next: page.next
-        ).response()
-      }
+      return answer(step, next: page.next, in: page.language, request)
     } catch SignInError.wrongCredentials {
       page.fault = PageFault(SignInPage.wrong)
     } catch let refusal as TooManyAttempts {
       page.fault = PageFault(refusal)
     }
     return page.response()
+  }
+
+  /// In, or on to the second step.
+  func answer(
+    _ step: SignInStep, next: String, in language: Language, _ request: Request
+  ) -> Response {
+    switch step {
+    case .session(let session): leading(to: next, with: session, request)
+    case .challenge(let token, _):
+      SecondFactorPage(language: language, challenge: token, next: next).response()
+    }
   }
 
   private func passChallenge(_ request: Request, _ caller: Principal) async throws -> Response {
@@ -98,7 +103,7 @@ struct SignInRoutes {
 extension ProtocolParameters {
   /// In which the page stood that was sent.
   func language(_ request: Request) -> Language {
-    self["lang"].flatMap(Language.init) ?? request.language
+    self["lang"].flatMap(Language.init) ?? request.language(before: OwnAddress.of(self["next"]))
   }
 }
 

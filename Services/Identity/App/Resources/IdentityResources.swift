@@ -1,3 +1,6 @@
+import IdentityContract
+import JSON
+import Kernel
 package import Resources
 
 extension SliceResources {
@@ -17,7 +20,17 @@ extension SliceResources {
     create: .permission("core.add_organization"), change: .permission("core.change_organization"),
     delete: .permission("core.delete_organization"),
     columns: ColumnRights(localized: ["name"]), order: ["code"], search: .words("words")
-  )
+  ) { change in
+    let row = change.after ?? change.before
+    let name = row?["name"]
+    return [
+      OrganizationUpdated(
+        code: change.key,
+        name: Localized(
+          ru: name?["ru"]?.string, kk: name?["kk"]?.string, en: name?["en"]?.string),
+        active: row?["active"]?.bool ?? false, deleted: change.after == nil)
+    ]
+  }
   .asDirectory
 
   private static let countries = Resource(

@@ -39,6 +39,9 @@ struct InternalRoutes {
       access.route(.post, "/internal/v1/signers/check", InternalRoutes.contexts) { request, _ in
         try await signer(request)
       },
+      access.route(.post, "/internal/v1/numbers/owners", .service("services")) { request, _ in
+        try await owners(request)
+      },
     ]
   }
 
@@ -151,6 +154,22 @@ struct InternalRoutes {
       json.object { json in
         json.field("person", claim.match(person: proved).rawValue)
         json.field("company", company == nil ? nil : claim.match(company: held).rawValue)
+      }
+    }
+  }
+
+  /// Whose the numbers (IIN) are that a service has in its rows, in their order: whoever has proved one
+  /// and is not erased. The numbers are not said again.
+  func owners(_ request: Request) async throws -> Response {
+    var input = try await request.json()
+    let listed = input.strings("numbers", count: 1...200, max: 12)
+    let numbers = try input.finish(listed)
+    let owners = try await app.people.owners(of: numbers)
+    return .json { json in
+      json.object { json in
+        json.array("items", numbers) { json, number in
+          json.object { $0.field("user_id", owners[number]) }
+        }
       }
     }
   }

@@ -33,7 +33,13 @@ enum RightsDescriptions {
     .takes(.input(["permissions": codes])).answers(204)
 
   static let explain = Operation("Why may somebody do something")
-    .saying("Each right with the groups and grants that it came by, who gave them, when and why.")
+    .saying(
+      """
+      Each right with the groups and grants that it came by, who gave them, when and why; and what \
+      the person is to the things of each service (`relation` to `object`: manager of a service, \
+      owner of a company). A service that does not answer is named in `unavailable`.
+      """
+    )
     .query("permission", .text(max: 201), "Only this right.").spoken()
     .answers(
       .object([
@@ -47,6 +53,11 @@ enum RightsDescriptions {
                 "since": .instant.nullable, "granted_by": .id.nullable, "reason": .text.nullable,
               ]))
           ])),
+        "roles": .array(
+          of: .object([
+            "service": .text, "relation": .text, "object": .text, "title": .localized,
+          ])),
+        "roles_complete": .flag, "unavailable": .array(of: .text),
       ])
     )
     .refuses(422, "invalid")

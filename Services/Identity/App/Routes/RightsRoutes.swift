@@ -6,7 +6,8 @@ import IdentityStore
 import JSON
 import Kernel
 
-/// Groups, what they and single grants let people do, and why somebody may do something.
+/// Groups, and what they and single grants let people do; `RightsExplanation` says why somebody may do
+/// something.
 struct RightsRoutes {
   let app: IdentityApplication
 
@@ -37,10 +38,6 @@ struct RightsRoutes {
         handler: grant
       )
       .described(RightsDescriptions.grant),
-      access.route(
-        .get, Self.users + "/rights", .permission("auth.view_permission"), handler: explain
-      )
-      .described(RightsDescriptions.explain),
     ]
   }
 
@@ -54,7 +51,7 @@ struct RightsRoutes {
     return Response.json { json in
       json.object { json in
         json.array("items", permissions) { json, permission in
-          json.object { write(permission, in: choice, to: &$0) }
+          json.object { permission.write(in: choice, to: &$0) }
         }
         json.field("next", nil as String?)
       }
@@ -122,38 +119,6 @@ struct RightsRoutes {
     return .noContent
   }
 
-  /// Why may X do Y: each right with the groups and grants that it came by, who gave them and when.
-  @Sendable private func explain(_ request: Request, _ caller: Principal) async throws -> Response {
-    let user = UserID(try request.rowKey())
-    let code = request.query("permission")
-    if let code, try await !app.permissions.exists(code) {
-      throw GrantError.unknownPermission(code)
-    }
-    guard try await app.accounts.account(user) != nil else { throw NothingThere() }
-    let standing = try await app.principals.rights(of: user, now: app.clock.now())
-    let rights = try await app.permissions.explain(user, only: code)
-    let choice = request.languages
-    return Response.json { json in
-      json.object { json in
-        json.field("user_id", user)
-        json.field("may_sign_in", standing != nil)
-        json.field("is_superuser", standing?.isSuperuser ?? false)
-        json.field("organization", standing?.organization)
-        let allowed = standing.map { $0.isSuperuser || !rights.isEmpty } ?? false
-        json.field("allowed", code == nil ? nil : allowed)
-        json.array("items", rights) { json, right in
-          json.object { json in
-            write(right.permission, in: choice, to: &json)
-            json.array("because", right.sources) { json, source in
-              json.object { write(source, to: &$0) }
-            }
-          }
-        }
-      }
-    }
-    .with(.cacheControl, "no-store").spoken(in: choice)
-  }
-
   // MARK: Words
 
   /// Who gives a right must hold it; a superuser holds all.
@@ -174,22 +139,5 @@ struct RightsRoutes {
     json.field("permissions", group.permissions)
     json.field("members", group.members)
     json.field("row_version", group.version)
-  }
-
-  private func write(
-    _ permission: Permission, in choice: LanguageChoice, to json: inout JSONWriter
-  ) {
-    json.field("code", permission.code)
-    json.field("name", permission.name, in: choice)
-    json.field("context", permission.context)
-    json.field("retired", permission.isRetired)
-  }
-
-  private func write(_ source: RightSource, to json: inout JSONWriter) {
-    json.field("by", source.group == nil ? "grant" : "group")
-    json.field("group", source.group)
-    json.field("since", source.since)
-    json.field("granted_by", source.grantedBy)
-    json.field("reason", source.reason)
   }
 }

@@ -6,25 +6,29 @@ import Postgres
 
 /// Who wants an account to be deleted.
 package enum DeletionWish: Sendable {
-  /// Its owner, whose password was right a moment ago.
-  case own(Credential)
+  /// Its owner, whose password was right a moment ago; whether his comments lose their text.
+  case own(Credential, wipingComments: Bool)
   case staff(Moderator, UserID, reason: String)
 
   var user: UserID {
     switch self {
-    case .own(let credential): credential.user
+    case .own(let credential, _): credential.user
     case .staff(_, let user, _): user
     }
   }
 
   fileprivate var actor: UserID {
     switch self {
-    case .own(let credential): credential.user
+    case .own(let credential, _): credential.user
     case .staff(let moderator, _, _): moderator.user
     }
   }
 
   fileprivate var reason: String { if case .staff(_, _, let reason) = self { reason } else { "" } }
+
+  fileprivate var wipesComments: Bool {
+    if case .own(_, let wipes) = self { wipes } else { false }
+  }
 }
 
 extension Accounts {
@@ -69,8 +73,9 @@ extension Accounts {
     try transaction.enqueue(
       """
       insert into account_deletion
-        (user_id, requested_by_id, reason, due_at, created_at, updated_at)
-      values (\(wish.user), \(actor), \(wish.reason), \(due), \(now), \(now))
+        (user_id, requested_by_id, reason, wipes_comments, due_at, created_at, updated_at)
+      values (\(wish.user), \(actor), \(wish.reason), \(wish.wipesComments), \(due), \(now),
+        \(now))
       """)
     try await shutOut(
       wish.user, revision: revision, actor: actor, now: now, in: transaction)
@@ -87,7 +92,7 @@ extension Accounts {
   ) async throws {
     switch wish {
     case .staff(let moderator, _, _): try moderator.demandMayShutOut(account)
-    case .own(let credential):
+    case .own(let credential, _):
       let same = try await transaction.query(
         """
         select from account_user

@@ -44,12 +44,20 @@ extension Accounts {
     try await shutOut(
       user, revision: found.account.rowVersion, actor: nil, now: now, in: transaction)
     let counts = try await deleteRows(of: user, blanking: blanking, in: transaction)
+    let wipes = try await wipesComments(user, in: transaction)
     let revision = try await anonymise(user, now: now, in: transaction)
     try await blanking.person(user, transaction)
     try await OutboxWriter.append(
-      UserDeleted(id: user.rawValue), rev: revision, actor: nil, in: transaction)
+      UserDeleted(id: user.rawValue, wipesComments: wipes), rev: revision, actor: nil,
+      in: transaction)
     try await Erasures.begin(of: user, counts: counts, now: now, in: transaction)
     return true
+  }
+
+  private func wipesComments(_ user: UserID, in transaction: Transaction) async throws -> Bool {
+    try await transaction.query(
+      "select wipes_comments from account_deletion where user_id = \(user) and state = 'requested'"
+    ).first?.bool("wipes_comments") ?? false
   }
 
   private func leaveCompanies(

@@ -78,14 +78,25 @@ package struct Erasures: Sendable {
     ).map { try $0.identifier("user_id") }
   }
 
+  /// Of an `account_user` who was erased: whether he wished that.
+  static let wipesComments: SQL = """
+    exists (select from account_deletion wish where wish.user_id = account_user.id
+      and wish.wipes_comments and wish.state in ('erased', 'completed'))
+    """
+
   /// Once more, as often as it takes.
   package func askAgain(of user: UserID, now: Instant) async throws {
     try await database.transaction { transaction in
-      let revision = try await transaction.query(
-        "select row_version from account_user where id = \(user) for no key update"
-      ).first?.int64("row_version")
+      let account = try await transaction.query(
+        """
+        select row_version, \(Erasures.wipesComments) as wipes_comments from account_user
+        where id = \(user) for no key update
+        """
+      ).first
       try await OutboxWriter.append(
-        UserErasureAsked(id: user.rawValue), rev: revision ?? 1, actor: nil, in: transaction)
+        UserErasureAsked(
+          id: user.rawValue, wipesComments: try account?.bool("wipes_comments") ?? false),
+        rev: try account?.int64("row_version") ?? 1, actor: nil, in: transaction)
       try transaction.enqueue(
         """
         update account_receipt set asked_at = \(now), times_asked = times_asked + 1,

@@ -5,8 +5,8 @@ extension ServicesApplication {
   /// What this slice hears of people and companies.
   package var subscriptions: [Subscription] {
     [
-      Subscription.references(consumer: "services").erasing(as: "services") { user, tx in
-        try await Requests.eraseDrafts(of: user, in: tx)
+      Subscription.references(consumer: "services").erasing(as: "services") { person, tx in
+        try await Requests.eraseDrafts(of: person.id, in: tx)
       }
       .following { standing, tx in
         try await Requests.follow(

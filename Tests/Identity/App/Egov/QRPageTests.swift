@@ -7,7 +7,7 @@ import Kernel
 import TestSupport
 import Testing
 
-/// The same without a script: a form, a page with the code that asks again, and in.
+/// The same without a script: a form, a page with the code and a button that asks, and in.
 struct QRPageTests {
   private static let own = [(name: "Origin", value: "https://hub.example")]
 
@@ -50,7 +50,12 @@ struct QRPageTests {
       let (cookie, address) = try await begin(world)
       let first = try await look(address, cookie, world)
       #expect(first.status == 200)
-      #expect(text(first).contains("<svg ") && text(first).contains("http-equiv=\"refresh\""))
+      #expect(text(first).contains("<svg ") && text(first).contains("name=\"asked\""))
+      // A page that loads itself anew cannot be read to its end by ear.
+      #expect(!text(first).contains("http-equiv") && !text(first).contains("role=\"status\""))
+      #expect(first.headers["Refresh"] == nil)
+      let early = try await look(address + "&asked=1", cookie, world)
+      #expect(early.status == 200 && text(early).contains("role=\"status\""))
       #expect(first.headers["Content-Security-Policy"]?.contains("default-src 'none'") == true)
       // The same code again: the page may be loaded as often as one likes.
       let code = try code(text(first))
