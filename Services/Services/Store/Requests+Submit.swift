@@ -50,10 +50,18 @@ extension Requests {
       context: context, calendar: locked.calendar, standing: locked.standing)
     try await claimUnique(
       submission.judged, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
-    if let signed {
+    var filled = submission.answers
+    if locked.needsSignature || submission.needsSignature || signed != nil {
+      let signer = try locked.signer(of: submission)
+      guard let signed else { throw SignatureRefusal.required }
+      guard signed.signature.policy == signer.policy else { throw SignatureRefusal.outdated }
       let bytes = signable(locked, submission, unnumbered, at: signed.document.frozenAt)
-      try await documents.take(
+      let key = try await documents.take(
         signed.signature, of: signed.document, stillSaying: bytes, now: locked.now, in: tx)
+      if let field = locked.form.signatureField(shown: submission.visible) {
+        // The signed bytes cannot hold what signs them; the version does.
+        filled[field.name] = .text(String(key))
+      }
     }
     if isFirst {
       try locked.service.checkOpen(now: locked.now)
@@ -77,7 +85,7 @@ extension Requests {
       ?? CanonicalJSON.bytes(
         of: document(of: locked, submission, number, ("submitted_at", locked.now)))
     let digest = try SHA256.digest(canonical)
-    let answers = JSONText(FormValue.object(submission.answers).bytes)
+    let answers = JSONText(FormValue.object(filled).bytes)
     _ = try await tx.batch([
       Requests.freezing(
         locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
@@ -120,6 +128,13 @@ extension Requests {
     ]
     if submission.isImported { members["imported"] = .bool(true) }
     return .object(members)
+  }
+}
+
+extension LockedRequest {
+  /// Whose signature the answers want.
+  func signer(of submission: Submission) throws(SignatureRefusal) -> SignerDemand {
+    try form.signer(forCompany: request.companyID != nil, shown: submission.visible)
   }
 }
 

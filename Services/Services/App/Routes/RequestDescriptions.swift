@@ -42,10 +42,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "deadline-passed", "documents-missing", "erased", "not-editable", "not-eligible",
-      "request-open", "request-paused", "round-full", "service-closed", "service-not-open",
-      "signature-required",
-      "stale-status",
+      409, "company-signature-required", "deadline-passed", "documents-missing", "erased",
+      "not-editable", "not-eligible", "request-open", "request-paused", "round-full",
+      "service-closed", "service-not-open", "signature-required", "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
