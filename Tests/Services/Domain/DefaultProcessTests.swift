@@ -43,6 +43,12 @@ import Testing
         table.choices(from: from).first { $0.to == to }?.effects.contains(effect) == true)
     }
     #expect(table.move(from: "protocol", by: .protocolRejected)?.to == "commission_rejected")
+    for decision in [ProcessTable.Trigger.protocolAccepted, .protocolRejected] {
+      #expect(table.move(from: "protocol", by: decision)?.effects == [.issueLetter])
+    }
+    for step in ["commission_approved", "commission_rejected", "second_form", "contract"] {
+      #expect(table.move(from: step, by: .protocolAnnulled)?.effects == [.revokeLetter])
+    }
     #expect(
       table.choices(from: "completeness_check").first { $0.to == "expertise" }?.guards
         == [.expertsAssigned])

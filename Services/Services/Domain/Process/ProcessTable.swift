@@ -81,6 +81,10 @@ package struct ProcessTable: Sendable, Hashable {
     /// Opinions and ballots still open are closed: nobody works on it any more.
     case closeWork = "close_work"
     case drawContract = "draw_contract"
+    /// The applicant is written how it was decided.
+    case issueLetter = "issue_letter"
+    /// What was written is void.
+    case revokeLetter = "revoke_letter"
     case issueCertificate = "issue_certificate"
     case revokeCertificate = "revoke_certificate"
     /// The company has no use of its certificate until it is restored.

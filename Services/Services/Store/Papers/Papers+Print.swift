@@ -73,19 +73,22 @@ extension Papers {
     let printed = try await tx.query(Papers.printing(paper, file, sha256)).first
     guard let printed else { throw PaperError.revoked }
     let kind = PaperKind(rawValue: try printed.string("kind")) ?? .letter
-    if let request = try printed.optionalInt64("service_request_id") {
-      if kind == .contract {
-        _ = try await requests.documents.freeze(
-          pdf, of: Papers.document(of: paper, request: request), by: nil,
-          now: printed.instant("now"), in: tx)
-      }
+    if let request = try printed.optionalInt64("service_request_id"), kind == .contract {
+      _ = try await requests.documents.freeze(
+        pdf, of: Papers.document(of: paper, request: request), by: nil,
+        now: printed.instant("now"), in: tx)
+    }
+    // One of the old site's that names no author: there is nobody to tell it of.
+    if let request = try printed.optionalInt64("service_request_id"),
+      let author = try printed.optionalInt64("author_id")
+    {
       try await PaperPublishing.printed(
         kind,
         PaperFacts(
           paperID: paper, kind: kind.rawValue, number: try printed.string("number"),
           serviceCode: try printed.string("service_id"),
           serviceTitle: try printed.localized("name"), requestID: request,
-          authorID: try printed.int64("author_id"),
+          authorID: author,
           companyID: try printed.optionalInt64("company_id"),
           validUntil: try printed.optionalDay("valid_until")?.description),
         rev: printed.int64("row_version"), in: tx)

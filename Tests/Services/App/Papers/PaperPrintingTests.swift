@@ -214,4 +214,32 @@ struct PaperPrintingTests {
       #expect(try await desk.paperEvents() == ["letter.issued"])
     }
   }
+
+  @Test(.enabled(if: PaperTools.haveWeasyPrint, "weasyprint is not installed"))
+  func a_step_writes_how_it_was_decided() async throws {
+    try await ServicesDesk.open { desk in
+      _ = try await desk.world.database.query(
+        """
+        update service_service set row_version = row_version + 1, bp_config = jsonb_set(
+          jsonb_set(bp_config, '{statuses}', (bp_config -> 'statuses')
+            || '{"declined": {"status": "rejected", "label": {"ru": "Отказ", "kk": "Бас тарту",
+                  "en": "Declined"}}}'),
+          '{transitions}', (bp_config -> 'transitions')
+            || '[{"from": "completeness_check", "to": "declined", "by": "staff",
+                  "requires_comment": true, "effects": ["issue_letter"]}]')
+        where code = 'startup-grant'
+        """)
+      let id = try await desk.world.taken()
+      try await desk.world.decide(id, to: "declined", comment: "Пункт 7 <Правил>")
+      try await desk.work()
+      let paper = try await desk.papers(of: id)[0]
+      #expect(paper["kind"] == "decision" && paper["status"] == "ready", "\(paper)")
+      #expect(paper["number"]?.string?.hasPrefix("DECISION-STARTUP-GRANT-") == true)
+      let link = try await desk.link(to: paper["file_id"]?.string ?? "")
+      let text = try PaperTools.text(of: try await desk.get(link).body)
+      #expect(text.contains("отрицательное решение") && text.contains("Пункт 7 <Правил>"))
+      #expect(!text.contains("положительное"))
+      #expect(try await desk.paperEvents() == ["letter.issued"])
+    }
+  }
 }
