@@ -22,8 +22,18 @@ extension Requests {
   private static let freezing = Statement(
     """
     insert into service_requestsubmission (service_request_id, attempt, user_id, hub_form_id,
-      hub_form_version, data, visible, changes, canonical, sha256, stage)
-    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11)
+      hub_form_version, data, visible, changes, canonical, sha256, stage, applicant)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11,
+      jsonb_strip_nulls(jsonb_build_object(
+        'user', (
+          select jsonb_build_object('id', who.id, 'name', nullif(u.display_name, ''))
+          from (select $12::bigint as id) who left join user_ref u on u.id = who.id
+          where who.id is not null),
+        'company', (
+          select jsonb_build_object('id', who.id, 'name', nullif(c.name, ''), 'bin', $14::text,
+            'verified', coalesce(c.verified, false))
+          from (select $13::bigint as id) who left join company_ref c on c.id = who.id
+          where who.id is not null))))
     """)
 
   private static let submittedData = Statement(
@@ -90,7 +100,8 @@ extension Requests {
       Requests.freezing(
         locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
         answers, submission.visible.sorted().asArray, submission.changes.asArray, canonical,
-        digest, locked.stage),
+        digest, locked.stage, locked.request.authorID == 0 ? nil : locked.request.authorID,
+        locked.request.companyID, locked.context.knowledge.facts?["company.tin"]?.text),
       Requests.submittedData(locked.dataID, answers),
     ])
     try await save(step, of: locked, by: .applicant, submission: submission, in: tx)
