@@ -112,7 +112,7 @@ extension Requests {
   func locked(
     _ id: Int64, by sql: SQL, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
   ) async throws -> LockedRequest {
-    var row = try await tx.query(sql).first
+    var row = try await tx.batch([Requests.holding(parentsOf: [id]), sql]).last?.first
     var isPrepared = false
     if try row.map({ try $0.bool("is_unready") }) ?? true {
       isPrepared = try await prepareOld(id, in: tx)

@@ -34,6 +34,7 @@ extension Requests {
         managers: made.locked.managers, subscribers: made.locked.subscribers, in: tx)
     }
     try await follow(steps, in: tx)
+    try await moveParents(after: steps, in: tx)
     try await goOn(after: steps, in: tx)
   }
 

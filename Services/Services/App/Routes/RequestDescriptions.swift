@@ -110,8 +110,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, request, with: .etag)
     .refuses(403, "own-request", "role-required")
     .refuses(
-      409, "assigned-to-other", "documents-missing", "erased", "not-assigned", "request-paused",
-      "round-amount-spent", "round-quota-reached", "stale-status", "transition-not-allowed"
+      409, "assigned-to-other", "documents-missing", "erased", "not-assigned",
+      "parent-transition-not-allowed", "request-paused", "round-amount-spent",
+      "round-quota-reached", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale")
 
@@ -141,6 +142,7 @@ enum RequestDescriptions {
   private static let request = listed.adding([
     "comment": .text.nullable,
     "marks": .array(of: .object(["field": .text, "comment": .text.nullable.optional])),
+    "children": .array(of: .rowID),
   ]).named("services.Request")
 
   static let submitted = request.adding([
@@ -183,6 +185,7 @@ extension Operation {
       .query("bp_status", .text(max: 50), "")
       .query("bp_status__in", .array(of: .text(min: 1, max: 50), count: 1...50), "", isList: true)
       .query("company_id", .rowID, "")
+      .query("parent_id", .rowID, "The request to which they belong")
       .query("assignee", .oneOf([.choice(["none", "me"]), .rowID]), "Who works on it")
       .query("number", .text(max: 250), "")
       .query("created_at__gte", .instant, "Not before")

@@ -46,6 +46,11 @@ extension ProcessFault {
     case .guards: words("Такого условия нет", "Мұндай шарт жоқ", "There is no such guard")
     case .effects: words("Такого действия нет", "Мұндай әрекет жоқ", "There is no such effect")
     case .notify: words("Такого адресата нет", "Мұндай алушы жоқ", "There is no such audience")
+    case .parent:
+      words(
+        "Куда идёт заявка, к которой относится эта: {\"to\": код шага}",
+        "Осы өтінім қатысты өтінім қайда барады: {\"to\": қадам коды}",
+        "Where the request goes to which this one belongs: {\"to\": code of a step}")
     default: more
     }
   }

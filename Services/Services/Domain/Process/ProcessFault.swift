@@ -19,6 +19,7 @@ package enum ProcessFault: String, Sendable, CaseIterable {
   case guards
   case effects
   case notify
+  case parent
   case repeated
   case unreachable
   case deadEnd = "dead-end"

@@ -18,10 +18,10 @@ struct ProcessReader {
     var moves: [ProcessTable.Move] = []
     for (index, item) in (value["transitions"]?.list ?? []).enumerated() {
       guard let move = readMove(item, at: "/transitions/\(index)") else { continue }
-      // One trigger leads one way; of wishes each leads somewhere else.
+      // One trigger leads one way; of wishes each leads somewhere else, and so does what children say.
+      let leadsOneWay = move.trigger != nil && move.trigger != .child
       let isRepeated = moves.contains {
-        $0.from == move.from && $0.trigger == move.trigger
-          && (move.trigger != nil || $0.to == move.to)
+        $0.from == move.from && $0.trigger == move.trigger && (leadsOneWay || $0.to == move.to)
       }
       if isRepeated { note(.repeated, at: "/transitions/\(index)") }
       moves.append(move)
@@ -68,12 +68,23 @@ struct ProcessReader {
     let effects: Set<ProcessTable.Effect> = words("effects", of: item, at: place, or: [], .effects)
     let told: Set<ProcessTable.Audience> = words(
       "notify", of: item, at: place, or: [.applicant], .notify)
+    let parentStep = parentStep(of: item, at: place)
     guard faults.count == before, let from, let to, let party else { return nil }
     return ProcessTable.Move(
       from: from, to: to, party: party, trigger: trigger,
       requiresComment: item["requires_comment"]?.bool ?? false,
       marksFields: item["marks_fields"]?.bool ?? false, clock: clock, workingDays: days,
-      roles: roles, guards: guards, effects: effects, notified: told)
+      roles: roles, guards: guards, effects: effects, notified: told, parentStep: parentStep)
+  }
+
+  /// `{"to": "…"}`: a step of another table, so that nothing but its spelling can be judged.
+  private mutating func parentStep(of item: FormValue, at place: String) -> String? {
+    guard let value = item["parent"], value != .null else { return nil }
+    guard let code = value["to"]?.text, ProcessReader.isWord(code) else {
+      note(.parent, at: place + "/parent")
+      return nil
+    }
+    return code
   }
 
   private mutating func end(_ key: String, of item: FormValue, at place: String) -> String? {

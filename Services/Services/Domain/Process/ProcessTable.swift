@@ -41,6 +41,8 @@ package struct ProcessTable: Sendable, Hashable {
     case lastReportAccepted = "last_report_accepted"
     /// The step was reached, and the service has a second form that is not open yet.
     case secondForm = "second_form"
+    /// A request within it was decided on, whose own move says where this one goes.
+    case child
 
     /// Who is behind it.
     package var party: Party {
@@ -48,7 +50,8 @@ package struct ProcessTable: Sendable, Hashable {
       case .submission, .withdrawal, .appeal, .signing: .applicant
       case .assignment: .staff
       case .deadline, .expertiseDone, .pitchingDone, .ballotsClosed, .protocolAccepted,
-        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted, .secondForm:
+        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted, .secondForm,
+        .child:
         .system
       }
     }
@@ -124,6 +127,8 @@ package struct ProcessTable: Sendable, Hashable {
     package let guards: Set<Guard>
     package let effects: Set<Effect>
     package let notified: Set<Audience>
+    /// Where the request goes then within which this one was asked for, by its own table.
+    package let parentStep: String?
 
     /// It takes back what was decided, and leads nowhere by itself.
     var isUndoing: Bool { trigger == .protocolAnnulled || trigger == .appeal }

@@ -98,6 +98,10 @@ extension DefaultProcess {
     MoveLine(
       from: "suspended", to: "terminated", roles: staff,
       effects: [.revokeCertificate, .closeReports], notify: [.applicant], needsComment: true),
+    // What is asked for within it was agreed to: it goes on otherwise, or its status was given up.
+    .system("active", "active", .child),
+    .system("active", "terminated", .child, effects: [.revokeCertificate, .closeReports]),
+    .system("suspended", "terminated", .child, effects: [.revokeCertificate, .closeReports]),
     .system("active", "completed", .lastReportAccepted, effects: [.closeReports]),
     MoveLine(
       from: "active", to: "completed", roles: staff, effects: [.closeReports],
