@@ -25,7 +25,8 @@ extension Requests {
       and d.hub_form_version is not null
     """)
 
-  /// What a request of the viewer's own asks others about when it is submitted; `nil` if there is no such request.
+  /// What a request of the viewer's own asks others about when it is submitted; `nil` if there is no such
+  /// request.
   package func formQuestion(
     _ id: Int64, for viewer: Viewer
   ) async throws -> FormQuestion? {

@@ -17,8 +17,8 @@ struct RequestList {
   /// What it is narrowed to.
   static let filters: Set<String> = [
     "service", "status", "status__in", "bp_status",
-    "bp_status__in", "company_id", "parent_id", "assignee", "number", "created_at__gte", "created_at__lt",
-    "overdue", "q",
+    "bp_status__in", "company_id", "parent_id", "assignee", "number", "created_at__gte",
+    "created_at__lt", "overdue", "q",
   ]
 
   func answer() async throws -> Response {

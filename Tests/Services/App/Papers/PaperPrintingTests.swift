@@ -129,6 +129,20 @@ struct PaperPrintingTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func a_tool_that_keeps_the_network_is_told_of() async throws {
+    let sink = LogSink.recording()
+    let tools = try TestFiles()
+    let program = try tools.script("exit 71")
+    try await ServicesDesk.open(
+      printer: { PDFPrinter(spool: $0, program: program) }
+    ) { desk in
+      let watch = desk.app.pdfToolWatch(Logger(label: "test", sink: sink))
+      try await TestLoops.group().run { await watch.run() }
+      #expect(sink.recordedLines.count == 1)
+      #expect(sink.recordedLines.first?.contains("WeasyPrint runs with a network") == true)
+    }
+  }
+
   @Test func a_paper_that_was_revoked_is_not_printed() async throws {
     try await ServicesDesk.open { desk in
       try await desk.wantContracts()
