@@ -16,6 +16,8 @@ enum PaperIssue {
     var protocolID: Int64?
     var language: Language?
     var facts: [String: FormValue] = [:]
+    /// What a draft is called: it has no number of the papers.
+    var draft: String?
     let serviceName: Localized
     let today: Day
   }
@@ -39,9 +41,9 @@ enum PaperIssue {
   private static let inserting = Statement(
     """
     insert into service_paper (kind, service_id, service_request_id, protocol_id, number, code,
-      language, template_id, facts, facts_sha256, valid_until)
+      language, template_id, facts, facts_sha256, valid_until, is_draft)
     select $1, $2, paper.request_id, paper.protocol_id, paper.number, paper.code, $3, $4::integer,
-      paper.facts, paper.digest, $5::date
+      paper.facts, paper.digest, $5::date, $12::bool
     from unnest($6::int[], $7::int[], $8::text[], $9::text[], $10::jsonb[], $11::bytea[])
       with ordinality as paper (request_id, protocol_id, number, code, facts, digest, place)
     order by paper.place
@@ -65,19 +67,11 @@ enum PaperIssue {
     guard let first = orders.first else { return [] }
     let kind = first.kind.rawValue
     let language = first.language ?? first.terms.language
-    let year = first.today.year
-    let last = try await tx.query(
-      nextNumbers(kind, first.serviceCode, year, orders.count)
-    ).first?.int64("last")
+    let numbers = try await numbers(for: orders, in: tx)
     let template = try await tx.query(
       template(kind, language.rawValue, first.serviceCode)
     ).first?.int64("id")
     let lastDay = first.terms.lastDay(of: first.kind, issued: first.today)
-    let before = (last ?? 0) - Int64(orders.count)
-    let numbers = orders.indices.map { index in
-      PaperNumber.text(
-        first.kind, service: first.serviceCode, year: year, count: before + 1 + Int64(index))
-    }
     let frozen = zip(orders, numbers).map { order, number in
       CanonicalJSON.bytes(
         of: .object(facts(of: order, number, in: language, until: lastDay)))
@@ -87,11 +81,28 @@ enum PaperIssue {
         kind, first.serviceCode, language.rawValue, template, lastDay,
         orders.map(\.requestID).asArray, orders.map(\.protocolID).asArray, numbers.asArray,
         try orders.map { _ in try Random.text(codeLength, of: codeLetters) }.asArray,
-        frozen.map { JSONText($0) }.asArray, try frozen.map { try SHA256.digest($0) }.asArray))
+        frozen.map { JSONText($0) }.asArray, try frozen.map { try SHA256.digest($0) }.asArray,
+        first.draft != nil))
     let ids = try made.map { try $0.int64("id") }
     try JobQueue.enqueue(
       ids.map { (job: PrintPaper($0), uniqueKey: "paper:\($0)") }, in: tx)
     return ids
+  }
+
+  private static func numbers(
+    for orders: [Order], in tx: Transaction
+  ) async throws -> [String] {
+    guard let first = orders.first else { return [] }
+    if let draft = first.draft { return [draft] }
+    let year = first.today.year
+    let last = try await tx.query(
+      nextNumbers(first.kind.rawValue, first.serviceCode, year, orders.count)
+    ).first?.int64("last")
+    let before = (last ?? 0) - Int64(orders.count)
+    return orders.indices.map { index in
+      PaperNumber.text(
+        first.kind, service: first.serviceCode, year: year, count: before + 1 + Int64(index))
+    }
   }
 
   /// What a paper says beside what is its own.
@@ -99,7 +110,8 @@ enum PaperIssue {
     of order: Order, _ number: String, in language: Language, until lastDay: Day?
   ) -> [String: FormValue] {
     var facts = order.facts
-    facts["number"] = .text(number)
+    facts["number"] = .text(
+      order.draft == nil ? number : PaperTemplate.draft.text(in: language).lowercased())
     facts["issued_on"] = .text(PaperDate.text(order.today, in: language))
     facts["service"] = .text(order.serviceName.text(in: language))
     facts["hub"] = .text(order.terms.hub.text(in: language))

@@ -15,6 +15,7 @@ package struct UnprintedPaper: Sendable {
   package let language: Language
   package let issuedAt: Instant
   package let facts: FormValue
+  package let isDraft: Bool
   /// Of its template; `nil`: the text that comes with the program.
   package let body: String?
 }
@@ -22,7 +23,8 @@ package struct UnprintedPaper: Sendable {
 extension Papers {
   private static let waiting = Statement(
     """
-    select p.id, p.kind, p.number, p.code, p.language, p.issued_at, p.facts, t.body
+    select p.id, p.kind, p.number, p.code, p.language, p.issued_at, p.facts, p.is_draft,
+      t.body
     from service_paper p left join service_papertemplate t on t.id = p.template_id
     where p.id = $1 and p.status in ('pending', 'failed')
     """)
@@ -35,6 +37,7 @@ extension Papers {
       number: try row.string("number"), code: try row.string("code"),
       language: Language(rawValue: try row.string("language")) ?? .russian,
       issuedAt: try row.instant("issued_at"), facts: try FormValue(json: row.json("facts")),
+      isDraft: try row.bool("is_draft"),
       body: try row.optionalString("body"))
   }
 
