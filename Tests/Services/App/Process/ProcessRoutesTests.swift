@@ -251,13 +251,16 @@ import Testing
   func whoever_decides_while_the_step_is_taken_away_is_told_that_it_is_gone() async throws {
     try await ServicesDesk.open { desk in
       let world = desk.world
-      let lean = try await withoutRefusal(desk)
+      let lean = JSONText(CanonicalJSON.bytes(of: try await withoutRefusal(desk)))
       let id = try await inWork(1, world)[0]
       let processes = Processes(database: world.database)
       let deciding = try await world.database.transaction { tx in
-        let process = try #require(
-          try await processes.lock("consultation", within: nil, in: tx))
-        try await processes.keep(lean, of: process, in: tx)
+        _ = try await processes.lock("consultation", within: nil, in: tx)
+        _ = try await tx.query(
+          """
+          update service_service set bp_config = \(lean)::jsonb, row_version = row_version + 1
+          where code = 'consultation'
+          """)
         let deciding = Task {
           try await world.decide(id, from: "in_work", to: "refused", comment: "Нет")
         }
