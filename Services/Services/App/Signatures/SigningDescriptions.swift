@@ -15,7 +15,8 @@ enum SigningDescriptions {
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
       409, "company-signature-required", "documents-missing", "erased", "not-editable",
-      "request-paused", "service-closed", "service-not-open", "stale-status", "transition-not-allowed"
+      "request-paused", "service-closed", "service-not-open", "stale-status",
+      "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
 

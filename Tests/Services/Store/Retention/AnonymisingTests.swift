@@ -72,7 +72,9 @@ import Testing
         insert into service_externaldocument (service_request_id, external_id, name)
         select \(id), 'D-' || id, 'Приказ о Серіковой' from said
         """)
-      let names = ["Әйгерім", "900101300007", "aigerim@example.kz", "Дана", "Паспорт", "Серікова Ә."]
+      let names = [
+        "Әйгерім", "900101300007", "aigerim@example.kz", "Дана", "Паспорт", "Серікова Ә.",
+      ]
       #expect(try await said(world, of: id).contains("Әйгерім"))
       #expect(try await said(world, of: id).contains("Серікова Ә."))
 
