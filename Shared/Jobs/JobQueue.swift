@@ -38,4 +38,29 @@ package enum JobQueue {
     }
     return try await tx.query(statement).isEmpty ? nil : id
   }
+
+  private static let insertAll = Statement(
+    """
+    insert into django_dramatiq_task (id, status, message_data, actor_name, queue_name, run_at,
+      max_attempts, unique_key, request_id)
+    select job.id, 'enqueued', job.message, $1, $2, now(), $3, job.unique_key, $4
+    from unnest($5::uuid[], $6::bytea[], $7::text[]) as job (id, message, unique_key)
+    on conflict do nothing
+    """)
+
+  /// Adds jobs of one kind to the caller's transaction in one statement, whose answer is not waited for.
+  /// One whose key an open job has is left out, as above.
+  package static func enqueue<Work: Job>(
+    _ jobs: [(job: Work, uniqueKey: String?)], in tx: Transaction
+  ) throws {
+    if jobs.isEmpty { return }
+    let now = WallClock.live.now()
+    tx.afterCommit { CommitSignal.jobs.committed() }
+    try tx.enqueue(
+      insertAll(
+        Work.name, Work.queue, Work.attempts, RequestScope.current?.requestID,
+        jobs.map { _ in UUID.version7(at: now) }.asArray,
+        jobs.map { work in JSONWriter.bytes { work.job.write(to: &$0) } }.asArray,
+        jobs.map(\.uniqueKey).asArray))
+  }
 }

@@ -4,12 +4,17 @@ extension PDFPrinter {
   /// Loading it is most of what a small page costs.
   private static let patience: Duration = .seconds(30)
 
-  /// Looks whether the tool is there, without a page. On a loop only. Throws `PrintFailure`, or why the
-  /// scope ended.
-  package func lookForTool() async throws {
+  /// Looks whether the tool is there, without a page. False: it is, but the kernel lets it keep the network,
+  /// which its driver alone keeps it from. On a loop only. Throws `PrintFailure`, or why the scope ended.
+  @discardableResult
+  package func lookForTool() async throws -> Bool {
     do {
-      try judge(await ending(of: child(["--check"], dated: nil), within: PDFPrinter.patience))
+      let ending = try await ending(
+        of: child(["--check"], dated: nil), within: PDFPrinter.patience)
+      let hasNetwork = ending == .exited(71)
+      if !hasNetwork { try judge(ending) }
       tool.note(nil)
+      return !hasNetwork
     } catch let failure as PrintFailure {
       tool.note(failure)
       throw failure

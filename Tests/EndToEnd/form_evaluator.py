@@ -207,6 +207,8 @@ class Evaluator:
         if field["type"] == "computed":
             units = self.number(settings["expr"], scope)
             return (None if units is None else Number(units)), []
+        if field["type"] == "signature":
+            return None, []
         if is_empty(given):
             missing = self.demands(field, settings, scope)
             return None, [f"{pointer} required"] if missing else []

@@ -3,7 +3,7 @@ the people whom it takes. By the gateway only."""
 
 import uuid
 
-from hub import Person, new_tin, psql, wait_until
+from hub import Person, new_tin, wait_until
 from test_signature import HEAD, new_iin
 
 SERVICES = "/api/v1/services"
@@ -192,6 +192,8 @@ def commission_of(maker, code, chair, secretary, members):
 
 
 def managed_by(maker, code, person):
-    """Who is given the requests of a service. By SQL as the slice, as long as there is no address for it."""
-    psql("services", f"insert into service_service_users (service_id, user_id) "
-                     f"values ('{code}', {person.user['id']})")
+    """Who is given the requests of a service."""
+    at = f"{SERVICES}/managers/{code}"
+    kept = done(maker.call("PUT", at, json={"users": [person.user["id"]]},
+                           headers={"If-Match": maker.get(at).headers["ETag"]}))
+    assert [manager["user_id"] for manager in kept["managers"]] == [person.user["id"]], kept

@@ -78,6 +78,15 @@ def told(person, kind, count=1):
     return found()[0]
 
 
+def told_that_it_is(person, step):
+    """Once, in the applicant's words."""
+    def found():
+        return [notice for notice in notices(person) if notice["description"].endswith(f": {step}")]
+
+    wait_until(f"a notice that it is {step}", found, 20)
+    assert len(found()) == 1, found()
+
+
 # MARK: before anybody asks
 
 
@@ -296,6 +305,9 @@ def the_protocol_is_signed_and_applied(story):
         problem(step("POST", "/agreement"), 409, "against-votes")
     done(step("PUT", "/agenda", {"accepted": [story.request], "rejected": []}))
     done(step("POST", "/agreement"))
+    wait_until("a draft of the minutes is printed",
+               lambda: done(story.chair.person.get(at))["paper"]["status"] == "ready", 30)
+    assert done(story.chair.person.get(at))["paper"]["is_draft"] is True
     done(step("POST", "/signing"))
     text = base64.b64decode(done(secretary.get(f"{at}/text"))["bytes"])
     story.protocol = at
@@ -308,6 +320,9 @@ def the_protocol_is_signed_and_applied(story):
     story.stands("commission_approved")
     told(story.team.head, "request.approved")
     told(story.chair.person, "protocol.applied")
+    told(story.team.head, "letter.issued")
+    assert "decision" in [paper["kind"] for paper in done(story.team.head.get(
+        f"{story.at}/papers"))["items"]]
 
 
 # MARK: the money
@@ -330,6 +345,7 @@ def the_contract_is_signed_by_both(story):
     problem(again, 409, "already-signed")
     done(story.signatory.person.post(f"{at}/signatures", {"cms": story.signatory.sign(paper)}))
     story.stands("active")
+    told_that_it_is(head, "Active")
 
 
 def text_of(paper):
@@ -434,6 +450,7 @@ def two_reports_are_owed(story):
     done(manager.post(f"{late}/review"))
     done(manager.post(f"{late}/acceptance"))
     story.stands("completed")
+    told_that_it_is(head, "Completed")
 
 
 def the_clock_turns(admin):

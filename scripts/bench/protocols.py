@@ -43,7 +43,7 @@ def protocols(options):
         "how": f"A signed protocol with {ACCEPTED} approvals and {DECISIONS - ACCEPTED} refusals is "
                "brought into force by its secretary, at the service: from the call to the answer with "
                "the whole protocol. In one transaction each request moves, with its history, log, "
-               "event, words for the search and line in the journal of changes.",
+               "event, words for the search, letter and line in the journal of changes.",
     }]
 
 
@@ -81,7 +81,12 @@ def applied(service):
 
 
 def quiet(key):
-    """Its paper is printed, and what was told is filed: the next one has the machine for itself."""
+    """Its paper is printed, and what was told is filed: the next one has the machine for itself. Its letters
+    are left unprinted."""
+    house.psql(SLICE, """
+        delete from django_dramatiq_task t using service_paper w
+        where w.kind = 'decision' and w.service_id like 'bench-%' and t.actor_name = 'papers.print'
+          and t.unique_key = 'paper:' || w.id and t.status in ('enqueued', 'delayed')""")
     for _ in range(240):
         waiting = house.psql(SLICE, f"""
             select (select count(*) from service_paper where protocol_id = {key} and status = 'pending')
@@ -148,7 +153,7 @@ def empty():
         set search_path = {SLICE}, extensions;
         set session_replication_role = replica;
         create temporary table gone as select id from service_protocol where service_id like 'bench-%';
-        delete from service_paper where protocol_id in (select id from gone);
+        delete from service_paper where service_id like 'bench-%';
         delete from service_protocol_accepted where protocol_id in (select id from gone);
         delete from service_protocol_rejected where protocol_id in (select id from gone);
         delete from service_protocolitem where protocol_id in (select id from gone);

@@ -29,7 +29,7 @@ package struct ContractDrawn: PaperEvent {
   package init(facts: PaperFacts) { self.facts = facts }
 }
 
-/// A letter to the applicant is printed.
+/// A letter to the applicant is printed: what the staff wrote, or how it was decided (`kind`).
 package struct LetterIssued: PaperEvent {
   package static var type: String { "letter.issued" }
   package let facts: PaperFacts
@@ -39,7 +39,7 @@ package struct LetterIssued: PaperEvent {
 /// What is public of a paper, and whose request it is of.
 package struct PaperFacts: Codable, Sendable, Hashable {
   package let paperID: Int64
-  /// `certificate`, `contract`, `letter`, `protocol`.
+  /// `certificate`, `contract`, `decision`, `letter`.
   package let kind: String
   package let number: String
   package let serviceCode: String

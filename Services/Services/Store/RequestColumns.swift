@@ -21,6 +21,15 @@ enum RequestColumns {
     left join company_ref c on c.id = r.company_id
     """
 
+  /// The requests that belong to it, as far as the viewer may see them (`$1`: staff, `$3`: who, `$4`:
+  /// companies).
+  static let children = """
+    coalesce((select jsonb_agg(k.id order by k.id) from service_servicerequest k
+      where k.parent_id = r.id and (k.author_id = $3 or k.company_id = any($4::int[])
+        or ($1 and k.status <> 'draft' and (k.submissions > 0
+          or k.imported_version is not null or k.legacy is not null)))), '[]') as children
+    """
+
   /// What a submitted request is, for the staff.
   static let submitted = "r.status <> 'draft' and (r.submissions > 0 or \(isOld))"
 

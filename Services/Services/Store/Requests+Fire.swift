@@ -2,7 +2,7 @@ package import Postgres
 package import ServicesDomain
 
 extension Requests {
-  private static let lockingAny = locking("true")
+  static let lockingAny = locking("true")
   private static let lockingSeveral = locking("true", several: true)
 
   /// Another machine came to its end, or a time did: the request moves on as its table says. Throws
@@ -41,8 +41,10 @@ extension Requests {
 
   /// One after the other where one is of the old site and not ready, or gone.
   private func locked(_ ids: [Int64], in tx: Transaction) async throws -> [LockedRequest] {
-    let rows = try await tx.query(Requests.lockingSeveral(ids.asArray))
-    let known = Dictionary(try rows.map { (try $0.int64("id"), $0) }) { $1 }
+    let rows = try await tx.batch([
+      Requests.holding(parentsOf: ids), Requests.lockingSeveral(ids.asArray),
+    ])
+    let known = Dictionary(try rows[1].map { (try $0.int64("id"), $0) }) { $1 }
     var requests: [LockedRequest] = []
     for id in ids {
       if let row = known[id], try !row.bool("is_unready"), try !row.bool("is_unfrozen") {

@@ -5,7 +5,7 @@ package import ServicesDomain
 package struct FormQuestion: Sendable, Hashable {
   package let authorID: Int64
   package let companyID: Int64?
-  /// Whether the form looks at the profile or the company.
+  /// Whether somebody looks at the profile or the company.
   package let needsFacts: Bool
   /// Companies, people, organisations and cities that the answers name.
   package let references: Set<Reference>
@@ -25,7 +25,8 @@ extension Requests {
       and d.hub_form_version is not null
     """)
 
-  /// What a request of the viewer's own asks others about; `nil` if there is no such request.
+  /// What a request of the viewer's own asks others about when it is submitted; `nil` if there is no such
+  /// request.
   package func formQuestion(
     _ id: Int64, for viewer: Viewer
   ) async throws -> FormQuestion? {
@@ -40,11 +41,11 @@ extension Requests {
     let rules = try eligibility(
       of: row.string("service_id"), row.optionalJSON("eligibility"),
       isForResidents: row.bool("need_resident"), isForVerified: false)
+    let company = try row.optionalInt64("company_id")
     return FormQuestion(
-      authorID: try row.optionalInt64("author_id") ?? viewer.userID,
-      companyID: try row.optionalInt64("company_id"),
-      needsFacts: form.needsFacts || rules.needsFacts,
-      references: references)
+      authorID: try row.optionalInt64("author_id") ?? viewer.userID, companyID: company,
+      // The number of the company that applies is kept with what it submits.
+      needsFacts: form.needsFacts || rules.needsFacts || company != nil, references: references)
   }
 
   /// What a draft that is about to be opened asks about.

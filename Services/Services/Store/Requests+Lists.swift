@@ -23,6 +23,8 @@ package struct RequestFilter: Sendable, Hashable {
   package var statuses: [String] = []
   package var bpStatuses: [String] = []
   package var companyID: Int64?
+  /// The request to which they belong.
+  package var parentID: Int64?
   package var assignee: Assignee?
   package var number: String?
   package var createdFrom: Instant?
@@ -118,7 +120,10 @@ extension Requests {
     of viewer: Viewer, work: Bool, narrowedBy filter: RequestFilter, limit: Int,
     after position: RequestPosition?
   ) async throws -> Rows {
-    if work, filter.number == nil, !filter.isByTime || viewer.organization != nil {
+    // Few belong to one request: its index finds them at once.
+    if work, filter.number == nil, filter.parentID == nil,
+      !filter.isByTime || viewer.organization != nil
+    {
       return try await search(for: viewer, filter, limit: limit, after: position)
     }
     var conditions: [SQL] =
@@ -169,6 +174,7 @@ extension RequestFilter {
       conditions.append("r.bp_status = any(\(bpStatuses.asArray)::text[])")
     }
     if let company = companyID { conditions.append("r.company_id = \(company)") }
+    if let parent = parentID { conditions.append("r.parent_id = \(parent)") }
     if let words {
       conditions.append(
         """

@@ -86,11 +86,23 @@ extension Requests {
 
   /// The same for who only looks: nothing is locked, and nothing of an old request is made ready.
   package func look(at id: Int64, for viewer: Viewer) async throws -> LockedRequest {
-    let sql = Requests.lookingAt(
-      id, viewer.userID, viewer.companies.asArray, viewer.isStaff)
-    return try await database.transaction { [self] tx in
+    try await look(
+      Requests.lookingAt(id, viewer.userID, viewer.companies.asArray, viewer.isStaff),
+      knowing: nil)
+  }
+
+  /// The same at one's own alone.
+  func lookAtOwn(
+    _ id: Int64, for viewer: Viewer, knowing knowledge: FormKnowledge? = nil
+  ) async throws -> LockedRequest {
+    try await look(
+      Requests.lookingAt(id, viewer.userID, viewer.companies.asArray, false), knowing: knowledge)
+  }
+
+  private func look(_ sql: SQL, knowing knowledge: FormKnowledge?) async throws -> LockedRequest {
+    try await database.transaction { [self] tx in
       guard let row = try await tx.query(sql).first else { throw RequestError.missing }
-      return try await read(row, in: tx)
+      return try await read(row, knowing: knowledge, in: tx)
     }
   }
 
@@ -100,7 +112,7 @@ extension Requests {
   func locked(
     _ id: Int64, by sql: SQL, knowing knowledge: FormKnowledge? = nil, in tx: Transaction
   ) async throws -> LockedRequest {
-    var row = try await tx.query(sql).first
+    var row = try await tx.batch([Requests.holding(parentsOf: [id]), sql]).last?.first
     var isPrepared = false
     if try row.map({ try $0.bool("is_unready") }) ?? true {
       isPrepared = try await prepareOld(id, in: tx)

@@ -3,7 +3,7 @@ package import Postgres
 extension Requests {
   private static let byKey = Statement(
     """
-    select \(RequestColumns.shown), r.comment, r.marks, r.row_version
+    select \(RequestColumns.shown), r.comment, r.marks, \(RequestColumns.children), r.row_version
     from service_servicerequest r \(RequestColumns.joined)
     where r.id = $2
       and (r.author_id = $3 or r.company_id = any($4::int[])

@@ -33,7 +33,8 @@ extension Requests {
         made.step, of: made.locked.request, title: made.locked.title, table: made.locked.table,
         managers: made.locked.managers, subscribers: made.locked.subscribers, in: tx)
     }
-    for made in steps { try await follow(made, in: tx) }
+    try await follow(steps, in: tx)
+    try await moveParents(after: steps, in: tx)
     try await goOn(after: steps, in: tx)
   }
 
@@ -45,11 +46,14 @@ extension Requests {
     }
   }
 
-  private func follow(_ made: UnsavedStep, in tx: Transaction) async throws {
-    for effect in (made.step.move?.effects ?? []).sorted(by: { $0.rawValue < $1.rawValue }) {
-      for machine in machines {
-        try await machine.follow(effect, after: made.step, of: made.locked, in: tx)
-      }
+  private func follow(_ steps: [UnsavedStep], in tx: Transaction) async throws {
+    let effects = steps.reduce(into: Set<ProcessTable.Effect>()) { effects, made in
+      effects.formUnion(made.step.move?.effects ?? [])
+    }
+    for effect in effects.sorted(by: { $0.rawValue < $1.rawValue }) {
+      let moved = steps.filter { $0.step.move?.effects.contains(effect) ?? false }
+        .map { (step: $0.step, locked: $0.locked) }
+      for machine in machines { try await machine.followAll(effect, after: moved, in: tx) }
     }
   }
 }

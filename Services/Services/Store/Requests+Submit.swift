@@ -22,8 +22,18 @@ extension Requests {
   private static let freezing = Statement(
     """
     insert into service_requestsubmission (service_request_id, attempt, user_id, hub_form_id,
-      hub_form_version, data, visible, changes, canonical, sha256, stage)
-    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11)
+      hub_form_version, data, visible, changes, canonical, sha256, stage, applicant)
+    values ($1, $2, $3, $4, $5, $6::jsonb, $7::text[], $8::text[], $9, $10, $11,
+      jsonb_strip_nulls(jsonb_build_object(
+        'user', (
+          select jsonb_build_object('id', who.id, 'name', nullif(u.display_name, ''))
+          from (select $12::bigint as id) who left join user_ref u on u.id = who.id
+          where who.id is not null),
+        'company', (
+          select jsonb_build_object('id', who.id, 'name', nullif(c.name, ''), 'bin', $14::text,
+            'verified', coalesce(c.verified, false))
+          from (select $13::bigint as id) who left join company_ref c on c.id = who.id
+          where who.id is not null))))
     """)
 
   private static let submittedData = Statement(
@@ -50,10 +60,18 @@ extension Requests {
       context: context, calendar: locked.calendar, standing: locked.standing)
     try await claimUnique(
       submission.judged, of: locked.form, id: locked.formID, by: locked.request.id, in: tx)
-    if let signed {
+    var filled = submission.answers
+    if locked.needsSignature || submission.needsSignature || signed != nil {
+      let signer = try locked.signer(of: submission)
+      guard let signed else { throw SignatureRefusal.required }
+      guard signed.signature.policy == signer.policy else { throw SignatureRefusal.outdated }
       let bytes = signable(locked, submission, unnumbered, at: signed.document.frozenAt)
-      try await documents.take(
+      let key = try await documents.take(
         signed.signature, of: signed.document, stillSaying: bytes, now: locked.now, in: tx)
+      if let field = locked.form.signatureField(shown: submission.visible) {
+        // The signed bytes cannot hold what signs them; the version does.
+        filled[field.name] = .text(String(key))
+      }
     }
     if isFirst {
       try locked.service.checkOpen(now: locked.now)
@@ -77,12 +95,13 @@ extension Requests {
       ?? CanonicalJSON.bytes(
         of: document(of: locked, submission, number, ("submitted_at", locked.now)))
     let digest = try SHA256.digest(canonical)
-    let answers = JSONText(FormValue.object(submission.answers).bytes)
+    let answers = JSONText(FormValue.object(filled).bytes)
     _ = try await tx.batch([
       Requests.freezing(
         locked.request.id, submission.attempt, applicant, locked.formID, locked.formVersion,
         answers, submission.visible.sorted().asArray, submission.changes.asArray, canonical,
-        digest, locked.stage),
+        digest, locked.stage, locked.request.authorID == 0 ? nil : locked.request.authorID,
+        locked.request.companyID, locked.context.knowledge.facts?["company.tin"]?.text),
       Requests.submittedData(locked.dataID, answers),
     ])
     try await save(step, of: locked, by: .applicant, submission: submission, in: tx)
@@ -120,6 +139,13 @@ extension Requests {
     ]
     if submission.isImported { members["imported"] = .bool(true) }
     return .object(members)
+  }
+}
+
+extension LockedRequest {
+  /// Whose signature the answers want.
+  func signer(of submission: Submission) throws(SignatureRefusal) -> SignerDemand {
+    try form.signer(forCompany: request.companyID != nil, shown: submission.visible)
   }
 }
 

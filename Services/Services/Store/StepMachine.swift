@@ -16,6 +16,13 @@ package protocol StepMachine: Sendable {
     _ effect: ProcessTable.Effect, after step: RequestStep, of locked: LockedRequest,
     in tx: Transaction
   ) async throws
+
+  /// The same after steps that were written together, as those of a protocol are: what is cheaper for
+  /// all at once is done so.
+  func followAll(
+    _ effect: ProcessTable.Effect, after steps: [(step: RequestStep, locked: LockedRequest)],
+    in tx: Transaction
+  ) async throws
 }
 
 extension StepMachine {
@@ -28,4 +35,11 @@ extension StepMachine {
     _ effect: ProcessTable.Effect, after step: RequestStep, of locked: LockedRequest,
     in tx: Transaction
   ) async throws {}
+
+  package func followAll(
+    _ effect: ProcessTable.Effect, after steps: [(step: RequestStep, locked: LockedRequest)],
+    in tx: Transaction
+  ) async throws {
+    for (step, locked) in steps { try await follow(effect, after: step, of: locked, in: tx) }
+  }
 }

@@ -85,6 +85,12 @@ import Testing
     let ended = table.move(from: "suspended", by: .protocolRejected)
     #expect(ended?.to == "terminated" && ended?.effects == [.revokeCertificate, .closeReports])
     #expect(table.move(from: "suspended", by: .protocolAccepted)?.to == "active")
+    for decision in [ProcessTable.Trigger.protocolAccepted, .protocolRejected] {
+      #expect(table.move(from: "protocol", by: decision)?.effects == [.issueLetter])
+    }
+    for step in ["commission_approved", "commission_rejected", "second_form", "contract"] {
+      #expect(table.move(from: step, by: .protocolAnnulled)?.effects == [.revokeLetter])
+    }
     #expect(
       table.choices(from: "completeness_check").first { $0.to == "expertise" }?.guards
         == [.expertsAssigned])

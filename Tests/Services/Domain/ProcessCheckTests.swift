@@ -39,6 +39,25 @@ import Testing
     ProcessTable.check(table).map { "\($0.place) \($0.code)" }
   }
 
+  @Test func what_children_say_may_lead_several_ways() {
+    func child(_ to: String) -> FormValue {
+      Self.move("b", to, ["by": "system", "trigger": "child"])
+    }
+    #expect(found(Self.table(Self.sent, child("z"), child("b"))) == [])
+    #expect(
+      found(Self.table(Self.sent, child("z"), child("z"))) == ["/transitions/2 repeated"])
+  }
+
+  @Test(
+    arguments: [
+      (["to": "terminated"], true), (["to": "Terminated"], false), ([:], false),
+      ("terminated", false), (.null, true),
+    ] as [(FormValue, Bool)])
+  func a_move_names_the_step_of_another_table(_ parent: FormValue, _ isGood: Bool) {
+    let faults = found(Self.table(Self.sent, Self.move("b", "z", ["parent": parent])))
+    #expect(faults == (isGood ? [] : ["/transitions/1/parent parent"]))
+  }
+
   @Test func a_good_table_has_none() {
     #expect(found(Self.table(Self.sent, Self.move("b", "z"))) == [])
   }

@@ -59,6 +59,24 @@ package enum ProcessSamples {
     ],
   ]
 
+  /// Something that is asked for within another request: agreed to, it sends that one to `step`.
+  package static func asking(forParentAt step: String) -> FormValue {
+    [
+      "initial": "created",
+      "statuses": [
+        "created": status("draft"), "registered": status("submitted"),
+        "check": status("in_progress"), "agreed": status("approved"),
+        "refused": status("rejected"),
+      ],
+      "transitions": [
+        ["from": "created", "to": "registered", "by": "applicant", "trigger": "submission"],
+        ["from": "registered", "to": "check", "by": "staff", "trigger": "assignment"],
+        ["from": "check", "to": "agreed", "by": "staff", "parent": ["to": .text(step)]],
+        ["from": "check", "to": "refused", "by": "staff"],
+      ],
+    ]
+  }
+
   package static func table() throws -> ProcessTable { try ProcessTable(short) }
 
   package static let author: Int64 = 7

@@ -20,6 +20,7 @@ package struct ProcessWalk {
     for step in table.steps.values.sorted(by: { $0.code < $1.code }) {
       try tryStaff(at: step)
       try tryTriggers(at: step)
+      try tryChildren(at: step)
       try tryApplicant(at: step)
     }
   }
@@ -56,10 +57,24 @@ package struct ProcessWalk {
 
   private mutating func tryTriggers(at step: ProcessTable.Step) throws {
     for trigger in ProcessTable.Trigger.allCases {
-      let move = trigger.party == .system ? table.move(from: step.code, by: trigger) : nil
+      let isFired = trigger.party == .system && trigger != .child
+      let move = isFired ? table.move(from: step.code, by: trigger) : nil
       expect(move, "\(trigger)", step, move?.to ?? "?") { request, table, _ in
         try request.fire(
           trigger, by: nil, comment: nil, table: table, calendar: Self.calendar, today: Self.today)
+      }
+    }
+  }
+
+  private mutating func tryChildren(at step: ProcessTable.Step) throws {
+    for target in table.steps.keys.sorted() {
+      let move = table.moves.first {
+        $0.from == step.code && $0.to == target && $0.trigger == .child
+      }
+      expect(move, "child", step, target) { request, table, _ in
+        try request.follow(
+          child: 2, to: target, by: nil, comment: nil, table: table, calendar: Self.calendar,
+          today: Self.today)
       }
     }
   }

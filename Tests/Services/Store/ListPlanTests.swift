@@ -71,6 +71,9 @@ import Testing
           Listed("work in several steps", by: "service_requestwords_found", .sorted) {
             try await Self.work($0, after: last) { $0.bpStatuses = ["registered", "returned"] }
           },
+          Listed("what belongs to a request", by: "service_servicerequest_parent", .sorted) {
+            try await Self.work($0) { $0.parentID = 7 }
+          },
           Listed("work for a company", by: "service_requestwords_found", .sorted) {
             try await Self.work($0, after: last) { $0.companyID = 7 }
           },

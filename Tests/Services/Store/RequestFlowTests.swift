@@ -74,6 +74,43 @@ struct RequestFlowTests {
     }
   }
 
+  private func applicant(of id: Int64, _ world: ServicesWorld) async throws -> FormValue? {
+    try await world.requests.submission(1, of: id, for: world.viewer(staff: true))?.applicant
+  }
+
+  /// Fails where the names are looked up when it is read.
+  @Test func who_applied_stays_as_he_was_called_then() async throws {
+    try await ServicesWorld.open { world in
+      func call(_ user: String, _ company: String, isVerified: Bool) async throws {
+        _ = try await world.database.query(
+          """
+          insert into user_ref (id, display_name) values (7, \(user))
+          on conflict (id) do update set display_name = excluded.display_name
+          """)
+        _ = try await world.database.query(
+          """
+          insert into company_ref (id, name, verified) values (5, \(company), \(isVerified))
+          on conflict (id) do update set name = excluded.name, verified = excluded.verified
+          """)
+      }
+      try await call("Әйгерім С.", "Құс жолы", isVerified: true)
+      let id = try await world.draft(for: 5)
+      try await world.fill(id, ServicesWorld.answers)
+      try await world.submit(id)
+      let alone = try await world.draft(by: 8)
+      try await world.fill(alone, by: 8, ServicesWorld.answers)
+      try await world.submit(alone, by: 8)
+      // when
+      try await call("Әйгерім Е.", "Темірқазық", isVerified: false)
+      let kept: FormValue = [
+        "user": ["id": 7, "name": "Әйгерім С."],
+        "company": ["id": 5, "name": "Құс жолы", "verified": true],
+      ]
+      #expect(try await applicant(of: id, world) == kept)
+      #expect(try await applicant(of: alone, world) == ["user": ["id": 8]])
+    }
+  }
+
   @Test func numbers_count_up_per_service() async throws {
     try await ServicesWorld.open { world in
       var numbers: [String] = []

@@ -47,6 +47,28 @@ struct PrinterTests {
     #expect(files.everything.isEmpty)
   }
 
+  /// Fails where somebody is asked, though nothing of the answer would be on the page.
+  @Test(.enabled(if: Tools.haveWeasyPrint, "weasyprint is not installed"))
+  func nobody_hears_of_a_page() async throws {
+    let group = try TestLoops.group()
+    let server = try await ScriptedServer.start(on: group.loops[0], group: group) { peer, _ in
+      try await peer.head()
+    }
+    await #expect(throws: PrintFailure.pageRefused) {
+      try await pdf("<body><img src=\"http://\(server.address)/a.png\"></body>")
+    }
+    #expect(server.connections == 0)
+  }
+
+  /// Held against what another program is allowed. Fails where the refusal of the kernel is passed over.
+  @Test(.enabled(if: Tools.haveWeasyPrint, "weasyprint is not installed"))
+  func the_real_tool_says_whether_it_has_a_network() async throws {
+    let isAllowed = try Tools.leavesTheNetwork()
+    let printer = PDFPrinter(spool: files.store.spool)
+    let isAlone = try await TestLoops.group().run { try await printer.lookForTool() }
+    #expect(isAlone == isAllowed)
+  }
+
   /// Seen failing without `--as`.
   @Test(.enabled(if: Tools.haveWeasyPrint, "weasyprint is not installed"))
   func a_tool_that_takes_too_much_memory_fails() async throws {
@@ -91,23 +113,26 @@ struct PrinterTests {
 
   @Test func whether_the_tool_is_there_is_known_without_a_page() async throws {
     let there = PDFPrinter(spool: files.store.spool, program: try files.script("exit 0"))
-    try await TestLoops.group().run { try await there.lookForTool() }
+    #expect(try await TestLoops.group().run { try await there.lookForTool() })
     try there.requireTool()
+    let reaching = PDFPrinter(spool: files.store.spool, program: try files.script("exit 71"))
+    #expect(try await TestLoops.group().run { try await reaching.lookForTool() } == false)
+    try reaching.requireTool()
     for program in ["/nowhere/python3", try files.script("exit 69")] {
       let printer = PDFPrinter(spool: files.store.spool, program: program)
       try printer.requireTool()
       await #expect(throws: PrintFailure.toolMissing) {
-        try await TestLoops.group().run { try await printer.lookForTool() }
+        _ = try await TestLoops.group().run { try await printer.lookForTool() }
       }
       #expect(throws: PrintFailure.toolMissing) { try printer.requireTool() }
     }
-    #expect(files.everything.count == 2, "only the stand-ins are left")
+    #expect(files.everything.count == 3, "only the stand-ins are left")
   }
 
   @Test(.enabled(if: Tools.haveWeasyPrint, "weasyprint is not installed"))
   func the_real_tool_is_found() async throws {
     let printer = PDFPrinter(spool: files.store.spool)
-    try await TestLoops.group().run { try await printer.lookForTool() }
+    _ = try await TestLoops.group().run { try await printer.lookForTool() }
     try printer.requireTool()
   }
 
@@ -124,6 +149,17 @@ struct PrinterTests {
 }
 
 enum Tools {
+  /// Whether the kernel gives whoever asks a network of his own.
+  static func leavesTheNetwork() throws -> Bool {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    process.arguments = ["--user", "--net", "/bin/true"]
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus == 0
+  }
+
   static let haveWeasyPrint = FileManager.default.fileExists(
     atPath: "/usr/lib/python3/dist-packages/weasyprint")
 

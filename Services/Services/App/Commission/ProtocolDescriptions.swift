@@ -139,6 +139,10 @@ enum ProtocolDescriptions {
       "reason": .text, "proposed_by": .id, "proposed_at": .instant,
       "confirmed_by": .integer().nullable, "confirmed_at": .instant.nullable,
     ]).nullable,
+    "paper": Schema.object([
+      "id": .rowID, "number": .text, "status": .choice(of: PaperStatus.self), "is_draft": .flag,
+      "file_id": .uuid.nullable,
+    ]).nullable,
   ]).named("services.Protocol")
 
   private static let candidate = Schema.object([

@@ -70,6 +70,9 @@ private enum FormFaultWords {
     "never-answered": Localized(
       ru: "Обязательное поле, которое нельзя заполнить", kk: "Толтыруға болмайтын міндетті өріс",
       en: "It is required, and nobody can fill it in"),
+    "one-signature": Localized(
+      ru: "Поле подписи в форме может быть одно", kk: "Нысанда бір ғана қолтаңба өрісі болады",
+      en: "A form has one field for a signature"),
     "nothing-there": Localized(
       ru: "Такого справочника или услуги нет", kk: "Мұндай анықтамалық не қызмет жоқ",
       en: "There is no such directory or service"),

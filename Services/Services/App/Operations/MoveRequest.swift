@@ -14,8 +14,9 @@ extension ServicesApplication {
   ) async throws -> Response {
     let viewer = try principal.viewer()
     let company = try await confirmedCompany(of: id, viewer)
+    let knowledge = try await knowledge(of: id, for: viewer)
     return try await submit(
-      id, signed: .success(nil), company, request, by: principal, viewer)
+      id, signed: .success(nil), company, knowledge, request, by: principal, viewer)
   }
 
   /// For whom a request of one's own is, after identity has confirmed that he is still of it.
@@ -34,9 +35,8 @@ extension ServicesApplication {
 
   func submit(
     _ id: Int64, signed: Result<RequestSignature?, any Error>, _ company: Int64?,
-    _ request: Request, by principal: Principal, _ viewer: Viewer
+    _ knowledge: FormKnowledge, _ request: Request, by principal: Principal, _ viewer: Viewer
   ) async throws -> Response {
-    let knowledge = try await knowledge(of: id, for: viewer)
     let choice = request.languages
     return try await commands.run(request, by: principal) { [requests] tx in
       let signed = try signed.get()

@@ -29,7 +29,7 @@ extension ServicesApplication {
     _ id: Int64, in language: Language, by principal: Principal
   ) async throws -> [UInt8] {
     let viewer = try principal.viewer()
-    let (document, _, _) = try await requests.awaitingSignature(id, ownedBy: viewer)
+    let document = try await requests.frozenToSign(id, ownedBy: viewer)
     return try await signatureDesk.showCode(
       for: document, called: ServicesApplication.signing(id), to: viewer.userID, in: language)
   }
@@ -46,27 +46,31 @@ extension ServicesApplication {
   ) async throws -> Response {
     let viewer = try principal.viewer()
     let company = try await confirmedCompany(of: id, viewer)
+    let knowledge = try await knowledge(of: id, for: viewer)
     // Refusals wait for the transaction: a call that is repeated under its key is answered as before,
     // though nothing waits for a signature any more.
-    let checked = await check(sent, of: id, viewer)
+    let checked = await check(sent, of: id, viewer, knowing: knowledge)
     return try await submit(
-      id, signed: checked, company, request, by: principal, viewer)
+      id, signed: checked, company, knowledge, request, by: principal, viewer)
   }
 
   private func check(
-    _ sent: SentSignature, of id: Int64, _ viewer: Viewer
+    _ sent: SentSignature, of id: Int64, _ viewer: Viewer, knowing knowledge: FormKnowledge
   ) async -> Result<RequestSignature?, any Error> {
     do {
-      let (document, company, policy) = try await requests.awaitingSignature(id, ownedBy: viewer)
+      let awaited = try await requests.awaitingSignature(
+        id, ownedBy: viewer, knowing: knowledge)
       let cms =
         switch sent {
+        case .cms where awaited.signer.isByTelephone: throw SignatureRefusal.byTelephone
         case .cms(let bytes): bytes
         case .byTelephone(let secret):
           try await signatureDesk.signature(behind: secret.reveal(), of: viewer.userID)
         }
       let signature = try await signatureDesk.check(
-        cms, over: document, by: viewer.userID, for: policy, company: company)
-      return .success(RequestSignature(document: document, signature: signature))
+        cms, over: awaited.document, by: viewer.userID, for: awaited.signer.policy,
+        company: awaited.companyID)
+      return .success(RequestSignature(document: awaited.document, signature: signature))
     } catch {
       return .failure(error)
     }

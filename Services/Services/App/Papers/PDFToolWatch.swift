@@ -4,7 +4,8 @@ package import Observability
 import Printing
 
 /// Looks for the tool that prints papers when the process starts, and again while it is missing: whoever
-/// runs the hub reads of it in the log, not in the first paper that is not made.
+/// runs the hub reads of it in the log, not in the first paper that is not made. The same for a tool that
+/// could not give up the network.
 package struct PDFToolWatch: Sendable {
   let printer: PDFPrinter
   let logger: Logger
@@ -24,7 +25,9 @@ package struct PDFToolWatch: Sendable {
 
   private func isMissing() async throws -> Bool {
     do {
-      try await printer.lookForTool()
+      if try await !printer.lookForTool() {
+        logger.warning("WeasyPrint runs with a network: the kernel gives it none of its own")
+      }
       return false
     } catch PrintFailure.toolMissing {
       return true

@@ -67,6 +67,7 @@ package struct PaperPrinting: Sendable {
     } catch {
       throw PrintFailure.pageRefused
     }
-    return template.page(titled: paper.number, in: paper.language, .object(facts))
+    return template.page(
+      titled: paper.number, in: paper.language, .object(facts), isDraft: paper.isDraft)
   }
 }

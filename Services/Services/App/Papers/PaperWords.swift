@@ -25,6 +25,8 @@ enum PaperWords {
     switch kind {
     case .certificate: Localized(ru: "Сертификат", kk: "Сертификат", en: "Certificate")
     case .contract: Localized(ru: "Договор", kk: "Келісімшарт", en: "Contract")
+    case .decision:
+      Localized(ru: "Письмо о решении", kk: "Шешім туралы хат", en: "Letter of decision")
     case .letter: Localized(ru: "Письмо", kk: "Хат", en: "Letter")
     case .commissionProtocol:
       Localized(

@@ -19,7 +19,8 @@ enum SubmissionDescriptions {
       .object([
         "attempt": .count, "stage": .count, "created_at": .instant, "form_version": .integer(),
         "imported": .flag,
-        "sha256": .text(min: 64, max: 64), "data": .anyObject, "changes": .array(of: .text),
+        "sha256": .text(min: 64, max: 64), "data": .anyObject,
+        "applicant": Schema.anyObject.nullable, "changes": .array(of: .text),
         "against": Schema.count.optional,
         "differences": Schema.array(
           of: .object([

@@ -71,6 +71,7 @@ extension SubmittedVersion {
     json.field("imported", isImported)
     json.field("sha256", Hex.text(sha256))
     json.field("data", FormValue.object(answers))
+    json.field("applicant", applicant ?? .null)
     json.array("changes", changes) { $0.value($1) }
   }
 }

@@ -72,6 +72,7 @@ extension RequestFileWish {
     filter.statuses = value["statuses"]?.array?.compactMap(\.string) ?? []
     filter.bpStatuses = value["bp_statuses"]?.array?.compactMap(\.string) ?? []
     filter.companyID = value["company_id"]?.int64
+    filter.parentID = value["parent_id"]?.int64
     filter.number = value["number"]?.string
     filter.createdFrom = value["from"]?.int64.map { Instant(microseconds: $0) }
     filter.createdBefore = value["before"]?.int64.map { Instant(microseconds: $0) }
@@ -97,6 +98,7 @@ extension RequestFileWish {
       json.array("statuses", filter.statuses) { $0.value($1) }
       json.array("bp_statuses", filter.bpStatuses) { $0.value($1) }
       json.field("company_id", filter.companyID)
+      json.field("parent_id", filter.parentID)
       json.field("number", filter.number)
       json.field("from", filter.createdFrom?.microseconds)
       json.field("before", filter.createdBefore?.microseconds)

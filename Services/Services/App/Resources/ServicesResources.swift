@@ -37,7 +37,7 @@ extension SliceResources {
         "service_protocol": ["signature"],
         "service_report": ["data", "signature"],
         "service_reportversion": ["canonical", "data", "signature"],
-        "service_requestsubmission": ["canonical", "data"],
+        "service_requestsubmission": ["applicant", "canonical", "data"],
         "service_seedmoneyreport": ["data", "signature"],
         "service_service": ["notification_emails"],
         "service_servicerequest": ["data", "signature"],

@@ -165,6 +165,12 @@ extension RequestError: ProblemConvertible {
         "request-paused", "Заявка приостановлена: компания заблокирована",
         "Өтінім тоқтатыла тұрды: компания бұғатталған",
         "The request rests: its company is suspended")
+    case .parentElsewhere(_, let step, let target):
+      .conflict(
+        "parent-transition-not-allowed", "Заявка, к которой относится эта, не может туда перейти",
+        "Осы өтінім қатысты өтінім ол жаққа өте алмайды",
+        "The request to which this one belongs cannot go there",
+        with: [known("parent_bp_status", step), known("to", target)])
     case .ownRequest:
       .forbidden(
         "own-request", "По своей заявке решение принимает другой",

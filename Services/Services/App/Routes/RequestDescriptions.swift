@@ -42,11 +42,9 @@ enum RequestDescriptions {
     .repeatable().spoken().answers(200, submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "deadline-passed", "documents-missing", "erased", "fields-missing", "not-editable",
-      "not-eligible",
-      "request-open", "request-paused", "round-full", "service-closed", "service-not-open",
-      "signature-required",
-      "stale-status",
+      409, "company-signature-required", "deadline-passed", "documents-missing", "erased",
+      "fields-missing", "not-editable", "not-eligible", "request-open", "request-paused",
+      "round-full", "service-closed", "service-not-open", "signature-required", "stale-status",
       "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
@@ -116,8 +114,8 @@ enum RequestDescriptions {
     .refuses(403, "own-request", "role-required")
     .refuses(
       409, "assigned-to-other", "documents-missing", "erased", "fields-missing", "not-assigned",
-      "request-paused", "round-amount-spent", "round-quota-reached", "stale-status",
-      "transition-not-allowed"
+      "parent-transition-not-allowed", "request-paused", "round-amount-spent",
+      "round-quota-reached", "stale-status", "transition-not-allowed"
     )
     .refuses(412, "stale")
 
@@ -147,6 +145,7 @@ enum RequestDescriptions {
   private static let request = listed.adding([
     "comment": .text.nullable,
     "marks": .array(of: .object(["field": .text, "comment": .text.nullable.optional])),
+    "children": .array(of: .rowID),
   ]).named("services.Request")
 
   static let submitted = request.adding([
@@ -190,6 +189,7 @@ extension Operation {
       .query("bp_status", .text(max: 50), "")
       .query("bp_status__in", .array(of: .text(min: 1, max: 50), count: 1...50), "", isList: true)
       .query("company_id", .rowID, "")
+      .query("parent_id", .rowID, "The request to which they belong")
       .query("assignee", .oneOf([.choice(["none", "me"]), .rowID]), "Who works on it")
       .query("number", .text(max: 250), "")
       .query("created_at__gte", .instant, "Not before")

@@ -17,8 +17,8 @@ struct RequestList {
   /// What it is narrowed to.
   static let filters: Set<String> = [
     "service", "status", "status__in", "bp_status",
-    "bp_status__in", "company_id", "assignee", "number", "created_at__gte", "created_at__lt",
-    "overdue", "q",
+    "bp_status__in", "company_id", "parent_id", "assignee", "number", "created_at__gte",
+    "created_at__lt", "overdue", "q",
   ]
 
   func answer() async throws -> Response {
@@ -62,6 +62,7 @@ struct RequestList {
     filter.statuses = try words("status", among: RequestStatus.allCases.map(\.rawValue))
     filter.bpStatuses = try words("bp_status", among: nil)
     filter.companyID = try request.key("company_id")
+    filter.parentID = try request.key("parent_id")
     filter.number = request.query("number")
     filter.createdFrom = try request.instant("created_at__gte")
     filter.createdBefore = try request.instant("created_at__lt")

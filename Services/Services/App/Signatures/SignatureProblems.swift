@@ -37,6 +37,15 @@ extension SignatureRefusal: ProblemConvertible {
       .conflict(
         "iin-not-proved", "Сначала подтвердите свой ИИН подписью",
         "Алдымен ЖСН-ыңызды қолтаңбамен растаңыз", "Prove your own number by a signature first")
+    case .forCompanies:
+      .conflict(
+        "company-signature-required", "Эту форму подписывает компания: подайте заявку от компании",
+        "Бұл нысанға компания қол қояды: өтінімді компания атынан беріңіз",
+        "A company signs this form: apply as a company")
+    case .byTelephone:
+      .conflict(
+        "telephone-signature-required", "Подпишите телефоном: eGov Mobile",
+        "Телефонмен қол қойыңыз: eGov Mobile", "Sign it by telephone: eGov Mobile")
     case .notSignedYet:
       .conflict(
         "not-signed-yet", "Телефон ещё не подписал документ", "Телефон құжатқа әлі қол қойған жоқ",

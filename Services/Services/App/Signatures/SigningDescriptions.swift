@@ -14,8 +14,9 @@ enum SigningDescriptions {
     .repeatable().answers(201, document)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "documents-missing", "erased", "not-editable", "request-paused", "service-closed",
-      "service-not-open", "stale-status", "transition-not-allowed"
+      409, "company-signature-required", "documents-missing", "erased", "not-editable",
+      "request-paused", "service-closed", "service-not-open", "stale-status",
+      "transition-not-allowed"
     )
     .refuses(412, "stale").refuses(422, "invalid")
 
@@ -44,11 +45,10 @@ enum SigningDescriptions {
     .repeatable().spoken().answers(200, RequestDescriptions.submitted, with: .etag)
     .refuses(403, "company-suspended", "not-a-member")
     .refuses(
-      409, "already-signed", "documents-missing", "erased", "iin-not-proved", "not-editable",
-      "not-signed-yet", "nothing-to-sign", "request-paused", "service-closed", "service-not-open",
-      "signature-used",
-      "signing-outdated",
-      "stale-status", "transition-not-allowed"
+      409, "already-signed", "company-signature-required", "documents-missing", "erased",
+      "iin-not-proved", "not-editable", "not-signed-yet", "nothing-to-sign", "request-paused",
+      "service-closed", "service-not-open", "signature-used", "signing-outdated", "stale-status",
+      "telephone-signature-required", "transition-not-allowed"
     )
     .refuses(410, "qr-over").refuses(412, "stale").refuses(422, "invalid")
     .refuses(503, "busy", "signature-verifier-unavailable")

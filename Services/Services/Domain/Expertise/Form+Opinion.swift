@@ -30,7 +30,7 @@ extension Form {
     return answers.sorted { $0.key < $1.key }.flatMap { name, value -> [FieldFault] in
       let place = "/answers/\(JSONPointer.escaped(name))"
       guard !keys.contains(name), let field = field(named: name), !field.type.isDecoration,
-        field.type != .computed
+        field.type != .computed, field.type != .signature
       else {
         return [AnswerFault.unknownField.at(place)]
       }

@@ -48,7 +48,6 @@ package enum AnswerFault: Sendable, Hashable {
   case notAllowedHere
   case notAFile
   case wrongFileType
-  case notASignature
   case taken
   case totalBelow(column: Localized, String)
   case totalAbove(column: Localized, String)
@@ -105,7 +104,6 @@ package enum AnswerFault: Sendable, Hashable {
     case .notAllowedHere: "not-allowed-here"
     case .notAFile: "not-a-file"
     case .wrongFileType: "wrong-file-type"
-    case .notASignature: "not-a-signature"
     case .taken: "taken"
     case .totalBelow: "total-below"
     case .totalAbove: "total-above"
@@ -222,7 +220,6 @@ package enum AnswerFault: Sendable, Hashable {
         "The file is not among those of the request")
     case .wrongFileType:
       words("Файл другого типа", "Файл түрі басқа", "The file is of another type")
-    case .notASignature: words("Нужна подпись", "Қолтаңба қажет", "A signature is needed")
     case .taken:
       words(
         "Уже указано в другой заявке", "Басқа өтінімде көрсетілген",

@@ -7,7 +7,8 @@ extension DefinitionReader {
   ) -> Field.Prefill? {
     guard let value, value != .null else { return nil }
     guard let source = value.text ?? value["source"]?.text, FormFacts.kinds[source] != nil,
-      !type.isDecoration, type != .computed, type != .group, type != .matrix
+      !type.isDecoration, type != .computed, type != .signature, type != .group,
+      type != .matrix
     else {
       faultUnlessStored(place, "setting")
       return nil

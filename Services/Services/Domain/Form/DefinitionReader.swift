@@ -8,6 +8,7 @@ struct DefinitionReader {
   var known = FormKinds()
   private var names: Set<String> = []
   private var conditions = 0
+  private var hasSignature = false
 
   init(isStored: Bool) { self.isStored = isStored }
 
@@ -56,6 +57,11 @@ struct DefinitionReader {
     else {
       fault("\(place)/type", "type")
       return nil
+    }
+    if type == .signature {
+      // One signature is over all of the answers.
+      if hasSignature { faultUnlessStored("\(place)/type", "one-signature") }
+      hasSignature = true
     }
     var field = field(named: name, type, item, at: place, isInRow: group != nil)
     known.add(field)

@@ -35,9 +35,8 @@ extension Field {
       acceptReference(value, in: scope)
     case .file, .image: acceptFile(value, in: scope.context)
     case .files: acceptFiles(value.list ?? [], in: scope.context)
-    case .signature: acceptSignature(value.text ?? "")
     case .hidden: acceptHidden(value)
-    case .group, .matrix, .computed, .heading, .divider, .textBlock: .success(value)
+    case .group, .matrix, .computed, .signature, .heading, .divider, .textBlock: .success(value)
     }
   }
 
@@ -45,13 +44,6 @@ extension Field {
 
   func refusing(_ faults: [AnswerFault], else value: FormValue) -> Acceptance {
     faults.isEmpty ? .success(value) : .failure(AnswerRefusal(all: faults))
-  }
-
-  /// The key of a signature that was made elsewhere; whether it is good is judged where it is made.
-  private func acceptSignature(_ text: String) -> Acceptance {
-    let key = text.trimmed
-    return (1...100).contains(key.utf8.count) && key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f }
-      ? .success(.text(key)) : refuse(.notASignature)
   }
 
   private func acceptHidden(_ value: FormValue) -> Acceptance {

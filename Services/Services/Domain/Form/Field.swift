@@ -60,7 +60,7 @@ package struct Field: Sendable, Hashable {
 
   /// What a draft may hold under a name, whatever its content: shape and size only.
   func shapeFaults(of value: FormValue, at pointer: String) -> [FieldFault] {
-    if type == .computed { return [] }
+    if type == .computed || type == .signature { return [] }
     guard type.accepts(value) else { return [fault(.wrongType, at: pointer)] }
     guard type == .group, let rows = value.list else { return [] }
     if rows.count > Field.mostRows { return [fault(.tooMany(most: Field.mostRows), at: pointer)] }

@@ -89,6 +89,7 @@ package enum FieldType: String, Sendable, CaseIterable {
     case .group: "rows of objects"
     case .matrix: "{row: {column: cell}}"
     case .computed: "worked out by the server"
+    case .signature: "the server's: the key of a signature"
     case .hidden: "scalar"
     case .heading, .divider, .textBlock: "none"
     case .date: "YYYY-MM-DD"
@@ -102,7 +103,7 @@ package enum FieldType: String, Sendable, CaseIterable {
   func accepts(_ value: FormValue) -> Bool {
     if value == .null { return true }
     switch self {
-    case .heading, .divider, .textBlock, .computed: return false
+    case .heading, .divider, .textBlock, .computed, .signature: return false
     case .boolean, .checkbox: return value.bool != nil
     case .checkboxes, .multiselect:
       return value.list?.allSatisfy { $0.text != nil } ?? false

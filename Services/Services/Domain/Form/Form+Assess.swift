@@ -76,6 +76,8 @@ extension Field {
     _ typed: FormValue, at pointer: String, in scope: AnswerScope, isRequired: Bool
   ) -> Judged {
     if let expression { return Judged(value: expression.value(in: scope)) }
+    // It is there when all the rest has been signed, and never sent.
+    if type == .signature { return Judged(value: .null) }
     let given = fixedValue(in: scope.context) ?? typed
     if given.isEmpty || isBlankMarkup(given) {
       return Judged(value: .null, faults: isRequired ? [fault(.required, at: pointer)] : [])

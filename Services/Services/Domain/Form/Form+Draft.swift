@@ -35,6 +35,8 @@ extension Form {
       faults += field.shapeFaults(of: value, at: pointer)
       merged[name] = value == .null ? nil : field.withoutComputed(value)
     }
+    // What was signed is what went in, not what becomes of it now.
+    merged = withoutSignatures(merged)
     if CanonicalJSON.bytes(of: .object(merged)).count > Form.mostBytes {
       faults.append(AnswerFault.tooLarge(bytes: Form.mostBytes).at("/data"))
     }

@@ -81,9 +81,10 @@ extension Field {
     return isReadonly
   }
 
-  /// Of a hidden field whose value is the house's word: what is sent for it is passed over.
+  /// A hidden field whose value is the house's word, the key of a signature: what is sent for it is
+  /// passed over.
   var isFilledByServer: Bool {
-    type == .computed || (rules.source.map { $0 != "query" } ?? false)
+    type == .computed || type == .signature || (rules.source.map { $0 != "query" } ?? false)
   }
 
   private var defaultAnswer: FormValue? {

@@ -2,7 +2,7 @@
 /// of the very types that judge, so that it cannot say something else.
 package enum FormDescription {
   /// Grows with every change that an evaluator has to know of.
-  package static let version = 1
+  package static let version = 2
 
   package static let value = FormValue.object([
     "version": number(version),
@@ -54,6 +54,8 @@ package enum FormDescription {
     "A condition that compares with {\"ref\": name} compares with that field or context.",
     "now is the day in Asia/Almaty.",
     "What a client sends for a computed field is passed over.",
+    "So is what it sends for a signature field: that is never missing. The server fills it in when"
+      + " the answers are submitted by a signature, which one that is required demands.",
   ]
 
   private static let expressions = [

@@ -1,6 +1,10 @@
 /// What is printed for people.
 package enum PaperKind: String, Sendable, CaseIterable {
-  case certificate, contract, letter
+  case certificate, contract
+  /// The letter that says how a request was decided.
+  case decision
+  /// What the staff writes.
+  case letter
   case commissionProtocol = "protocol"
 
   /// What a paper of this kind says of itself, so what its templates may name.
@@ -12,6 +16,8 @@ package enum PaperKind: String, Sendable, CaseIterable {
       PaperShape(
         texts: PaperShape.ofRequests.union(["valid_until"]),
         lists: ["conditions": ["number", "text"]])
+    case .decision:
+      PaperShape(texts: PaperShape.ofRequests.union(["approved", "rejected", "grounds"]))
     case .letter:
       PaperShape(
         texts: PaperShape.ofRequests.union(["subject"]), lists: ["paragraphs": ["text"]])

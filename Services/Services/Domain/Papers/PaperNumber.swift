@@ -7,6 +7,7 @@ package enum PaperNumber {
       switch kind {
       case .certificate: "CERT"
       case .contract: "CONTRACT"
+      case .decision: "DECISION"
       case .letter: "LETTER"
       case .commissionProtocol: "PROTOCOL"
       }

@@ -13,14 +13,15 @@ package enum PaperStatus: String, Sendable, CaseIterable {
 /// What somebody is told who checks a paper.
 package enum PaperStanding: String, Sendable, CaseIterable {
   case valid, revoked, expired
-  /// It is not printed yet.
+  /// It is not printed yet, or no paper yet.
   case pending
 
   /// - Parameter validUntil: its last day, where it has one.
-  package init(_ status: PaperStatus, validUntil: Day?, today: Day) {
+  package init(_ status: PaperStatus, validUntil: Day?, today: Day, isDraft: Bool = false) {
     switch status {
     case .revoked: self = .revoked
     case .pending, .failed: self = .pending
+    case .ready where isDraft: self = .pending
     case .ready: self = validUntil.map { $0 < today } ?? false ? .expired : .valid
     }
   }

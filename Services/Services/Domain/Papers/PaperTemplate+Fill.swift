@@ -5,16 +5,23 @@ extension PaperTemplate {
   ///
   /// - Parameter facts: an object of texts and of lists of objects of texts. A fact that is not there is
   ///   an empty text.
+  /// - Parameter isDraft: every page bears the word, whatever its template says.
   package func page(
-    titled title: String, in language: Language, _ facts: FormValue
+    titled title: String, in language: Language, _ facts: FormValue, isDraft: Bool = false
   ) -> String {
     var page =
       "<!doctype html><html lang=\"\(language.rawValue)\"><head><meta charset=\"utf-8\"><title>"
     page += PaperTemplate.escaped(title)
     page += "</title><style>" + PaperStyle.text + "</style></head><body>"
+    if isDraft {
+      page += "<div class=\"draft\">\(PaperTemplate.draft.text(in: language))</div>"
+    }
     PaperTemplate.write(parts, facts, to: &page)
     return page + "</body></html>"
   }
+
+  /// What a paper is called that is none yet.
+  package static let draft = Localized(ru: "ПРОЕКТ", kk: "ЖОБА", en: "DRAFT")
 
   private static func write(_ parts: [Part], _ facts: FormValue, to page: inout String) {
     for part in parts {
@@ -54,6 +61,8 @@ enum PaperStyle {
     h1 { font: bold 16pt/1.3 "DejaVu Sans", sans-serif; text-align: center; margin: 12mm 0 4mm; }
     .number { text-align: center; margin: 0 0 10mm; }
     .holder { text-align: center; font-size: 14pt; font-weight: bold; margin: 6mm 0; }
+    .draft { position: fixed; top: 90mm; left: 0; right: 0; z-index: -1; text-align: center;
+      font: bold 72pt "DejaVu Sans", sans-serif; color: #ddd; }
     .line { display: flex; justify-content: space-between; margin-top: 14mm; }
     table { width: 100%; border-collapse: collapse; margin: 4mm 0; }
     td, th { border: 0.3mm solid #777; padding: 1.5mm 2mm; text-align: left; }

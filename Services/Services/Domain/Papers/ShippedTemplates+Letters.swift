@@ -1,6 +1,37 @@
 import Kernel
 
 extension ShippedTemplates {
+  static let decision = Localized(
+    ru: decision(
+      "Исх. №", "от", "Кому:", "По заявке №", title: "О решении по заявке",
+      approved: "Сообщаем, что по Вашей заявке принято положительное решение.",
+      rejected: "Сообщаем, что по Вашей заявке принято отрицательное решение.",
+      grounds: "Основание:"),
+    kk: decision(
+      "Шығыс №", "Күні:", "Кімге:", "Өтінім №", title: "Өтінім бойынша шешім туралы",
+      approved: "Өтініміңіз бойынша оң шешім қабылданғанын хабарлаймыз.",
+      rejected: "Өтініміңіз бойынша теріс шешім қабылданғанын хабарлаймыз.",
+      grounds: "Негіздеме:"),
+    en: decision(
+      "Ref.", "of", "To:", "On request", title: "Decision on your request",
+      approved: "Your request has been approved.", rejected: "Your request has been rejected.",
+      grounds: "Grounds:"))
+
+  private static func decision(
+    _ number: String, _ on: String, _ to: String, _ about: String, title: String,
+    approved: String, rejected: String, grounds: String
+  ) -> String {
+    """
+    <p>\(number) {{number}} \(on) {{issued_on}}</p>
+    <p>\(to) <b>{{holder}}</b><br>\(about) {{request_number}}, «{{service}}»</p>
+    <h1>\(title)</h1>
+    {{#if approved}}<p>\(approved)</p>{{/if}}
+    {{#if rejected}}<p>\(rejected)</p>{{/if}}
+    {{#if grounds}}<p>\(grounds) {{grounds}}</p>{{/if}}
+    <p class="line"><span>{{hub}}</span><span>{{signatory}}</span></p>
+    """
+  }
+
   static let letter = Localized(
     ru: letter("Исх. №", "от", "Кому:", "По заявке №"),
     kk: letter("Шығыс №", "Күні:", "Кімге:", "Өтінім №"),

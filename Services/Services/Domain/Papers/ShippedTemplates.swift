@@ -7,6 +7,7 @@ extension PaperTemplate {
       switch kind {
       case .certificate: ShippedTemplates.certificate
       case .contract: ShippedTemplates.contract
+      case .decision: ShippedTemplates.decision
       case .letter: ShippedTemplates.letter
       case .commissionProtocol: ShippedTemplates.minutes
       }

@@ -60,6 +60,11 @@ extension ProcessFault {
       words(
         "В форме этого шага такого поля нет", "Бұл қадамның нысанында мұндай өріс жоқ",
         "The form of this step has no such field")
+    case .parent:
+      words(
+        "Куда идёт заявка, к которой относится эта: {\"to\": код шага}",
+        "Осы өтінім қатысты өтінім қайда барады: {\"to\": қадам коды}",
+        "Where the request goes to which this one belongs: {\"to\": code of a step}")
     default: more
     }
   }

@@ -22,6 +22,7 @@ package enum ProcessFault: String, Sendable, CaseIterable {
   case reasons
   case required
   case unknownField = "unknown-field"
+  case parent
   case repeated
   case unreachable
   case deadEnd = "dead-end"

@@ -18,10 +18,10 @@ struct ProcessReader {
     var moves: [ProcessTable.Move] = []
     for (index, item) in (value["transitions"]?.list ?? []).enumerated() {
       guard let move = readMove(item, at: "/transitions/\(index)") else { continue }
-      // One trigger leads one way; of wishes each leads somewhere else.
+      // One trigger leads one way; of wishes each leads somewhere else, and so does what children say.
+      let leadsOneWay = move.trigger != nil && move.trigger != .child
       let isRepeated = moves.contains {
-        $0.from == move.from && $0.trigger == move.trigger
-          && (move.trigger != nil || $0.to == move.to)
+        $0.from == move.from && $0.trigger == move.trigger && (leadsOneWay || $0.to == move.to)
       }
       if isRepeated { note(.repeated, at: "/transitions/\(index)") }
       moves.append(move)
@@ -76,13 +76,14 @@ struct ProcessReader {
     if !required.isEmpty, !isWish, trigger != .submission {
       note(.required, at: place + "/required")
     }
+    let parentStep = parentStep(of: item, at: place)
     guard faults.count == before, let from, let to, let party else { return nil }
     return ProcessTable.Move(
       from: from, to: to, party: party, trigger: trigger,
       requiresComment: item["requires_comment"]?.bool ?? false,
       marksFields: item["marks_fields"]?.bool ?? false, clock: clock, workingDays: days,
       roles: roles, guards: guards, effects: effects, notified: told, reasons: reasons,
-      required: required)
+      required: required, parentStep: parentStep)
   }
 
   /// `[{"code", "label": {ru, kk, en}}]`.
@@ -119,6 +120,16 @@ struct ProcessReader {
       note(.required, at: value.list == nil ? place + "/required" : "\(place)/required/\(index)")
     }
     return required.compactMap { $0 }
+  }
+
+  /// `{"to": "…"}`: a step of another table, so that nothing but its spelling can be judged.
+  private mutating func parentStep(of item: FormValue, at place: String) -> String? {
+    guard let value = item["parent"], value != .null else { return nil }
+    guard let code = value["to"]?.text, ProcessReader.isWord(code) else {
+      note(.parent, at: place + "/parent")
+      return nil
+    }
+    return code
   }
 
   private mutating func end(_ key: String, of item: FormValue, at place: String) -> String? {

@@ -41,6 +41,8 @@ package struct ProcessTable: Sendable, Hashable {
     case lastReportAccepted = "last_report_accepted"
     /// The step was reached, and the service has a second form that is not open yet.
     case secondForm = "second_form"
+    /// A request within it was decided on, whose own move says where this one goes.
+    case child
 
     /// Who is behind it.
     package var party: Party {
@@ -48,7 +50,8 @@ package struct ProcessTable: Sendable, Hashable {
       case .submission, .withdrawal, .appeal, .signing: .applicant
       case .assignment: .staff
       case .deadline, .expertiseDone, .pitchingDone, .ballotsClosed, .protocolAccepted,
-        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted, .secondForm:
+        .protocolRejected, .protocolAnnulled, .contractSigned, .lastReportAccepted, .secondForm,
+        .child:
         .system
       }
     }
@@ -81,6 +84,10 @@ package struct ProcessTable: Sendable, Hashable {
     /// Opinions and ballots still open are closed: nobody works on it any more.
     case closeWork = "close_work"
     case drawContract = "draw_contract"
+    /// The applicant is written how it was decided.
+    case issueLetter = "issue_letter"
+    /// What was written is void.
+    case revokeLetter = "revoke_letter"
     case issueCertificate = "issue_certificate"
     case revokeCertificate = "revoke_certificate"
     /// The company has no use of its certificate until it is restored.
@@ -124,6 +131,8 @@ package struct ProcessTable: Sendable, Hashable {
     package let reasons: [Reason]
     /// What must be filled, in the order of the table.
     package let required: [Requirement]
+    /// Where the request goes then within which this one was asked for, by its own table.
+    package let parentStep: String?
 
     /// It takes back what was decided, and leads nowhere by itself.
     var isUndoing: Bool { trigger == .protocolAnnulled || trigger == .appeal }

@@ -26,6 +26,8 @@ package enum RequestError: Error, Sendable, Equatable {
   /// One appeal is all there is.
   case appealedAlready
   case ownRequest
+  /// The request to which `child` belongs stands at a step from which it cannot go there.
+  case parentElsewhere(child: Int64, at: String, to: String)
   /// Its company may not act for the time being.
   case paused
   case missing

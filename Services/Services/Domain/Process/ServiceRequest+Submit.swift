@@ -12,10 +12,12 @@ package struct Submission: Sendable, Hashable {
   package let isImported: Bool
   /// Names of answers that stand as the old site left them, and were not judged.
   package let standing: Set<String>
+  /// The form demands that they be signed.
+  package let needsSignature: Bool
 
   package init(
     attempt: Int, answers: [String: FormValue], visible: Set<String>, changes: [String],
-    isImported: Bool = false, standing: Set<String> = []
+    isImported: Bool = false, standing: Set<String> = [], needsSignature: Bool = false
   ) {
     self.attempt = attempt
     self.answers = answers
@@ -23,6 +25,7 @@ package struct Submission: Sendable, Hashable {
     self.changes = changes
     self.isImported = isImported
     self.standing = standing
+    self.needsSignature = needsSignature
   }
 }
 
@@ -77,8 +80,11 @@ extension ServiceRequest {
     clearMarks()
     let submission = Submission(
       attempt: submissions, answers: assessment.answers, visible: assessment.visible,
-      changes: last.map { AnswerChanges.between($0.answers, assessment.answers) } ?? [],
-      standing: assessment.standing)
+      changes: last.map {
+        AnswerChanges.between(form.withoutSignatures($0.answers), assessment.answers)
+      } ?? [],
+      standing: assessment.standing,
+      needsSignature: form.signatureField(shown: assessment.required) != nil)
     return (step, submission)
   }
 

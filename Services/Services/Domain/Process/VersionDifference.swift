@@ -10,7 +10,8 @@ package struct VersionDifference: Sendable, Hashable {
   /// Pointers to what differs inside: a row, a cell.
   package let places: [String]
 
-  /// In the order of the form, then those that it no longer has.
+  /// In the order of the form, then those that it no longer has. Each version has signatures of its own:
+  /// they are no difference.
   package static func between(
     _ old: [String: FormValue], _ new: [String: FormValue], of form: Form?, before oldForm: Form?
   ) -> [VersionDifference] {
@@ -18,10 +19,10 @@ package struct VersionDifference: Sendable, Hashable {
     let rest = Set(old.keys).union(new.keys).subtracting(order).sorted()
     return (order + rest).compactMap { name in
       let (before, after) = (old[name] ?? .null, new[name] ?? .null)
-      guard before != after else { return nil }
+      let field = form?.field(named: name) ?? oldForm?.field(named: name)
+      guard before != after, field?.type != .signature else { return nil }
       return VersionDifference(
-        field: name,
-        title: (form?.field(named: name) ?? oldForm?.field(named: name))?.title ?? Localized(),
+        field: name, title: field?.title ?? Localized(),
         before: before, after: after,
         places: AnswerChanges.between([name: before], [name: after]))
     }

@@ -80,6 +80,10 @@ package enum SignatureRefusal: Error, Sendable, Hashable, CaseIterable {
   /// A certificate of an organisation on a person's own document.
   case ofOrganization
   case withoutRight
+  /// Only a company may sign it, and a person asks.
+  case forCompanies
+  /// It has to come from a telephone.
+  case byTelephone
   /// The telephone has not brought the signature yet.
   case notSignedYet
   /// The code for the telephone is over.

@@ -65,6 +65,10 @@ enum ProtocolColumns {
         'confirmed_at', n.confirmed_at)
       from service_protocolannulment n
       where n.protocol_id = p.id and n.withdrawn_at is null) as annulment,
+    (select jsonb_build_object('id', w.id, 'number', w.number, 'status', w.status,
+        'is_draft', w.is_draft, 'file_id', w.file_id)
+      from service_paper w
+      where w.protocol_id = p.id and w.status <> 'revoked') as paper,
     p.row_version
     """
 }

@@ -35,6 +35,7 @@ extension Protocols {
         id, known, locked.minutes.status.rawValue, number, locked.minutes.rowVersion))
     try await ProtocolPublishing.append(
       ProtocolAgreed.self, locked.minutes, number: number, title: locked.title, by: actor, in: tx)
+    try await PaperIssue.issue(minutes: locked, isDraft: true, in: tx)
   }
 
   private func number(of minutes: CommissionProtocol, in tx: Transaction) async throws -> String {
@@ -98,8 +99,10 @@ extension Protocols {
     var minutes = try await lock(id, expecting: version, in: tx).minutes
     let known = minutes.rowVersion
     try minutes.reopen()
-    _ = try await tx.query(
-      Protocols.reopening(id, known, minutes.status.rawValue, minutes.rowVersion))
+    _ = try await tx.batch([
+      Protocols.reopening(id, known, minutes.status.rawValue, minutes.rowVersion),
+      PaperIssue.revokingMinutes(id),
+    ])
   }
 }
 

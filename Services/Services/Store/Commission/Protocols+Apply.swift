@@ -60,6 +60,10 @@ extension Protocols {
     guard elsewhere.isEmpty else {
       throw ProtocolError.requestsElsewhere(elsewhere.map(\.id).sorted())
     }
-    try await requests.fire(decisions, by: actor, comment: words, in: tx)
+    do {
+      try await requests.fire(decisions, by: actor, comment: words, in: tx)
+    } catch RequestError.parentElsewhere(let child, _, _) {
+      throw ProtocolError.requestsElsewhere([child])
+    }
   }
 }

@@ -31,11 +31,14 @@ extension PaperIssue {
     where p.id = $1
     """)
 
-  /// A protocol that has come into force, on paper.
-  static func issue(minutes locked: LockedProtocol, in tx: Transaction) async throws {
-    guard let row = try await tx.query(sitting(locked.minutes.id)).first else {
-      throw ProtocolError.missing
-    }
+  /// A protocol that has come into force, on paper; what was printed of it before is void. `isDraft`: it was
+  /// agreed on, and who sat has to read what he signs.
+  static func issue(
+    minutes locked: LockedProtocol, isDraft: Bool = false, in tx: Transaction
+  ) async throws {
+    let rows = try await tx.batch([revokingMinutes(locked.minutes.id), sitting(locked.minutes.id)])
+    guard let row = rows.last?.first else { throw ProtocolError.missing }
+    let number = try row.string("number")
     let terms = PaperTerms(try row.optionalJSON("terms").map { try FormValue(json: $0) })
     let language = terms.language
     let members = (try FormValue(json: row.json("members")).list ?? []).map { member in
@@ -49,14 +52,15 @@ extension PaperIssue {
         kind: .commissionProtocol, serviceCode: locked.minutes.serviceCode, terms: terms,
         protocolID: locked.minutes.id,
         facts: [
-          "minutes_number": .text(try row.string("number")),
+          "minutes_number": .text(number),
           "held_on": .text(PaperDate.text(locked.minutes.heldOn, in: language)),
           "members": .list(members), "accepted": try FormValue(json: row.json("accepted")),
           "rejected": try FormValue(json: row.json("rejected")),
-        ], serviceName: locked.title, today: locked.today), in: tx)
+        ], draft: isDraft ? "\(number)-DRAFT-\(locked.minutes.rowVersion)" : nil,
+        serviceName: locked.title, today: locked.today), in: tx)
   }
 
-  /// A protocol that was annulled is no good on paper either.
+  /// A protocol that was annulled is no good on paper either, nor is one that is a draft again.
   static let revokingMinutes = Statement(
     """
     update service_paper set status = 'revoked', revoked_at = now(), updated_at = now(),

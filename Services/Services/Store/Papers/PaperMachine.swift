@@ -2,7 +2,8 @@ import Kernel
 package import Postgres
 package import ServicesDomain
 
-/// The papers that steps of a request want or bring about: contract and certificate.
+/// The papers that steps of a request want or bring about: contract, certificate, the letter that says
+/// how it was decided.
 package struct PaperMachine: StepMachine {
   package init() {}
 
@@ -34,6 +35,46 @@ package struct PaperMachine: StepMachine {
     case .restoreParticipant: try await restoreParticipant(step, locked, in: tx)
     default: break
     }
+  }
+
+  package func followAll(
+    _ effect: ProcessTable.Effect, after steps: [(step: RequestStep, locked: LockedRequest)],
+    in tx: Transaction
+  ) async throws {
+    switch effect {
+    case .issueLetter: try await issueLetters(steps, in: tx)
+    case .revokeLetter: try await revokeLetters(steps.map(\.locked.request.id), in: tx)
+    default:
+      for (step, locked) in steps { try await follow(effect, after: step, of: locked, in: tx) }
+    }
+  }
+
+  private static let revokingLetters = Statement(
+    """
+    update service_paper set status = 'revoked', revoked_at = now(), updated_at = now(),
+      row_version = row_version + 1
+    where service_request_id = any($1::int[]) and kind = 'decision' and status <> 'revoked'
+    """)
+
+  private func revokeLetters(_ requests: [Int64], in tx: Transaction) async throws {
+    _ = try await tx.query(PaperMachine.revokingLetters(requests.asArray))
+  }
+
+  /// What was written of an earlier decision is void. A protocol writes hundreds: they travel together.
+  private func issueLetters(
+    _ steps: [(step: RequestStep, locked: LockedRequest)], in tx: Transaction
+  ) async throws {
+    try await revokeLetters(steps.map(\.locked.request.id), in: tx)
+    var orders = try await PaperIssue.orders(.decision, for: steps.map(\.locked), in: tx)
+    for (index, made) in steps.enumerated() {
+      switch made.locked.request.status {
+      case .approved, .active, .completed: orders[index].facts["approved"] = .text("1")
+      case .rejected, .cancelled, .expired: orders[index].facts["rejected"] = .text("1")
+      case .draft, .submitted, .inProgress, .revision: break
+      }
+      orders[index].facts["grounds"] = made.step.comment.map { .text($0) } ?? .null
+    }
+    try await PaperIssue.issue(orders, in: tx)
   }
 
   private static let revoking = Statement(

@@ -72,7 +72,7 @@ enum PaperPublishing {
       try await OutboxWriter.append(CertificateIssued(facts: facts), rev: rev, actor: nil, in: tx)
     case .contract:
       try await OutboxWriter.append(ContractDrawn(facts: facts), rev: rev, actor: nil, in: tx)
-    case .letter:
+    case .decision, .letter:
       try await OutboxWriter.append(LetterIssued(facts: facts), rev: rev, actor: nil, in: tx)
     case .commissionProtocol: break
     }

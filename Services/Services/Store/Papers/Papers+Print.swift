@@ -15,6 +15,7 @@ package struct UnprintedPaper: Sendable {
   package let language: Language
   package let issuedAt: Instant
   package let facts: FormValue
+  package let isDraft: Bool
   /// Of its template; `nil`: the text that comes with the program.
   package let body: String?
 }
@@ -22,7 +23,8 @@ package struct UnprintedPaper: Sendable {
 extension Papers {
   private static let waiting = Statement(
     """
-    select p.id, p.kind, p.number, p.code, p.language, p.issued_at, p.facts, t.body
+    select p.id, p.kind, p.number, p.code, p.language, p.issued_at, p.facts, p.is_draft,
+      t.body
     from service_paper p left join service_papertemplate t on t.id = p.template_id
     where p.id = $1 and p.status in ('pending', 'failed')
     """)
@@ -35,6 +37,7 @@ extension Papers {
       number: try row.string("number"), code: try row.string("code"),
       language: Language(rawValue: try row.string("language")) ?? .russian,
       issuedAt: try row.instant("issued_at"), facts: try FormValue(json: row.json("facts")),
+      isDraft: try row.bool("is_draft"),
       body: try row.optionalString("body"))
   }
 
@@ -73,19 +76,22 @@ extension Papers {
     let printed = try await tx.query(Papers.printing(paper, file, sha256)).first
     guard let printed else { throw PaperError.revoked }
     let kind = PaperKind(rawValue: try printed.string("kind")) ?? .letter
-    if let request = try printed.optionalInt64("service_request_id") {
-      if kind == .contract {
-        _ = try await requests.documents.freeze(
-          pdf, of: Papers.document(of: paper, request: request), by: nil,
-          now: printed.instant("now"), in: tx)
-      }
+    if let request = try printed.optionalInt64("service_request_id"), kind == .contract {
+      _ = try await requests.documents.freeze(
+        pdf, of: Papers.document(of: paper, request: request), by: nil,
+        now: printed.instant("now"), in: tx)
+    }
+    // One of the old site's that names no author: there is nobody to tell it of.
+    if let request = try printed.optionalInt64("service_request_id"),
+      let author = try printed.optionalInt64("author_id")
+    {
       try await PaperPublishing.printed(
         kind,
         PaperFacts(
           paperID: paper, kind: kind.rawValue, number: try printed.string("number"),
           serviceCode: try printed.string("service_id"),
           serviceTitle: try printed.localized("name"), requestID: request,
-          authorID: try printed.int64("author_id"),
+          authorID: author,
           companyID: try printed.optionalInt64("company_id"),
           validUntil: try printed.optionalDay("valid_until")?.description),
         rev: printed.int64("row_version"), in: tx)

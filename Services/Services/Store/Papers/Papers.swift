@@ -38,7 +38,7 @@ package struct Papers: Sendable {
   private static let checking = Statement(
     """
     select p.kind, p.number, p.status, p.issued_at, p.valid_until, p.revoked_at,
-      p.applicant_signed_at, p.hub_signed_at, p.pdf_sha256, s.name as service_name,
+      p.applicant_signed_at, p.hub_signed_at, p.pdf_sha256, p.is_draft, s.name as service_name,
       case when p.facts ->> 'holder_kind' = 'company' then p.facts ->> 'holder' end as holder,
       (now() at time zone 'Asia/Almaty')::date as today
     from service_paper p join service_service s on s.code = p.service_id
@@ -72,7 +72,7 @@ package struct CheckedPaper: Sendable {
     validUntil = try row.optionalDay("valid_until")
     standing = PaperStanding(
       PaperStatus(rawValue: try row.string("status")) ?? .pending, validUntil: validUntil,
-      today: try row.day("today"))
+      today: try row.day("today"), isDraft: try row.bool("is_draft"))
     service = try row.localized("service_name")
     holder = try row.optionalString("holder")
     issuedAt = try row.instant("issued_at")

@@ -14,6 +14,9 @@ package struct SubmittedVersion: Sendable {
   package let sha256: [UInt8]
   package let answers: [String: FormValue]
   package let changes: [String]
+  /// Who applied, as he was called and stood at that moment; `nil` of what the old site left, and of
+  /// what was anonymised.
+  package let applicant: FormValue?
   package let form: Form?
 }
 
@@ -36,7 +39,7 @@ extension Requests {
   private static let version = Statement(
     """
     select v.attempt, v.imported, v.stage, v.created_at, v.hub_form_id, v.hub_form_version, v.data,
-      v.changes, v.sha256
+      v.changes, v.sha256, v.applicant
     from service_requestsubmission v
     join service_servicerequest r on r.id = v.service_request_id
     where r.id = $1 and \(seen) and v.attempt = $5
@@ -63,6 +66,7 @@ extension Requests {
       sha256: try row.bytes("sha256"),
       answers: try FormValue(json: row.json("data")).object ?? [:],
       changes: try row.strings("changes"),
+      applicant: try row.optionalJSON("applicant").map { try FormValue(json: $0) },
       form: try await form(id: row.int64("hub_form_id"), version: formVersion))
   }
 }

@@ -52,15 +52,16 @@ extension Requests {
 
   /// Moves a request along because its time is over. False: somebody is at it, or it moved meanwhile.
   package func expire(_ id: Int64, in tx: Transaction) async throws -> Bool {
-    try await expire(tx.query(Requests.lockingOverdue(id)), in: tx)
+    try await expire(id, by: Requests.lockingOverdue(id), in: tx)
   }
 
   package func expireDraft(_ id: Int64, in tx: Transaction) async throws -> Bool {
-    try await expire(tx.query(Requests.lockingStale(id)), in: tx)
+    try await expire(id, by: Requests.lockingStale(id), in: tx)
   }
 
-  private func expire(_ rows: Rows, in tx: Transaction) async throws -> Bool {
-    guard let row = rows.first else { return false }
+  private func expire(_ id: Int64, by sql: SQL, in tx: Transaction) async throws -> Bool {
+    let rows = try await tx.batch([Requests.holding(parentsOf: [id]), sql])
+    guard let row = rows.last?.first else { return false }
     var locked = try await read(row, in: tx)
     guard locked.table.move(from: locked.request.bpStatus, by: .deadline) != nil else {
       return false

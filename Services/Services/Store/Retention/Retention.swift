@@ -102,8 +102,8 @@ package struct Retention: Sendable {
       _ = try await tx.query(
         """
         update service_requestsubmission
-        set data = \(JSONText(left.bytes))::jsonb, canonical = '', redacted_at = \(now),
-          redaction = 'retention'
+        set data = \(JSONText(left.bytes))::jsonb, canonical = '', applicant = null,
+          redacted_at = \(now), redaction = 'retention'
         where service_request_id = \(id) and attempt = \(try row.int("attempt"))
         """)
     }

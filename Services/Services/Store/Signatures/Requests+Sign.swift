@@ -13,6 +13,14 @@ package struct RequestSignature: Sendable {
   }
 }
 
+/// A document that waits for the signature of an applicant.
+package struct AwaitedSignature: Sendable {
+  package let document: FrozenDocument
+  /// For whom he signs; `nil`: for himself.
+  package let companyID: Int64?
+  package let signer: SignerDemand
+}
+
 extension Requests {
   /// How long the applicant may look for his key.
   static let signingTime: Duration = .seconds(30 * 60)
@@ -30,6 +38,7 @@ extension Requests {
     let (_, submission) = try rehearsed.submit(
       locked.answers, last: locked.last, by: applicant, table: locked.table, form: locked.form,
       context: locked.context, calendar: locked.calendar, standing: locked.standing)
+    _ = try locked.signer(of: submission)
     if isFirst {
       try locked.service.checkOpen(now: locked.now)
       try await checkEligible(
@@ -42,29 +51,32 @@ extension Requests {
       now: locked.now, until: locked.now + Requests.signingTime, in: tx)
   }
 
-  private static let attempt = Statement(
-    """
-    select r.submissions, d.hub_form_id, d.hub_form_version, r.company_id
-    from service_servicerequest r
-    join service_service s on s.code = r.service_id
-    join service_hubformdata d on d.id = \(RequestColumns.currentData)
-    where r.id = $1 and (r.author_id = $2 or r.company_id = any($3::int[]))
-    """)
+  /// What waits for the signature of a request of one's own.
+  package func frozenToSign(_ id: Int64, ownedBy viewer: Viewer) async throws -> FrozenDocument {
+    try await frozen(of: lookAtOwn(id, for: viewer))
+  }
 
-  /// What waits for the signature of a request of one's own, and whose it must be.
+  /// The same, and whose signature it wants. `knowing`: what other contexts said of what its answers
+  /// name; which fields are shown may hang on it.
   package func awaitingSignature(
-    _ id: Int64, ownedBy viewer: Viewer
-  ) async throws -> (document: FrozenDocument, company: Int64?, policy: SignerPolicy) {
-    let rows = try await database.read(
-      Requests.attempt(id, viewer.userID, viewer.companies.asArray))
-    guard let row = rows.first else { throw RequestError.missing }
-    let attempt = try row.int("submissions") + 1
-    guard
-      let document = try await documents.newest(of: .submission(of: id, attempt: attempt)),
-      let form = try await form(
-        id: row.int64("hub_form_id"), version: row.optionalInt("hub_form_version") ?? 0)
+    _ id: Int64, ownedBy viewer: Viewer, knowing knowledge: FormKnowledge
+  ) async throws -> AwaitedSignature {
+    let locked = try await lookAtOwn(id, for: viewer, knowing: knowledge)
+    let document = try await frozen(of: locked)
+    let assessment = locked.form.assess(
+      locked.answers, in: locked.context, standing: locked.standing)
+    let company = locked.request.companyID
+    return AwaitedSignature(
+      document: document, companyID: company,
+      signer: try locked.form.signer(forCompany: company != nil, shown: assessment.visible))
+  }
+
+  private func frozen(of locked: LockedRequest) async throws -> FrozenDocument {
+    let attempt = locked.request.submissions + 1
+    guard locked.formVersion > 0,
+      let document = try await documents.newest(
+        of: .submission(of: locked.request.id, attempt: attempt))
     else { throw SignatureRefusal.nothingToSign }
-    let company = try row.optionalInt64("company_id")
-    return (document, company, form.signerPolicy(forCompany: company != nil))
+    return document
   }
 }

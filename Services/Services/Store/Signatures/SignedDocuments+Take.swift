@@ -24,16 +24,18 @@ extension SignedDocuments {
       verifier)
     values ($1, $2, $3::integer, $4, left($5, 100), left($6, 300), $7::timestamptz, $8, $9,
       $10::timestamptz, $11)
+    returning id
     """)
 
   /// Writes a checked signature down. `bytes` is what its thing would be frozen as at this moment: if
-  /// it was changed since, the signature is of something that is no more.
+  /// it was changed since, the signature is of something that is no more. Returns its key.
   ///
   /// Throws `SignatureRefusal`: `outdated`, `nothingToSign`, `used`, `alreadySigned`.
+  @discardableResult
   package func take(
     _ signature: CheckedSignature, of document: FrozenDocument, stillSaying bytes: [UInt8],
     now: Instant, in tx: Transaction
-  ) async throws {
+  ) async throws -> Int64 {
     guard document.bytes == bytes, signature.documentID == document.id else {
       throw SignatureRefusal.outdated
     }
@@ -42,11 +44,14 @@ extension SignedDocuments {
       try !held.bool("is_late")
     else { throw SignatureRefusal.nothingToSign }
     do {
-      _ = try await tx.query(
+      let taken = try await tx.query(
         SignedDocuments.taking(
           document.id, signature.userID, signature.companyID, signature.policy.rawValue,
           signature.serialNumber, signature.issuer, signature.validUntil, signature.cms,
-          signature.valueDigest, signature.verifiedAt, signature.isRemote ? "remote" : "local"))
+          signature.valueDigest, signature.verifiedAt, signature.isRemote ? "remote" : "local")
+      ).first
+      guard let taken else { throw SignatureRefusal.nothingToSign }
+      return try taken.int64("id")
     } catch let error as DatabaseError {
       if error.violates("service_documentsignature_once") { throw SignatureRefusal.used }
       if error.violates("service_documentsignature_signer") { throw SignatureRefusal.alreadySigned }

@@ -256,6 +256,42 @@ struct ProtocolRoutesTests {
     }
   }
 
+  /// Fails where there is nothing to read before it is in force, or strangers read it.
+  @Test(.enabled(if: PaperTools.haveWeasyPrint, "weasyprint is not installed"))
+  func who_sat_reads_on_paper_what_he_signs() async throws {
+    try await ServicesDesk.open { desk in
+      let here = try await desk.commission()
+      let requests = try await here.requests(2)
+      let member = desk.person(CommissionSamples.members[0])
+      let id = try await here.draft()
+      try await here.put(accepted: requests, on: id)
+      #expect(try await desk.send(.get, "\(root)/\(id)", as: member)["paper"] == .null)
+      func paper() async throws -> (shown: JSONValue, text: String) {
+        try await desk.work()
+        let shown = try await desk.send(.get, "\(root)/\(id)", as: member)["paper"]
+        let file = shown["file_id"]?.string ?? ""
+        let stranger = try await desk.post(
+          "/api/v1/services/files/\(file)/links", as: desk.person(99))
+        #expect(stranger.status == 404)
+        let content = try await desk.send(.get, desk.link(to: file, as: member), as: member)
+        return (shown, try PaperTools.text(of: content.body))
+      }
+      try await here.agree(id)
+      let draft = try await paper()
+      #expect(draft.shown["is_draft"]?.bool == true && draft.shown["status"] == "ready")
+      #expect(draft.text.contains("ПРОЕКТ") && draft.text.contains("-P001"))
+      try await here.askToSign(id)
+      for user in CommissionSamples.voters + [CommissionSamples.secretary] {
+        try await here.sign(id, by: user)
+      }
+      try await here.apply(id)
+      let minutes = try await paper()
+      #expect(minutes.shown["is_draft"]?.bool == false)
+      #expect(!minutes.text.contains("ПРОЕКТ"))
+      #expect(minutes.text.contains("PROTOCOL-STARTUP-GRANT-"))
+    }
+  }
+
   @Test func four_eyes_annul() async throws {
     try await ServicesDesk.open { desk in
       let here = try await desk.commission()

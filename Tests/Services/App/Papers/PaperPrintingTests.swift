@@ -129,6 +129,20 @@ struct PaperPrintingTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(1))) func a_tool_that_keeps_the_network_is_told_of() async throws {
+    let sink = LogSink.recording()
+    let tools = try TestFiles()
+    let program = try tools.script("exit 71")
+    try await ServicesDesk.open(
+      printer: { PDFPrinter(spool: $0, program: program) }
+    ) { desk in
+      let watch = desk.app.pdfToolWatch(Logger(label: "test", sink: sink))
+      try await TestLoops.group().run { await watch.run() }
+      #expect(sink.recordedLines.count == 1)
+      #expect(sink.recordedLines.first?.contains("WeasyPrint runs with a network") == true)
+    }
+  }
+
   @Test func a_paper_that_was_revoked_is_not_printed() async throws {
     try await ServicesDesk.open { desk in
       try await desk.wantContracts()
@@ -198,6 +212,34 @@ struct PaperPrintingTests {
       #expect(text.contains("Жауап <b>") && text.contains("Бірінші & соңғы"))
       #expect(try await desk.post(address, words).status == 403)
       #expect(try await desk.post(address, #"{"paragraphs":[]}"#, as: desk.staff).status == 422)
+      #expect(try await desk.paperEvents() == ["letter.issued"])
+    }
+  }
+
+  @Test(.enabled(if: PaperTools.haveWeasyPrint, "weasyprint is not installed"))
+  func a_step_writes_how_it_was_decided() async throws {
+    try await ServicesDesk.open { desk in
+      _ = try await desk.world.database.query(
+        """
+        update service_service set row_version = row_version + 1, bp_config = jsonb_set(
+          jsonb_set(bp_config, '{statuses}', (bp_config -> 'statuses')
+            || '{"declined": {"status": "rejected", "label": {"ru": "Отказ", "kk": "Бас тарту",
+                  "en": "Declined"}}}'),
+          '{transitions}', (bp_config -> 'transitions')
+            || '[{"from": "completeness_check", "to": "declined", "by": "staff",
+                  "requires_comment": true, "effects": ["issue_letter"]}]')
+        where code = 'startup-grant'
+        """)
+      let id = try await desk.world.taken()
+      try await desk.world.decide(id, to: "declined", comment: "Пункт 7 <Правил>")
+      try await desk.work()
+      let paper = try await desk.papers(of: id)[0]
+      #expect(paper["kind"] == "decision" && paper["status"] == "ready", "\(paper)")
+      #expect(paper["number"]?.string?.hasPrefix("DECISION-STARTUP-GRANT-") == true)
+      let link = try await desk.link(to: paper["file_id"]?.string ?? "")
+      let text = try PaperTools.text(of: try await desk.get(link).body)
+      #expect(text.contains("отрицательное решение") && text.contains("Пункт 7 <Правил>"))
+      #expect(!text.contains("положительное"))
       #expect(try await desk.paperEvents() == ["letter.issued"])
     }
   }

@@ -173,39 +173,137 @@ import Testing
     }
   }
 
-  /// Fails without the key-share lock on the service in the statement that locks a request: the one who
-  /// moves it would lead it to a step that is gone.
+  /// Requests for a consultation that somebody works on, by different people.
+  private func inWork(_ count: Int64, _ world: ServicesWorld) async throws -> [Int64] {
+    var ids: [Int64] = []
+    for author in 1...count {
+      let id = try await world.draft(by: author, service: "consultation")
+      try await world.fill(
+        id, by: author, ["topic": "taxes", "question": "Сколько платить налогов?"])
+      try await world.submit(id, by: author)
+      try await world.take(id)
+      ids.append(id)
+    }
+    return ids
+  }
+
+  /// The process of the consultation without the step of a refusal.
+  private func withoutRefusal(_ desk: ServicesDesk) async throws -> FormValue {
+    let known = try await desk.send(.get, "\(processes)/consultation", as: desk.editor)
+    return lacking("refused", FormValue(try #require(known.json["process"])))
+  }
+
+  private func standAtNoStep(_ world: ServicesWorld) async throws -> Int {
+    try await world.count(
+      """
+      service_servicerequest r join service_service s on s.code = r.service_id
+      where r.service_id = 'consultation' and not s.bp_config -> 'statuses' ? r.bp_status
+      """)
+  }
+
+  private func isNobodyWaiting(in world: ServicesWorld) async throws -> Bool {
+    try await world.database.query(
+      """
+      select pid from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'
+      """
+    ).isEmpty
+  }
+
+  /// Either the editor is first, and nobody is led to the step; or he is told who stands there, and it
+  /// stays.
   @Test func nobody_moves_to_a_step_that_is_taken_away_at_that_moment() async throws {
     try await ServicesDesk.open { desk in
       let world = desk.world
-      let known = try await desk.send(.get, "\(processes)/consultation", as: desk.editor)
-      let lean = body(lacking("refused", FormValue(try #require(known.json["process"]))))
-      var ids: [Int64] = []
-      for author in Int64(1)...15 {
-        let id = try await world.draft(by: author, service: "consultation")
-        try await world.fill(
-          id, by: author, ["topic": "taxes", "question": "Сколько платить налогов?"])
-        try await world.submit(id, by: author)
-        try await world.take(id)
-        ids.append(id)
-      }
-      let ready = ids
-      _ = await contenders { index in
-        if index == 15 {
-          _ = try await desk.send(
+      let lean = body(try await withoutRefusal(desk))
+      let ready = try await inWork(15, world)
+      let results = await contenders { index -> Int in
+        guard index < 15 else {
+          return try await desk.send(
             .put, "\(processes)/consultation", lean, headers: [("If-Match", "*")],
-            as: desk.editor)
-        } else {
-          try await world.decide(
-            ready[index], from: "in_work", to: "refused", comment: "Нет", by: ServicesWorld.staff)
+            as: desk.editor
+          ).status
         }
+        try await world.decide(
+          ready[index], from: "in_work", to: "refused", comment: "Нет", by: ServicesWorld.staff)
+        return 0
       }
-      let stranded = try await world.count(
-        """
-        service_servicerequest r join service_service s on s.code = r.service_id
-        where r.service_id = 'consultation' and not s.bp_config -> 'statuses' ? r.bp_status
-        """)
-      #expect(stranded == 0)
+      let status = try results[15].get()
+      var refused = 0
+      for case .failure(let error) in results[..<15] {
+        guard case RequestError.notAllowed = error else {
+          Issue.record("\(error)")
+          continue
+        }
+        refused += 1
+      }
+      #expect((status == 200 && refused == 15) || (status == 409 && refused == 0), "\(status)")
+      #expect(try await standAtNoStep(world) == 0)
+      let moved = try await world.count(
+        "service_servicerequest where service_id = 'consultation' and bp_status = 'refused'")
+      #expect(moved == 15 - refused)
+    }
+  }
+
+  /// Fails without the key-share lock on the service in the statement that locks a request: the one who
+  /// moves it would lead it to a step that is gone.
+  @Test(.timeLimit(.minutes(1)))
+  func whoever_decides_while_the_step_is_taken_away_is_told_that_it_is_gone() async throws {
+    try await ServicesDesk.open { desk in
+      let world = desk.world
+      let lean = JSONText(CanonicalJSON.bytes(of: try await withoutRefusal(desk)))
+      let id = try await inWork(1, world)[0]
+      let processes = Processes(database: world.database)
+      let deciding = try await world.database.transaction { tx in
+        _ = try await processes.lock("consultation", within: nil, in: tx)
+        _ = try await tx.query(
+          """
+          update service_service set bp_config = \(lean)::jsonb, row_version = row_version + 1
+          where code = 'consultation'
+          """)
+        let deciding = Task {
+          try await world.decide(id, from: "in_work", to: "refused", comment: "Нет")
+        }
+        while try await isNobodyWaiting(in: world) {}
+        return deciding
+      }
+      let result = await deciding.result
+      let error = #expect(throws: RequestError.self) { try result.get() }
+      guard case .notAllowed = error else {
+        Issue.record("\(String(describing: error))")
+        return
+      }
+      #expect(try await world.step(of: id) == "in_work")
+      #expect(try await standAtNoStep(world) == 0)
+    }
+  }
+
+  /// Fails where the editor does not wait for whoever moves a request: he would see nobody at the step.
+  @Test(.timeLimit(.minutes(1)))
+  func whoever_takes_a_step_away_waits_for_who_moves_there_and_is_told_of_him() async throws {
+    try await ServicesDesk.open { desk in
+      let world = desk.world
+      let lean = body(try await withoutRefusal(desk))
+      let id = try await inWork(1, world)[0]
+      let path = "\(processes)/consultation"
+      let editing = try await world.database.transaction { tx in
+        var locked = try await world.requests.lockForWork(id, in: tx)
+        let step = try locked.request.decide(
+          Decision(from: "in_work", to: "refused", comment: "Нет", marks: []),
+          by: ServicesWorld.staff, table: locked.table, form: locked.form,
+          calendar: locked.calendar, today: locked.context.today)
+        try await world.requests.save(step, of: locked, by: .staff, in: tx)
+        let editing = Task {
+          try await desk.send(.put, path, lean, headers: [("If-Match", "*")], as: desk.editor)
+        }
+        while try await isNobodyWaiting(in: world) {}
+        return editing
+      }
+      let told = try await editing.value
+      #expect(told.status == 409 && told["code"] == "requests-stranded", "\(told.json)")
+      #expect(told["steps"]["refused"]?.int == 1)
+      #expect(try await world.step(of: id) == "refused")
+      #expect(try await standAtNoStep(world) == 0)
     }
   }
 }

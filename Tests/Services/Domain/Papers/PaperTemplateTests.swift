@@ -16,6 +16,15 @@ struct PaperTemplateTests {
     #expect(page.contains("CERT-1") && !page.contains("{{"))
   }
 
+  @Test(arguments: Language.allCases)
+  func a_draft_says_so_whatever_its_template_says(_ language: Language) throws {
+    let template = try PaperTemplate("<p>a</p>", for: PaperKind.commissionProtocol.shape)
+    let word = PaperTemplate.draft.text(in: language)
+    let draft = template.page(titled: "N", in: language, [:], isDraft: true)
+    #expect(draft.contains(">\(word)</div>"))
+    #expect(!template.page(titled: "N", in: language, [:]).contains(word))
+  }
+
   @Test(arguments: [
     ("{{holder}}", nil), ("{{#if holder}}a{{/if}}", nil), ("<img src=\"{{qr}}\">", nil),
     ("<a href='{{check_url}}'>a</a>", nil),

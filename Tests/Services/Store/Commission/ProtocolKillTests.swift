@@ -18,7 +18,7 @@ struct ProtocolKillTests {
         #expect(try await here.status(of: id) == "signed")
         #expect(
           try await here.world.count("service_servicerequest where bp_status = 'protocol'") == 6)
-        #expect(try await here.world.count("service_paper") == 0)
+        #expect(try await here.world.count("service_paper where not is_draft") == 0)
         #expect(try await here.world.count("outbox") == before)
       }
       // when
@@ -43,7 +43,7 @@ struct ProtocolKillTests {
             "service_servicerequestbpstatus where service_request_id = \(request)") == 1)
       }
       #expect(try await here.events(of: "protocol", id).count { $0 == "protocol.applied" } == 1)
-      #expect(try await here.world.count("service_paper where kind = 'protocol'") == 1)
+      #expect(try await here.world.count("service_paper where status <> 'revoked'") == 1)
       #expect(try await !here.apply(id))
     }
   }

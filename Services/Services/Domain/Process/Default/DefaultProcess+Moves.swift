@@ -43,10 +43,11 @@ extension DefaultProcess {
     MoveLine(
       from: "voting", to: "protocol", roles: secretary, guards: [.quorumReached],
       notify: [.assignee]),
-    .system("protocol", "commission_approved", .protocolAccepted, clock: .stop),
-    .system("protocol", "commission_rejected", .protocolRejected, clock: .stop),
-    .system("commission_approved", "protocol", .protocolAnnulled, clock: .start, days: 10),
-    .system("commission_rejected", "protocol", .protocolAnnulled, clock: .start, days: 10),
+    .system(
+      "protocol", "commission_approved", .protocolAccepted, clock: .stop, effects: [.issueLetter]),
+    .system(
+      "protocol", "commission_rejected", .protocolRejected, clock: .stop, effects: [.issueLetter]),
+    annulled(from: "commission_approved"), annulled(from: "commission_rejected"),
     .applicant(
       "commission_rejected", "appeal", .appeal, clock: .start, days: 10,
       notify: [.applicant, .managers]),
@@ -64,7 +65,7 @@ extension DefaultProcess {
       effects: [.openSecondStage], notify: [.applicant]),
     .applicant("second_form", "registered_2", .submission, clock: .start, days: 15),
     .system("second_form", "revision_expired", .deadline, clock: .stop),
-    .system("second_form", "protocol", .protocolAnnulled, clock: .start, days: 10),
+    annulled(from: "second_form"),
     MoveLine(from: "registered_2", to: "completeness_check_2", trigger: .assignment, notify: told),
     MoveLine(
       from: "completeness_check_2", to: "returned_2", roles: staff, notify: [.applicant],
@@ -87,7 +88,7 @@ extension DefaultProcess {
       "contract", "active", .contractSigned, clock: .stop,
       effects: [.issueCertificate, .scheduleReports]),
     .system("contract", "contract_expired", .deadline, clock: .stop),
-    .system("contract", "protocol", .protocolAnnulled, clock: .start, days: 10),
+    annulled(from: "contract"),
     MoveLine(
       from: "active", to: "suspended", roles: staff, effects: [.suspendParticipant],
       notify: [.applicant], needsComment: true),
@@ -101,6 +102,10 @@ extension DefaultProcess {
     .system("suspended", "active", .protocolAccepted, effects: [.restoreParticipant]),
     .system(
       "suspended", "terminated", .protocolRejected, effects: [.revokeCertificate, .closeReports]),
+    // What is asked for within it was agreed to: it goes on otherwise, or its status was given up.
+    .system("active", "active", .child),
+    .system("active", "terminated", .child, effects: [.revokeCertificate, .closeReports]),
+    .system("suspended", "terminated", .child, effects: [.revokeCertificate, .closeReports]),
     .system("active", "completed", .lastReportAccepted, effects: [.closeReports]),
     MoveLine(
       from: "active", to: "completed", roles: staff, effects: [.closeReports],
@@ -115,6 +120,11 @@ extension DefaultProcess {
   ].map { .applicant($0, "withdrawn", .withdrawal, clock: .stop, effects: [.closeWork]) }
 
   private static let told: [ProcessTable.Audience] = [.applicant, .assignee]
+
+  private static func annulled(from step: String) -> MoveLine {
+    .system(
+      step, "protocol", .protocolAnnulled, clock: .start, days: 10, effects: [.revokeLetter])
+  }
 
   private static func voting(from step: String) -> MoveLine {
     MoveLine(
