@@ -59,7 +59,8 @@ package struct ObjectRoleQuestion: Sendable, Hashable {
     var items = [("subject", "user:\(user)")]
     if let relation { items.append(("relation", relation)) }
     if let object { items.append(("object", object)) }
-    return ObjectRoleQuestion.address + "?" + Query.encode(items)
+    let query = items.map { $0.0 + "=" + PercentEncoding.encode($0.1) }
+    return ObjectRoleQuestion.address + "?" + query.joined(separator: "&")
   }
 }
 

@@ -1,4 +1,4 @@
-import Kernel
+package import Kernel
 
 /// An organisation of the directory was entered, changed or taken out. The code, by which others refer to
 /// it, never changes.

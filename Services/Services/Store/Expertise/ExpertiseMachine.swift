@@ -28,7 +28,8 @@ struct ExpertiseMachine: StepMachine {
       guard let round = try await ExpertiseRound.open(of: locked.request.id, in: tx) else { return }
       let opinions = try await Opinions.lock(all: round, in: tx)
       try await Opinions.close(opinions, of: round, isDone: false, in: tx)
-    case .openBallots, .drawContract, .issueCertificate, .revokeCertificate, .suspendParticipant,
+    case .openBallots, .drawContract, .issueLetter, .revokeLetter, .issueCertificate,
+      .revokeCertificate, .suspendParticipant,
       .restoreParticipant, .scheduleReports, .closeReports, .openSecondStage:
       break
     }
