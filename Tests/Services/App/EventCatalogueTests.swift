@@ -31,7 +31,7 @@ struct EventCatalogueTests {
   @Test func what_was_promised_is_told_or_says_why_not() throws {
     let declared = Set(try Self.declared())
     let fixture = try Self.catalogue()
-    let promised = try #require(fixture["catalogue"]?.array?.compactMap(\.string))
+    let promised = (fixture["catalogue"]?.array ?? []).compactMap(\.string)
     #expect(promised.count == 26 && Set(promised).count == promised.count)
     for type in promised where !declared.contains(type) {
       if let other = fixture["called_otherwise"]?[type] {
@@ -48,7 +48,7 @@ struct EventCatalogueTests {
     let fixture = try Self.catalogue()
     let promised = Set(fixture["catalogue"]?.array?.compactMap(\.string) ?? [])
     for list in ["called_otherwise", "not_yet"] {
-      let names = try #require(fixture[list]?.members).map(\.key)
+      let names = (fixture[list]?.members ?? []).map(\.key)
       #expect(promised.isSuperset(of: names), "\(list)")
     }
   }

@@ -28,7 +28,7 @@ struct SignatureReuseTests {
     _ signature: CheckedSignature, of document: FrozenDocument, in world: ServicesWorld,
     at now: Instant = WallClock.live.now()
   ) async throws {
-    try await world.database.transaction { tx in
+    _ = try await world.database.transaction { tx in
       try await world.requests.documents.take(
         signature, of: document, stillSaying: document.bytes, now: now, in: tx)
     }
