@@ -33,7 +33,7 @@ enum ExpertiseEdges {
     ])
 
   static let ofDays = [PitchingMove.change, .open, .close].map { move in
-    WalkEdge(move.from.rawValue, move.to.rawValue, by: "\(move)")
+    WalkEdge(move.from.rawValue, move.to.rawValue, by: move.rawValue)
   }
 
   /// What is written beside a day that is open.

@@ -68,11 +68,12 @@ struct DutyWalker {
   private mutating func goOn(_ key: ReportKey, _ duty: Duty) async throws {
     switch try await world.status(key) {
     case "scheduled": try await turn(key)
-    case "open", "returned" where random.isOne(in: 2), "overdue" where random.isOne(in: 2):
-      try await world.write(key, answers(to: key.kind), by: duty.author)
-    case "draft" where random.isOne(in: 3):
-      try await world.write(key, answers(to: key.kind), by: duty.author)
-    case "draft", "returned", "overdue": try await world.handIn(key, by: duty.author)
+    case "open": try await world.write(key, answers(to: key.kind), by: duty.author)
+    case "draft", "returned", "overdue":
+      if random.isOne(in: 3) {
+        return try await world.write(key, answers(to: key.kind), by: duty.author)
+      }
+      try await world.handIn(key, by: duty.author)
     case "signing" where random.isOne(in: 4): try await world.recall(key, by: duty.author)
     case "signing": try await world.sign(key, by: duty.author)
     case "submitted" where random.isOne(in: 3): try await world.review(key, by: staff(duty))

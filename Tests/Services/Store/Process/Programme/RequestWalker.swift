@@ -234,8 +234,8 @@ struct RequestWalker {
   ) async throws {
     let dice = Int.random(in: 0..<12, using: &random)
     switch (request.step, dice) {
-    case ("commission_approved", 0), ("contract", 0) where random.isOne(in: 3):
-      try await here.annul(of: request.id)
+    case ("commission_approved", 0): try await here.annul(of: request.id)
+    case ("contract", 0) where random.isOne(in: 3): try await here.annul(of: request.id)
     case ("commission_approved", _): try await move(request, to: "contract")
     case ("contract", 1...4): try await here.printPapers(of: request.id)
     case ("contract", 5...8):
