@@ -1,4 +1,3 @@
-import Crypto
 package import Kernel
 import Postgres
 import ServicesDomain
@@ -55,11 +54,7 @@ extension CommissionWorld {
   ) async throws -> Bool {
     let newest = try await requests.documents.newest(of: Protocols.text(of: id))
     guard let document = former ?? newest else { throw SignatureRefusal.nothingToSign }
-    let now = WallClock.live.now()
-    let signature = CheckedSignature(
-      documentID: document.id, userID: user, companyID: nil, policy: .person,
-      serialNumber: "0a", issuer: "Test", validUntil: now + .seconds(60), cms: [1],
-      valueDigest: try Random.bytes(32), verifiedAt: now, isRemote: false)
+    let signature = try CheckedSignature.sample(of: document, by: user)
     return try await database.transaction { [protocols] tx in
       try await protocols.take(signature, of: document, on: id, in: tx)
     }

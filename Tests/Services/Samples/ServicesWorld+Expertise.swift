@@ -110,6 +110,12 @@ extension ServicesWorld {
     _ opinion: Int64, novelty: Int = 4, team: Int = 3, _ word: Recommendation = .yes
   ) async throws {
     try await step(opinion) { try $0.accept() }
+    try await keep(opinion, novelty: novelty, team: team, word)
+  }
+
+  package func keep(
+    _ opinion: Int64, novelty: Int = 4, team: Int = 3, _ word: Recommendation = .yes
+  ) async throws {
     var change = OpinionContent.Change()
     change.scores = [
       "novelty": OpinionContent.Mark(score: novelty, comment: "к"),
@@ -130,11 +136,12 @@ extension ServicesWorld {
     }
   }
 
-  package func submit(opinion: Int64, by expert: Int64) async throws {
+  package func submit(
+    opinion: Int64, by expert: Int64, cleared: ClearedExperts = ClearedExperts(of: nil, [])
+  ) async throws {
     try await database.transaction { [opinions] tx in
       try await opinions.submit(
-        opinion, by: expert, signature: nil, cleared: ClearedExperts(of: nil, []),
-        now: WallClock.live.now(), in: tx)
+        opinion, by: expert, signature: nil, cleared: cleared, now: WallClock.live.now(), in: tx)
     }
   }
 

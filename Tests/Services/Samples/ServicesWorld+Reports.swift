@@ -144,6 +144,61 @@ extension ServicesWorld {
     }
   }
 
+  /// Taken, whoever has it, and sent back.
+  package func sendBack(_ key: ReportKey, by staff: Int64 = staff) async throws {
+    let viewer = reader(staff, staff: true)
+    try await database.transaction { [reports] tx in
+      var locked = try await reports.lockForWork(key, for: viewer, in: tx)
+      try await reports.review(&locked, by: staff, over: true, in: tx)
+      try await reports.sendBack(&locked, by: staff, comment: "Толығырақ", until: nil, in: tx)
+    }
+  }
+
+  package func review(_ key: ReportKey, by staff: Int64, over: Bool = false) async throws {
+    let viewer = reader(staff, staff: true)
+    try await database.transaction { [reports] tx in
+      var locked = try await reports.lockForWork(key, for: viewer, in: tx)
+      try await reports.review(&locked, by: staff, over: over, in: tx)
+    }
+  }
+
+  /// What was laid out is signed, by a signature that nobody has to check.
+  package func sign(_ key: ReportKey, by author: Int64 = applicant) async throws {
+    guard let document = try await reports.documentToSign(key) else {
+      throw SignatureRefusal.nothingToSign
+    }
+    let signature = try CheckedSignature.sample(of: document, by: author)
+    let viewer = reader(author)
+    try await database.transaction { [reports] tx in
+      var locked = try await reports.lock(key, ownedBy: viewer, in: tx)
+      try await reports.sign(
+        &locked, with: signature, over: document, by: author, now: WallClock.live.now(), in: tx)
+    }
+  }
+
+  /// Back from the signature to the draft.
+  package func recall(_ key: ReportKey, by author: Int64 = applicant) async throws {
+    let viewer = reader(author)
+    try await database.transaction { [reports] tx in
+      var locked = try await reports.lock(key, ownedBy: viewer, in: tx)
+      try await reports.recall(&locked, by: author, in: tx)
+    }
+  }
+
+  /// The line of a student in a school's month, signed by him.
+  package func sign(line: Int64, by student: Int64) async throws {
+    let document = try await database.transaction { [reports] tx in
+      let held = try await reports.lockStudentLine(line, in: tx)
+      return try await reports.freeze(held, by: student, now: WallClock.live.now(), in: tx)
+    }
+    let signature = try CheckedSignature.sample(of: document, by: student)
+    try await database.transaction { [reports] tx in
+      let held = try await reports.lockStudentLine(line, in: tx)
+      try await reports.sign(
+        held, with: signature, over: document, now: WallClock.live.now(), in: tx)
+    }
+  }
+
   package func skip(_ key: ReportKey, by staff: Int64 = staff) async throws {
     let viewer = reader(staff, staff: true)
     try await database.transaction { [reports] tx in

@@ -1,19 +1,33 @@
 import Foundation
 package import Postgres
-package import ServicesDomain
 import TestSupport
 
 /// Sixteen people who do whatever comes to mind, each by dice of his own: the same every time, but for
 /// the order in which they come.
 package enum Wandering {
-  /// Steps of all of them together: `long` where time does not matter (`TECHHUB_LONG`).
-  package static func steps(_ few: Int, long: Int) -> Int {
-    ProcessInfo.processInfo.environment["TECHHUB_LONG"] == nil ? few : long
+  /// Where time does not matter walks are long, and every edge has to be met (`TECHHUB_LONG`).
+  package static let isLong = ProcessInfo.processInfo.environment["TECHHUB_LONG"] != nil
+
+  /// Of all dice; another one with `TECHHUB_WALK_SEED`.
+  private static let seed =
+    ProcessInfo.processInfo.environment["TECHHUB_WALK_SEED"].flatMap { UInt64($0) } ?? 0
+
+  /// What to set to walk the same way again, as far as the order lets.
+  package static var told: String {
+    "TECHHUB_WALK_SEED=\(seed)" + (isLong ? " TECHHUB_LONG=yes" : "")
   }
 
-  /// So many walks of `few` steps make up all of them. Things have an end: whoever walks for long does
-  /// it in legs, each with new ones.
-  package static func legs(of few: Int, long: Int) -> Int { max(1, steps(few, long: long) / few) }
+  /// So many legs of `steps` make up a walk: `few`, or as many as come to `long` steps. Things have
+  /// an end: each leg begins with new ones.
+  package static func legs(of steps: Int, few: Int = 1, long: Int = 100_000) -> Int {
+    isLong ? (long + steps - 1) / steps : few
+  }
+
+  /// The edges that a walk has to meet: all that walkers can take; of a short walk those that are
+  /// taken over and over.
+  package static func wanted(_ all: [WalkEdge], often: [WalkEdge]) -> [WalkEdge] {
+    isLong ? all : often
+  }
 
   /// How many of the steps were not refused. An error that is no refusal ends the walk. Every leg
   /// has dice of its own.
@@ -23,7 +37,7 @@ package enum Wandering {
   ) async throws -> Int {
     let each = steps / 16
     let results = await contenders { index in
-      var random = SeededRandom(seed: UInt64(leg * 100 + index) + 1)
+      var random = SeededRandom(seed: seed &* 1_000_003 &+ UInt64(leg * 100 + index + 1))
       var moved = 0
       for _ in 0..<each {
         do {
@@ -50,6 +64,9 @@ extension SeededRandom {
     guard let one = these.randomElement(using: &self) else { throw NothingToDo() }
     return one
   }
+
+  /// True in one of so many cases.
+  package mutating func isOne(in many: Int) -> Bool { Int.random(in: 0..<many, using: &self) == 0 }
 }
 
 extension ServicesWorld {
@@ -62,21 +79,6 @@ extension ServicesWorld {
       from outbox) revs where step < 0
     """
   )
-
-  /// Steps that followed one another in the history of some request and are no move of the table.
-  package func strayMoves(of table: ProcessTable) async throws -> [String] {
-    let rows = try await database.query(
-      """
-      select bp_status as step,
-        lag(bp_status) over (partition by service_request_id order by id) as before
-      from service_servicerequestbpstatus
-      """)
-    return try rows.compactMap { row in
-      guard let from = try row.optionalString("before") else { return nil }
-      let to = try row.string("step")
-      return table.moves.contains { $0.from == from && $0.to == to } ? nil : "\(from) → \(to)"
-    }
-  }
 
   /// Names of those statements that found something: each counts what must not be there.
   package func broken(_ invariants: [(name: String, broken: SQL)]) async throws -> [String] {

@@ -180,6 +180,27 @@ struct ExpertiseFlowTests {
     }
   }
 
+  /// Fails where only opinions of a round that is open are closed: the expert would owe a word that
+  /// nobody asks for.
+  @Test func a_withdrawn_request_closes_what_was_given_back_after_its_round() async throws {
+    try await ServicesWorld.open { world in
+      try await world.set(
+        ExpertiseSamples.config, of: "startup-grant", table: DefaultProcess.document)
+      try await world.addGroup("technical", ServicesWorld.experts)
+      let (request, opinions) = try await world.judged()
+      for (opinion, expert) in zip(opinions, [Int64(51), 52]) {
+        try await world.write(opinion)
+        try await world.submit(opinion: opinion, by: expert)
+      }
+      #expect(try await world.bpStatus(of: request) == "expertise_done")
+      try await world.giveBack(opinions[0])
+      // when
+      try await world.withdraw(request, by: ServicesWorld.applicant)
+      #expect(try await world.status(ofOpinion: opinions[0]) == "closed")
+      #expect(try await world.status(ofOpinion: opinions[1]) == "submitted")
+    }
+  }
+
   @Test func one_that_was_given_back_is_waited_for_again() async throws {
     try await ServicesWorld.open { world in
       try await world.judgeGrants()

@@ -12,9 +12,11 @@ enum ExpertiseInvariants {
       """
     ),
     (
-      "nobody owes more than the limit",
+      // What is given back comes on top of it.
+      "nobody is asked for more than the limit",
       """
-      (select from service_expertise where status in ('assigned', 'accepted', 'draft', 'returned')
+      (select from service_expertise
+        where status in ('assigned', 'accepted', 'draft') and given_back = 0
         group by user_id having count(*) > 3) overloaded
       """
     ),
@@ -51,8 +53,8 @@ enum ExpertiseInvariants {
       "nobody works on what was withdrawn",
       """
       service_expertise e join service_servicerequest r on r.id = e.service_request_id
-      where r.status = 'cancelled' and e.status in ('assigned', 'accepted', 'draft', 'returned')
-        and exists (
+      where r.bp_status = 'withdrawn'
+        and e.status in ('assigned', 'accepted', 'draft', 'returned', 'overdue') and exists (
           select from service_servicerequestbpstatus b
           where b.service_request_id = r.id and b.bp_status = 'expertise')
       """

@@ -10,54 +10,51 @@ import Testing
 /// pitching days (features, 3.4) holds afterwards.
 struct ExpertiseWalkTests {
   @Test func sixteen_judge_and_grade_and_every_invariant_holds() async throws {
-    try await ServicesWorld.open { world in
-      try await world.judgeGrants()
-      let steps = 800
-      let legs = Wandering.legs(of: steps, long: 100_000)
-      var moved = 0
-      for leg in 0..<legs {
-        let first = Int64(201 + 10 * leg)
-        var requests: [Int64] = []
-        for author in first..<(first + 5) { requests.append(try await world.taken(by: author)) }
-        for author in (first + 5)..<(first + 8) {
-          requests.append(try await pitched(world, by: author))
-        }
-        let all = requests
+    let steps = 800
+    let legs = Wandering.legs(of: steps)
+    let table = try ProcessTable(ExpertiseSamples.process)
+    var moved = 0
+    var (requests, opinions, days) = (WalkedEdges(), WalkedEdges(), WalkedEdges())
+    for leg in 0..<legs {
+      try await ServicesWorld.open { world in
+        try await world.judgeGrants()
+        var made: [Int64] = []
+        for author in Int64(201)...205 { made.append(try await world.taken(by: author)) }
+        for author in Int64(206)...208 { made.append(try await pitched(world, by: author)) }
+        let all = made
+        let mark = try await world.historyMark()
+        try await world.watch(["service_expertise", "service_pitchingsession"])
         moved += try await Wandering.walk(steps, leg: leg, refusing: Self.isRefusal) { random in
-          var walker = ExpertiseWalker(
-            world: world, requests: all, firstAuthor: first, random: random)
+          var walker = ExpertiseWalker(world: world, requests: all, random: random)
           defer { random = walker.random }
           try await walker.act()
         }
-        if leg + 1 < legs { try await release(world) }
+        requests.add(try await world.histories(of: "startup-grant", by: table, after: mark))
+        opinions.add(
+          try await world.steps(of: "service_expertise", along: ExpertiseEdges.ofOpinions))
+        days.add(
+          try await world.steps(of: "service_pitchingsession", along: ExpertiseEdges.ofDays))
+        days.add(try await world.traces(ExpertiseEdges.traces))
+        let strange = try await strangeOpinions(world)
+        #expect(strange == [], "leg \(leg), \(Wandering.told)")
+        let broken = try await world.broken(ExpertiseInvariants.opinions + ExpertiseInvariants.days)
+        #expect(broken == [], "leg \(leg), \(Wandering.told)")
       }
-      #expect(moved > legs * steps / 10)
-      #expect(try await world.count("service_expertiseevent where to_status = 'submitted'") > 0)
-      #expect(try await world.count("service_pitchinggrade") > 0)
-      let stray = try await world.strayMoves(of: ProcessTable(ExpertiseSamples.process))
-      #expect(stray == [])
-      let strayOpinions = try await strayOpinions(world)
-      #expect(strayOpinions == [])
-      let broken = try await world.broken(ExpertiseInvariants.opinions + ExpertiseInvariants.days)
-      #expect(broken == [])
+    }
+    #expect(moved > legs * steps / 10)
+    for (walked, wanted) in [
+      (requests, ExpertiseEdges.wantedOfRequests), (opinions, ExpertiseEdges.wantedOfOpinions),
+      (days, ExpertiseEdges.wantedOfDays),
+    ] {
+      #expect(walked.stray == [], "\(Wandering.told)")
+      let unmet = walked.unmet(of: wanted)
+      #expect(unmet == [], "\(Wandering.told)")
     }
   }
 
   private static func isRefusal(_ error: any Error) -> Bool {
     error is OpinionRefusal || error is OpinionSubmissionRefusal || error is PitchingRefusal
       || error is RequestError
-  }
-
-  /// Experts have no more than so many open at a time: they are asked for nothing more of before.
-  private func release(_ world: ServicesWorld) async throws {
-    let open = try await world.database.query(
-      """
-      select id from service_expertise
-      where status in ('assigned', 'accepted', 'draft', 'returned', 'overdue')
-      """)
-    for row in open {
-      try? await world.step(row.int64("id")) { try $0.revoke(by: ServicesWorld.staff) }
-    }
   }
 
   /// A request that waits for its pitching day.
@@ -71,8 +68,8 @@ struct ExpertiseWalkTests {
     return request
   }
 
-  /// Moves of opinions that their table lacks.
-  private func strayOpinions(_ world: ServicesWorld) async throws -> [String] {
+  /// Lines in the histories of opinions that are no move of their table.
+  private func strangeOpinions(_ world: ServicesWorld) async throws -> [String] {
     let rows = try await world.database.query(
       """
       select move, from_status, to_status from service_expertiseevent
@@ -90,8 +87,8 @@ struct ExpertiseWalkTests {
 /// Somebody without a plan.
 private struct ExpertiseWalker {
   let world: ServicesWorld
+  /// Of people from 201 on.
   let requests: [Int64]
-  let firstAuthor: Int64
   var random: SeededRandom
 
   private static let jurors: [Int64] = [81, 82, 83, 201]
@@ -123,32 +120,38 @@ private struct ExpertiseWalker {
   }
 
   private mutating func answer() async throws {
-    let row = try random.one(
-      of:
-        try await world.database.query(
-          """
-          select id, user_id from service_expertise
-          where status in ('assigned', 'accepted', 'draft', 'returned', 'submitted', 'overdue')
-          """
-        ).map { (id: try $0.int64("id"), expert: try $0.int64("user_id")) })
+    let rows = try await world.database.query(
+      """
+      select id, user_id, status from service_expertise
+      where status in ('assigned', 'accepted', 'draft', 'returned', 'submitted', 'overdue')
+      """)
+    guard let row = rows.randomElement(using: &random) else { throw NothingToDo() }
+    let (id, expert) = (try row.int64("id"), try row.int64("user_id"))
     let (novelty, team) = (
       Int.random(in: 0...5, using: &random), Int.random(in: 2...5, using: &random)
     )
-    switch Int.random(in: 0..<10, using: &random) {
-    case 0: try await world.step(row.id) { try $0.decline(because: .load, comment: "") }
-    case 1: try await world.step(row.id) { try $0.revoke(by: 70) }
-    case 2: try await world.giveBack(row.id)
-    case 3...5: try await world.write(row.id, novelty: novelty, team: team)
-    default: try await world.submit(opinion: row.id, by: row.expert)
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0, 1: try await world.step(id) { try $0.decline(because: .load, comment: "") }
+    case 2, 3: try await world.step(id) { try $0.revoke(by: 70) }
+    case 4...6: try await world.giveBack(id)
+    case 7, 8: try await world.step(id) { try $0.accept() }
+    case 9...11: try await world.write(id, novelty: novelty, team: team)
+    case 12, 13: try await world.keep(id, novelty: novelty, team: team)
+    // Mostly what is written.
+    case 14, 15: try await world.submit(opinion: id, by: expert)
+    default:
+      guard try row.string("status") == "draft" else { throw NothingToDo() }
+      try await world.submit(opinion: id, by: expert)
     }
   }
 
   private mutating func move() async throws {
     let request = try random.one(of: requests)
-    let author = firstAuthor + Int64(requests.firstIndex(of: request) ?? 0)
-    switch Int.random(in: 0..<12, using: &random) {
+    let author = 201 + Int64(requests.firstIndex(of: request) ?? 0)
+    switch Int.random(in: 0..<16, using: &random) {
     case 0: try await world.withdraw(request, by: author)
-    case 1...6: try await world.decide(request, to: "expertise")
+    case 1...7: try await world.decide(request, to: "expertise")
+    case 8, 9: try await world.decide(request, from: "pitching_done", to: "approved")
     default: try await world.decide(request, from: "expertise_done", to: "pitching")
     }
   }
@@ -170,16 +173,19 @@ private struct ExpertiseWalker {
       of:
         try await keys("select id from service_pitchingsession order by id desc limit 3"))
     let juror = try random.one(of: Self.jurors + [99])
-    let choice = Int.random(in: 0..<12, using: &random)
+    let choice = Int.random(in: 0..<13, using: &random)
     let (idea, talk) = (
       Int.random(in: 0...10, using: &random), Int.random(in: 0...10, using: &random)
     )
-    guard choice > 2 else {
+    guard choice > 3 else {
+      var other = PitchingWish()
+      other.place = "Конференц-зал"
+      let wish = other
       return try await world.database.transaction { tx in
-        if choice == 0 {
-          _ = try await sessions.close(session, by: 70, in: tx)
-        } else {
-          try await sessions.open(session, by: 70, in: tx)
+        switch choice {
+        case 0: _ = try await sessions.close(session, by: 70, in: tx)
+        case 1: try await sessions.change(session, wish, expecting: nil, in: tx)
+        default: try await sessions.open(session, by: 70, in: tx)
         }
       }
     }
@@ -191,7 +197,7 @@ private struct ExpertiseWalker {
           where session_id = \(session)
           """))
     try await world.database.transaction { tx in
-      if choice == 3 {
+      if choice == 4 {
         try await sessions.abstain(session, request: request, by: juror, reason: "Таныс", in: tx)
       } else {
         try await sessions.grade(

@@ -24,10 +24,7 @@ struct ExpertiseMachine: StepMachine {
   ) async throws {
     switch effect {
     case .openExpertise: try await open(locked, in: tx)
-    case .closeWork:
-      guard let round = try await ExpertiseRound.open(of: locked.request.id, in: tx) else { return }
-      let opinions = try await Opinions.lock(all: round, in: tx)
-      try await Opinions.close(opinions, of: round, isDone: false, in: tx)
+    case .closeWork: try await close(locked.request.id, in: tx)
     case .openBallots, .drawContract, .issueLetter, .revokeLetter, .issueCertificate,
       .revokeCertificate, .suspendParticipant,
       .restoreParticipant, .scheduleReports, .closeReports, .openSecondStage:
@@ -45,5 +42,14 @@ struct ExpertiseMachine: StepMachine {
     }
     try await round.begin(dueOn: due, in: tx)
     try await JobQueue.enqueue(ExpertiseTurn(request: locked.request.id), in: tx)
+  }
+
+  private func close(_ request: Int64, in tx: Transaction) async throws {
+    let round = try await ExpertiseRound.open(of: request, in: tx)
+    for var opinion in try await Opinions.lock(openOf: request, in: tx) {
+      let step = try opinion.opinion.close()
+      try await Opinions.save(step, of: opinion, in: tx)
+    }
+    try await round?.close(isDone: false, in: tx)
   }
 }

@@ -34,6 +34,11 @@ extension Opinions {
   private static let ofExpert = locking("e.id = $1 and e.user_id = $2")
   private static let byKey = locking("e.id = $1")
   private static let ofRound = locking("e.round_id = $1")
+  private static let openOfRequest = locking(
+    """
+    e.service_request_id = $1
+      and e.status in ('assigned', 'accepted', 'draft', 'returned', 'overdue')
+    """)
 
   /// Locks an opinion of the expert's own. Throws `OpinionRefusal.missing` for anybody else's.
   package static func lock(
@@ -53,6 +58,12 @@ extension Opinions {
   /// All of one round.
   static func lock(all round: ExpertiseRound, in tx: Transaction) async throws -> [LockedOpinion] {
     try await tx.query(ofRound(round.id)).map { try LockedOpinion($0) }
+  }
+
+  /// All that somebody could still work on, of whatever round: one may be given back when its round
+  /// is over.
+  static func lock(openOf request: Int64, in tx: Transaction) async throws -> [LockedOpinion] {
+    try await tx.query(openOfRequest(request)).map { try LockedOpinion($0) }
   }
 }
 

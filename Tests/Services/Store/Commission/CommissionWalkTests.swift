@@ -12,30 +12,47 @@ struct CommissionWalkTests {
   @Test(arguments: [false, true])
   func sixteen_vote_and_decide_and_every_invariant_holds(_ isSecret: Bool) async throws {
     let steps = 960
-    var (moved, leg, applied, closed) = (0, 0, 0, 0)
+    let legs = Wandering.legs(of: steps, long: 50_000)
+    let table = try ProcessTable(CommissionSamples.process)
+    var (moved, leg, applied) = (0, 0, 0)
+    var (requests, ballots, minutes) = (WalkedEdges(), WalkedEdges(), WalkedEdges())
     // In which order they come is nobody's choice, and by the end every request may be withdrawn: they
     // go on, each time in a world of its own, until the invariants have spoken of something.
     repeat {
       try await CommissionWorld.open(isSecret: isSecret) { here in
-        let requests = try await here.requests(CommissionWalker.authors, at: "completeness_check")
-        for id in requests { try await here.move(id, from: "completeness_check", to: "voting") }
+        let world = here.world
+        let voted = try await here.requests(CommissionWalker.authors, at: "completeness_check")
+        for id in voted { try await here.move(id, from: "completeness_check", to: "voting") }
+        let mark = try await world.historyMark()
+        try await world.watch(["service_ballot", "service_protocol"])
         moved += try await Wandering.walk(steps, leg: leg, refusing: Self.isRefusal) { random in
-          var walker = CommissionWalker(here: here, requests: requests, random: random)
+          var walker = CommissionWalker(here: here, requests: voted, random: random)
           defer { random = walker.random }
           try await walker.act()
         }
-        applied += try await here.world.count("service_protocol where applied_at is not null")
-        closed += try await here.world.count("service_ballot where status = 'closed'")
-        let stray = try await here.world.strayMoves(of: ProcessTable(CommissionSamples.process))
-        #expect(stray == [])
-        let broken = try await here.world.broken(
+        applied += try await world.count("service_protocol where applied_at is not null")
+        requests.add(
+          try await world.histories(of: CommissionWorld.service, by: table, after: mark))
+        ballots.add(
+          try await world.steps(of: "service_ballot", along: CommissionEdges.ofBallots))
+        ballots.add(try await world.traces(CommissionEdges.traces))
+        minutes.add(
+          try await world.steps(of: "service_protocol", along: CommissionEdges.ofProtocols))
+        let broken = try await world.broken(
           CommissionInvariants.votes + CommissionInvariants.protocols)
-        #expect(broken == [])
+        #expect(broken == [], "leg \(leg), \(Wandering.told)")
       }
       leg += 1
-    } while leg < Wandering.legs(of: steps, long: 50_000) || (applied == 0 && leg < 5)
+    } while leg < legs || (applied == 0 && leg < 5)
     #expect(moved > leg * steps / 10)
-    #expect(applied > 0 && closed > 0)
+    for (walked, wanted) in [
+      (requests, CommissionEdges.wantedOfRequests), (ballots, CommissionEdges.wantedOfBallots),
+      (minutes, CommissionEdges.wantedOfProtocols),
+    ] {
+      #expect(walked.stray == [], "\(Wandering.told)")
+      let unmet = walked.unmet(of: wanted)
+      #expect(unmet == [], "\(Wandering.told)")
+    }
   }
 
   private static func isRefusal(_ error: any Error) -> Bool {
