@@ -132,6 +132,10 @@ import Testing
       (person.clientID, person.scopes) = ("partner", ["openid", "profile"])
       let told = try await world.client.send(.get, "/oauth/userinfo", as: person)
       #expect(told["picture"].string == "https://hub.example" + address)
+      // One that lies elsewhere stays where it is.
+      try await world.run("update account_user set avatar = 'https://photos.example/me.jpg'")
+      let elsewhere = try await world.client.send(.get, "/oauth/userinfo", as: person)
+      #expect(elsewhere["picture"].string == "https://photos.example/me.jpg")
     }
   }
 

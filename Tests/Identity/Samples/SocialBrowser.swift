@@ -2,7 +2,7 @@ package import Access
 import Foundation
 import HTTPCore
 import JSON
-import Kernel
+package import Kernel
 package import TestSupport
 
 /// A browser on its way to a provider and back. It keeps the cookie and reads our forms.
@@ -19,9 +19,14 @@ package struct SocialBrowser: Sendable {
   }
 
   /// Where the provider is.
-  package mutating func start(next: String? = nil) async throws -> String {
-    let query = next.map { "?next=\(PercentEncoding.encode($0))" } ?? ""
-    let answer = try await get("/oauth/social/sample" + query)
+  package mutating func start(
+    next: String? = nil, language: Language? = nil
+  ) async throws -> String {
+    let items = [("next", next), ("lang", language?.rawValue)]
+    let query = items.compactMap { name, value in
+      value.map { "\(name)=\(PercentEncoding.encode($0))" }
+    }
+    let answer = try await get("/oauth/social/sample?" + query.joined(separator: "&"))
     guard answer.status == 303 else {
       throw UnexpectedAnswer(status: answer.status, body: answer.json)
     }
@@ -48,9 +53,11 @@ package struct SocialBrowser: Sendable {
   }
 
   /// There, yes, and back.
-  package mutating func signIn(next: String? = nil) async throws -> ServiceClient.Answer {
+  package mutating func signIn(
+    next: String? = nil, language: Language? = nil
+  ) async throws -> ServiceClient.Answer {
     // First the cookie: it comes along with what follows.
-    let location = try await start(next: next)
+    let location = try await start(next: next, language: language)
     return try await comeBack(try provider.agree(location))
   }
 

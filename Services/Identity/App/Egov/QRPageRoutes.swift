@@ -42,8 +42,8 @@ struct QRPageRoutes {
 
   /// Waits, or goes on: in, to the second step, or back to where one signs in otherwise.
   private func look(_ request: Request, _ caller: Principal) async throws -> Response {
-    let language = request.query("lang").flatMap(Language.init) ?? request.language
     let next = OwnAddress.of(request.query("next"))
+    let language = request.language(before: next)
     guard let tie = QRTie(request, app.secrets, isSecure: cookies.isSecure(request)) else {
       return signInPage(language, next, PageFault(SignInPage.over))
     }

@@ -84,7 +84,7 @@ extension IdentityApplication {
   private func isRecent(
     _ session: BrowserSession, for request: AuthorizationRequest, _ mark: SignInMark
   ) -> Bool {
-    if let since = mark.since, session.authTime >= since { return true }
+    if let since = mark.since, session.authTime > since { return true }
     guard !request.demandsSignIn else { return false }
     return request.maxAge.map { clock.now() - session.authTime <= $0 } ?? true
   }

@@ -6,7 +6,7 @@ import Kernel
 
 /// Where a browser goes on after a provider's answer.
 enum SocialOutcome {
-  case arrived(SignInStep, next: String)
+  case arrived(SignInStep, next: String, Language)
   /// To the page where the person says who he is here.
   case ask
   case done(next: String)
@@ -41,7 +41,8 @@ extension IdentityApplication {
     try await giveBack(attempt)
     switch step {
     case .arrived(let outcome):
-      return .arrived(try await self.step(fresh, outcome), next: paused.next)
+      return .arrived(
+        try await self.step(fresh, outcome), next: paused.next, paused.language)
     case .ask: return .ask
     case .done: return .done(next: paused.next)
     }

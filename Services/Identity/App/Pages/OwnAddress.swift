@@ -51,6 +51,10 @@ enum OwnAddress {
 }
 
 extension Request {
-  /// The language of a page after which it goes on to `next`.
-  func language(before next: String) -> Language { OwnAddress.language(behind: next) ?? language }
+  /// The language of a page after which it goes on to `next`: what was chosen by `?lang=`, else what the
+  /// application that waits there wants, else the browser's.
+  func language(before next: String) -> Language {
+    query("lang").flatMap { Language(rawValue: $0.lowercased()) }
+      ?? OwnAddress.language(behind: next) ?? language
+  }
 }

@@ -14,8 +14,9 @@ struct SignInCodeRoutes {
     let forms = OpenForm(app: app)
     return [
       access.route(.get, SignInCodePages.address, .anyone) { request, _ in
-        SignInCodePages.ask.response(
-          in: request.language, hidden: ["next": OwnAddress.of(request.query("next"))])
+        let next = OwnAddress.of(request.query("next"))
+        return SignInCodePages.ask.response(
+          in: request.language(before: next), hidden: ["next": next])
       }
       .described(PageDescriptions.page(SignInCodePages.link.text(in: .english))),
       forms.route(access, SignInCodePages.address) { request, form, _ in

@@ -52,9 +52,10 @@ struct SocialRoutes {
   // MARK: There
 
   private func start(_ request: Request) async throws -> Response {
+    let next = OwnAddress.of(request.query("next"))
     let started = try await app.startSocial(
-      at: request.parameter("provider"), for: .signIn,
-      next: OwnAddress.of(request.query("next")), in: request.language)
+      at: request.parameter("provider"), for: .signIn, next: next,
+      in: request.language(before: next))
     let isSecure = SessionCookie(app: app).isSecure(request)
     return Response.leading(to: started.location)
       .with(.setCookie, started.tie.setCookie(isSecure: isSecure))
@@ -79,9 +80,8 @@ struct SocialRoutes {
     switch outcome {
     case .ask: return .leading(to: "/oauth/social/\(provider.name)/account")
     case .done(let next): return SocialRoutes.ended(next, cookies, request)
-    case .arrived(let step, let next):
-      return SocialRoutes.arrived(
-        step, next, in: request.language(before: next), cookies, request)
+    case .arrived(let step, let next, let language):
+      return SocialRoutes.arrived(step, next, in: language, cookies, request)
     }
   }
 

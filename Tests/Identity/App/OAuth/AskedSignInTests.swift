@@ -157,9 +157,13 @@ struct AskedSignInTests {
         "/oauth/sign-in", [("login", "a@example.kz"), ("next", next), ("lang", "kk")],
         [(name: "Origin", value: "https://hub.example")], world)
       #expect(wrong.status == 422 && text(wrong).contains("<html lang=\"kk\">"))
-      for path in ["/oauth/account/register", "/oauth/account/reset", "/oauth/sign-in"] {
+      for path in [
+        "/oauth/account/register", "/oauth/account/reset", "/oauth/sign-in", "/oauth/qr",
+      ] {
         let beside = try await get("\(path)?next=\(PercentEncoding.encode(next))", world)
         #expect(text(beside).contains("<html lang=\"kk\">"), "\(path)")
+        let chosen = try await get("\(path)?lang=ru&next=\(PercentEncoding.encode(next))", world)
+        #expect(text(chosen).contains("<html lang=\"ru\">"), "\(path)")
       }
       let consent = try await get(next, world, as: person)
       #expect(text(consent).contains("<html lang=\"kk\">"))

@@ -58,7 +58,7 @@ struct SignInCodePageTests {
       // The answer may lead on to the application, which browsers count as the form's target.
       #expect(
         asked.headers["Content-Security-Policy"]?
-          .contains("form-action 'self' https://partner.kz;") == true)
+          .contains("form-action 'self' https://partner.kz:443;") == true)
       let code = try await world.lastCode(to: "one@example.kz")
       let wrong = try await show(world, Self.other(than: code))
       #expect(wrong.status == 422 && text(wrong).contains("id=\"code-fault\""))
@@ -68,6 +68,36 @@ struct SignInCodePageTests {
       let person = try await world.principal(cookie: IdentityWorld.cookie(of: answer) ?? "")
       #expect(try await world.get("me", as: person)["email"] == "one@example.kz")
       #expect(try await show(world, code).status == 422)
+    }
+  }
+
+  /// Also where the form does not say in which language it stood, and unless the person chose another.
+  /// Seen failing while the page with the address was in the browser's.
+  @Test func its_pages_speak_the_language_that_the_application_wants() async throws {
+    try await IdentityWorld.with { world in
+      try await world.person("one@example.kz")
+      let next = Self.next + "&ui_locales=fr%20kk"
+      let english = [(name: "Accept-Language", value: "en")]
+      func speaks(_ answer: ServiceClient.Answer, _ language: String) -> Bool {
+        text(answer).contains("<html lang=\"\(language)\">")
+          && text(answer).contains("name=\"lang\" value=\"\(language)\"")
+      }
+      let address = "\(Self.address)?next=\(PercentEncoding.encode(next))"
+      #expect(speaks(try await world.client.send(.get, address, headers: english), "kk"))
+      let chosen = try await world.client.send(.get, address + "&lang=ru", headers: english)
+      #expect(speaks(chosen, "ru"))
+      func post(
+        _ path: String, _ fields: [(String, String)]
+      ) async throws -> ServiceClient.Answer {
+        try await Partner.post(
+          Self.address + path, [("contact", "one@example.kz"), ("next", next)] + fields,
+          Self.own + english, world)
+      }
+      #expect(speaks(try await post("", []), "kk"))
+      #expect(speaks(try await post("", [("lang", "ru")]), "ru"))
+      let code = Self.other(than: try await world.lastCode(to: "one@example.kz"))
+      let wrong = try await post("/confirmation", [("code", code)])
+      #expect(wrong.status == 422 && speaks(wrong, "kk"))
     }
   }
 

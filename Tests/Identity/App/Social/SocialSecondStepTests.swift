@@ -50,6 +50,25 @@ struct SocialSecondStepTests {
     }
   }
 
+  /// The way back from the provider says nothing of a language.
+  @Test func it_is_asked_for_in_the_language_of_the_sign_in() async throws {
+    let provider = try SampleProvider()
+    try await IdentityWorld.with(providers: provider.book()) { world in
+      let owner = try await world.enrolled("a@example.kz")
+      try await world.run(
+        """
+        insert into social_auth_usersocialauth (provider, uid, user_id)
+        values ('sample', '1907', \(owner.person.userID))
+        """)
+      var browser = SocialBrowser(world, provider)
+      let wanted = try await browser.signIn(next: "/oauth/authorize?a=1&ui_locales=fr%20kk")
+      #expect(wanted.status == 200 && wanted.text.contains("<html lang=\"kk\">"))
+      let chosen = try await browser.signIn(
+        next: "/oauth/authorize?a=1&ui_locales=kk", language: .english)
+      #expect(chosen.status == 200 && chosen.text.contains("<html lang=\"en\">"))
+    }
+  }
+
   @Test func also_when_a_link_is_proven_by_password_or_code() async throws {
     let provider = try SampleProvider()
     provider.change { $0.person = ["email": "a@example.kz", "email_verified": true] }

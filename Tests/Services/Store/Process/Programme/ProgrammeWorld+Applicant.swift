@@ -66,11 +66,12 @@ extension ProgrammeWorld {
     let viewer = world.viewer(member, companies: [company])
     var signed: RequestSignature?
     if terms.isSigned {
-      let (document, signer, policy) = try await world.requests.awaitingSignature(
-        id, ownedBy: viewer)
+      let awaited = try await world.requests.awaitingSignature(
+        id, ownedBy: viewer, knowing: .none)
       signed = RequestSignature(
-        document: document,
-        signature: try .sample(of: document, by: member, for: signer, policy))
+        document: awaited.document,
+        signature: try .sample(
+          of: awaited.document, by: member, for: awaited.companyID, awaited.signer.policy))
     }
     try await send(id, signed, by: member, of: company)
   }
