@@ -1,9 +1,10 @@
 import Crypto
 import Kernel
 
-/// After when a sign-in counts as the one that a request of an application asked for. The mark goes along
-/// behind the request, to the sign-in page and back: whoever signs in for it is not asked again, and no
-/// other sign-in passes for it. It is good for that request alone, and nobody else can make one.
+/// The moment after which a sign-in counts as the one that a request of an application asked for. The
+/// mark goes along behind the request, to the sign-in page and back: whoever signs in for it is not asked
+/// again, and no other sign-in passes for it. It is good for that request alone, and nobody else can make
+/// one.
 struct SignInMark {
   private static let name = "signed_in_since"
   /// So long somebody may look for his password, or first make an account.

@@ -104,6 +104,9 @@ struct ProgrammeWorld: Sendable {
       """)
     try await world.setting("reports", to: "[]", of: Self.standing)
     try await world.setting("assignment", to: "null", of: Self.standing)
+    // What identity knows of a company is not asked here.
+    try await world.setting(
+      "eligibility", to: #"{"applicant": "company", "company_verified": true}"#, of: Self.standing)
     try await world.setting("several_open", to: "false", of: Self.child)
     try await world.setting("child_of", to: #"["startup-grant"]"#, of: Self.child)
     try await world.managers(Self.deciders, of: Self.grant)
