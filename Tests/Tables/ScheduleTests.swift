@@ -33,6 +33,7 @@ import Testing
       always: [
         "reports.timers", "expertise.timers", "ballots.closing", "requests.timers",
         "requests.words", "hooks.sweep", "signatures.purge", "forms.test-submissions.purge",
+        "students.owners",
       ],
       purges: ["files.purge", "requests.retention", "hooks.purge"]
     ) {

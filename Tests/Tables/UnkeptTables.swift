@@ -8,7 +8,7 @@ enum UnkeptTables {
       "only added to: the rows are the history",
       [
         "admin_honeypot_loginattempt", "booking_bookingstatus", "core_actionlog",
-        "explorer_querylog", "mail_feedback", "niokr_niokrnotification",
+        "django_migrations", "explorer_querylog", "mail_feedback", "niokr_niokrnotification",
         "niokr_niokrnotification_projects", "niokr_projectstep", "service_amolog",
         "service_commentmention", "service_documentologlog", "service_documentsignature",
         "service_expertiseevent", "service_externalhooklog", "service_frozendocument",
@@ -68,8 +68,8 @@ enum UnkeptTables {
     (
       "a step of signing in or signing, over in minutes, and secret",
       [
-        "account_activation", "oauth2_provider_grant", "oauth_device_grant", "password_reset",
-        "qr_session", "signature_challenge", "signin_challenge", "signin_code",
+        "account_activation", "contact_change", "oauth2_provider_grant", "oauth_device_grant",
+        "password_reset", "qr_session", "signature_challenge", "signin_challenge", "signin_code",
         "social_auth_partial",
       ]
     ),
@@ -89,8 +89,8 @@ enum UnkeptTables {
       ["service_ballotchoice", "service_ballotvoter"]
     ),
     (
-      "a picture: the application's row names it, and keeps its changes",
-      ["oauth_application_logo"]
+      "a picture: the row of the person or the application names it, and keeps its changes",
+      ["account_avatar", "oauth_application_logo"]
     ),
     (
       "a resource; a command only stamps it, or counts its version",
@@ -129,6 +129,7 @@ enum UnkeptTables {
   /// By context and file: tables whose names are put into statements.
   static let put: [String: [String: [String]]] = [
     "identity": [
+      "Accounts+Contacts.swift": ["password_reset", "signin_challenge", "signin_code"],
       "Companies+MoveRest.swift": [
         "account_companybadge", "account_contactpress", "account_experience", "account_sanction",
       ],
@@ -178,7 +179,6 @@ enum UnkeptTables {
       "Applications.swift": "a secret that was right is only known by another digest from now on",
       "Archives+Clock.swift": "a purge",
       "FalseDoor.swift": "a purge",
-      "Principals.swift": "when a key was last used is no change of it",
     ],
     "services": ["Papers+Print.swift": "a job"],
   ]

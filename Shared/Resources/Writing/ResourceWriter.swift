@@ -49,7 +49,13 @@ struct ResourceWriter: Sendable {
   ) async throws -> Made {
     let reach = try plan.resource.change.reach(of: context.principal).condition()
     let row = RowInput(&input, plan, .change)
-    try await judge(&input, row, key: key, in: transaction)
+    do {
+      try await judge(&input, row, key: key, in: transaction)
+    } catch let failure as ValidationFailure {
+      // What is wrong may tell how the row is, so it is for those who may change it.
+      _ = try await demandReached(key, reach, in: transaction)
+      throw failure
+    }
     let rows = try await asking(row, key: key) {
       try await transaction.query(
         try statement.change(row, key: key, version: version, reach: reach))
@@ -139,6 +145,13 @@ struct ResourceWriter: Sendable {
   private func whyNothing(
     _ key: SQL, _ reach: SQL?, in transaction: Transaction
   ) async throws -> any Error {
+    VersionRefusal.stale(current: try await demandReached(key, reach, in: transaction))
+  }
+
+  /// The row's version. Throws where it is not there for this reader, or not his to change.
+  private func demandReached(
+    _ key: SQL, _ reach: SQL?, in transaction: Transaction
+  ) async throws -> Int64 {
     let visible = try plan.resource.read.reach(of: context.principal).condition()
     var conditions: [SQL] = ["item.\(identifier: plan.table.key.name) = \(key)"]
     if let visible { conditions.append(visible) }
@@ -149,9 +162,9 @@ struct ResourceWriter: Sendable {
       select \(reach ?? "true") as mine, \(version) as version
       from \(identifier: plan.table.name) item \(ResourceReader.filter(conditions))
       """)
-    guard let row = rows.first else { return NothingThere() }
-    guard try row.bool("mine") else { return AccessRefusal.notAllowed }
-    return VersionRefusal.stale(current: try row.int64("version"))
+    guard let row = rows.first else { throw NothingThere() }
+    guard try row.bool("mine") else { throw AccessRefusal.notAllowed }
+    return try row.int64("version")
   }
 
   // MARK: What follows

@@ -42,15 +42,16 @@ extension Applications {
   package func give(
     _ scope: String, to id: ApplicationID, now: Instant
   ) async throws -> Bool {
-    try await database.query(
-      """
-      update oauth2_provider_application
-      set scopes = array_remove(scopes, \(scope)::text) || \(scope)::text, updated = \(now),
-        row_version = row_version + 1
-      where id = \(id) and active
-        and exists (select from oauth_scope s where s.code = \(scope)::text and s.active)
-      """
-    ).affected > 0
+    try await database.transaction { transaction in
+      try await transaction.query(
+        """
+        update oauth2_provider_application
+        set scopes = array_remove(scopes, \(scope)::text) || \(scope)::text, updated = \(now),
+          row_version = row_version + 1
+        where id = \(id) and active
+          and exists (select from oauth_scope s where s.code = \(scope)::text and s.active)
+        """)
+    }.affected > 0
   }
 
   /// It is good for nothing from then on, not even in tokens that are about. False if the application has
@@ -58,13 +59,14 @@ extension Applications {
   package func take(
     _ scope: String, from id: ApplicationID, now: Instant
   ) async throws -> Bool {
-    try await database.query(
-      """
-      update oauth2_provider_application
-      set scopes = array_remove(scopes, \(scope)::text), updated = \(now),
-        row_version = row_version + 1
-      where id = \(id) and active and \(scope)::text = any(scopes)
-      """
-    ).affected > 0
+    try await database.transaction { transaction in
+      try await transaction.query(
+        """
+        update oauth2_provider_application
+        set scopes = array_remove(scopes, \(scope)::text), updated = \(now),
+          row_version = row_version + 1
+        where id = \(id) and active and \(scope)::text = any(scopes)
+        """)
+    }.affected > 0
   }
 }

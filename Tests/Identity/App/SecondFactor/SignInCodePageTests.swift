@@ -72,7 +72,6 @@ struct SignInCodePageTests {
   }
 
   /// Also where the form does not say in which language it stood, and unless the person chose another.
-  /// Seen failing while the page with the address was in the browser's.
   @Test func its_pages_speak_the_language_that_the_application_wants() async throws {
     try await IdentityWorld.with { world in
       try await world.person("one@example.kz")
