@@ -4,6 +4,7 @@ import importlib.resources
 import shutil
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
 
 import hub
 
@@ -43,6 +44,22 @@ def speaks(driver, language):
     driver.execute_cdp_cmd("Network.enable", {})
     driver.execute_cdp_cmd(
         "Network.setExtraHTTPHeaders", {"headers": {"Accept-Language": language}})
+
+
+def gone(element):
+    """A condition for `WebDriverWait`: another page stands where the element stood. Selenium's own knows
+    only one of the two ways in which the driver says so."""
+    def is_gone(driver):
+        try:
+            element.is_enabled()
+            return False
+        except StaleElementReferenceException:
+            return True
+        except WebDriverException as fault:
+            if "does not belong to the document" in (fault.msg or ""):
+                return True
+            raise
+    return is_gone
 
 
 def violations(driver):

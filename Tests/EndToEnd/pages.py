@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 
 import requests
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
@@ -39,7 +38,7 @@ def submit(driver, selector="button"):
     """Presses a button, or follows a link, and waits until another page stands there."""
     before = driver.find_element(By.TAG_NAME, "html")
     driver.find_element(By.CSS_SELECTOR, f"main {selector}").click()
-    WebDriverWait(driver, 20).until(staleness_of(before))
+    WebDriverWait(driver, 20).until(browsing.gone(before))
 
 
 def is_clean(driver, name):

@@ -18,7 +18,6 @@ from authlib.jose import JsonWebKey, jwt
 from authlib.oidc.core import CodeIDToken
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
@@ -102,7 +101,7 @@ def sign_in(driver, person):
     button = driver.find_element(By.TAG_NAME, "button")
     button.click()
     # A click does not wait for the page that it leads to: another address asked for at once may lose.
-    WebDriverWait(driver, 20).until(staleness_of(button))
+    WebDriverWait(driver, 20).until(browsing.gone(button))
 
 
 def decide(driver, word):

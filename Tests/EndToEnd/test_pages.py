@@ -9,7 +9,6 @@ import pytest
 import requests
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 import browsing
@@ -281,7 +280,7 @@ def test_the_keyboard_alone_leaves_the_newsletter(phone, admin):
         press(phone, Keys.TAB)
     before = phone.find_element(By.TAG_NAME, "html")
     press(phone, Keys.ENTER)
-    WebDriverWait(phone, 10).until(staleness_of(before))
+    WebDriverWait(phone, 10).until(browsing.gone(before))
     assert title(phone) == TITLES["newsletter-ended"]["en"]
 
 
