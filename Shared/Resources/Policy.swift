@@ -100,6 +100,15 @@ enum Reach: Sendable {
     }
   }
 
+  /// Whether it reaches the row `item`.
+  var holds: SQL {
+    switch self {
+    case .nothing: "false"
+    case .everything: "true"
+    case .rows(let condition): condition
+    }
+  }
+
   func narrowed(by other: Reach) -> Reach {
     switch (self, other) {
     case (.nothing, _): self

@@ -16,6 +16,10 @@ import Testing
     try await slice.with { database, client in
       let schema = try await SchemaSource(database: database).schema()
       let keys = try await SampleRows.fill(schema, database)
+      // Whoever makes a row that says who made it is one of the people of this slice, if it has them.
+      for people in try Self.stamped(by: slice.slice.resources, in: schema) {
+        try await SampleRows.add(Need.people, to: schema.table(people), database)
+      }
       for resource in slice.slice.resources {
         let table = try schema.table(resource.table)
         let visit = ResourceVisit(
@@ -28,6 +32,19 @@ import Testing
         try await visit.isDeleted()
       }
     }
+  }
+
+  /// Tables to which columns refer that are set to the caller.
+  private static func stamped(
+    by resources: [Resource], in schema: SliceSchema
+  ) throws -> Set<String> {
+    var tables: Set<String> = []
+    for resource in resources {
+      let table = try schema.table(resource.table)
+      tables.formUnion(
+        resource.columns.stamps.keys.compactMap { table.reference(of: $0)?.table })
+    }
+    return tables
   }
 }
 

@@ -23,6 +23,7 @@ struct Need {
   static let companyID: Int64 = 9
   /// Who owns nothing.
   private static let bystander: Int64 = 74
+  static let people = [user, bystander]
 
   /// Nothing of the caller.
   var asksNothing: Bool {

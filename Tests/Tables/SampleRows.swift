@@ -18,6 +18,14 @@ enum SampleRows {
     }
   }
 
+  /// Rows of these keys besides.
+  static func add(_ keys: [Int64], to table: TableSchema, _ database: Database) async throws {
+    try await database.withSession { session in
+      try await session.run(script: "set session_replication_role = replica")
+      for key in keys { _ = try await insert(table, key: key, session) }
+    }
+  }
+
   /// What columns must be to each other no sample knows.
   static func dropChecks(_ schema: SliceSchema, _ session: Session) async throws {
     for table in schema.tables.values {
@@ -31,17 +39,21 @@ enum SampleRows {
     }
   }
 
-  private static func insert(_ table: TableSchema, _ session: Session) async throws -> String {
+  private static func insert(
+    _ table: TableSchema, key: Int64? = nil, _ session: Session
+  ) async throws -> String {
     var columns = table.columns.filter {
       $0.isRequired || $0.name == "legacy" || $0.name == "published"
     }
-    if !columns.contains(where: { $0.name == table.key.name }), !table.key.isIdentity,
-      !table.key.hasDefault
-    {
+    let isCounted = table.key.isIdentity || table.key.hasDefault
+    if !columns.contains(where: { $0.name == table.key.name }), key != nil || !isCounted {
       columns.append(table.key)
     }
     let names = columns.map { "\(identifier: $0.name)" as SQL }.joined(", ")
-    let values = columns.map { value($0, table) }.joined(", ")
+    let values = columns.map { column -> SQL in
+      if let key, column.name == table.key.name { return "\(key)" }
+      return value(column, table)
+    }.joined(", ")
     let insert: SQL =
       columns.isEmpty ? "default values" : "(\(names)) values (\(values))"
     let rows = try await session.query(

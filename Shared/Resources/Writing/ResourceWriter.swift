@@ -148,23 +148,25 @@ struct ResourceWriter: Sendable {
     VersionRefusal.stale(current: try await demandReached(key, reach, in: transaction))
   }
 
-  /// The row's version. Throws where it is not there for this reader, or not his to change.
+  /// The row's version. Throws where it is not his to change, or not even there for this reader.
   private func demandReached(
     _ key: SQL, _ reach: SQL?, in transaction: Transaction
   ) async throws -> Int64 {
-    let visible = try plan.resource.read.reach(of: context.principal).condition()
+    let reading = plan.resource.read.reach(of: context.principal)
     var conditions: [SQL] = ["item.\(identifier: plan.table.key.name) = \(key)"]
-    if let visible { conditions.append(visible) }
     if let living = plan.resource.softDelete?.living { conditions.append(living) }
     let version: SQL = plan.hasVersion ? "item.row_version" : "1::bigint"
     let rows = try await transaction.query(
       """
-      select \(reach ?? "true") as mine, \(version) as version
+      select (\(reach ?? "true")) is true as mine, (\(reading.holds)) is true as visible,
+        \(version) as version
       from \(identifier: plan.table.name) item \(ResourceReader.filter(conditions))
       """)
-    guard let row = rows.first else { throw NothingThere() }
-    guard try row.bool("mine") else { throw AccessRefusal.notAllowed }
-    return try row.int64("version")
+    if let row = rows.first, try row.bool("mine") { return try row.int64("version") }
+    // Who may read none of them is told so, whether it is there or not.
+    _ = try reading.condition()
+    guard let row = rows.first, try row.bool("visible") else { throw NothingThere() }
+    throw AccessRefusal.notAllowed
   }
 
   // MARK: What follows

@@ -1,14 +1,17 @@
 package import Postgres
 
-/// Ten thousand rows in each of some tables, and what the server knows of them: of an empty table every
-/// plan is good.
+/// Many rows in each of some tables, and what the server knows of them: of an empty table every plan is
+/// good.
 package enum CrowdedTables {
   /// Rows may point at nothing and break the rules of their tables: nobody reads them.
   ///
-  /// - Parameter distinct: columns by table of which no two rows have the same value, where the last
-  ///   column of a unique index, left to its default, does not tell rows apart.
+  /// - Parameters:
+  ///   - rows: as many, where nothing that is unique stands in the way.
+  ///   - distinct: columns by table of which no two rows have the same value, where the last column of a
+  ///     unique index, left to its default, does not tell rows apart.
   package static func fill(
-    _ tables: Set<String>, distinct: [String: Set<String>] = [:], in session: Session
+    _ tables: Set<String>, rows: Int = 10_000, distinct: [String: Set<String>] = [:],
+    in session: Session
   ) async throws {
     try await session.run(script: "set session_replication_role = replica")
     for table in tables.sorted() where !table.hasPrefix("pg_") {
@@ -26,7 +29,7 @@ package enum CrowdedTables {
       _ = try await session.query(
         """
         insert into \(identifier: table) (\(names.joined(", ")))
-        select \(terms.joined(", ")) from generate_series(1, 10000) n on conflict do nothing
+        select \(terms.joined(", ")) from generate_series(1, \(rows)) n on conflict do nothing
         """)
       _ = try await session.query("analyze \(identifier: table)")
     }
@@ -41,7 +44,7 @@ package enum CrowdedTables {
   }
 
   /// Whatever is filled in, and how: fifty rows to each value, but for the column that makes a key
-  /// unique. What may be left out is, unless it may name an owner.
+  /// unique. What may be left out is, unless it may name an owner or hide the row from everybody.
   private static func columns(of table: String, _ distinct: Set<String>) -> SQL {
     """
     select a.attname::text as name,
@@ -76,7 +79,8 @@ package enum CrowdedTables {
     where a.attrelid = to_regclass(\(table)) and a.attnum > 0 and not a.attisdropped
       and a.attgenerated = '' and a.attidentity = ''
       and a.attname not in ('legacy', 'imported_version')
-      and case when a.attnotnull then d.oid is null or t.typname = 'timestamptz'
+      and case when a.attnotnull
+        then d.oid is null or t.typname = 'timestamptz' or a.attname = 'published'
         else t.typname in ('int4', 'int8', 'varchar', 'text') and d.oid is null end
     order by a.attnum
     """

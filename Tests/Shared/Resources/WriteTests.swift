@@ -117,6 +117,12 @@ import Testing
 
       #expect(try await patch(shelf, open, #"{"pages": 3}"#, as: stranger).status == 403)
       #expect(try await patch(shelf, draft, #"{"pages": 3}"#, as: stranger).status == 404)
+      // What would be wrong with the row is not his to know either.
+      let heavy = #"{"pages": 6000}"#
+      #expect(try await patch(shelf, open, heavy, as: stranger).status == 403)
+      #expect(try await patch(shelf, open, #"{"x": 1}"#, as: stranger).status == 403)
+      #expect(try await patch(shelf, draft, heavy, as: stranger).status == 404)
+      #expect(try await patch(shelf, open, heavy, as: Shelf.librarian).status == 422)
       #expect(try await patch(shelf, draft, "{}", as: .anonymous()).status == 401)
       #expect(try await patch(shelf, draft, #"{"pages": 3}"#, as: Shelf.librarian).status == 200)
       #expect(try await create(shelf, "{}", as: .anonymous()).status == 401)

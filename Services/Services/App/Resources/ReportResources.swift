@@ -1,8 +1,8 @@
 import JSON
 import Kernel
-import Postgres
 import Resources
 import ServicesDomain
+import ServicesStore
 
 extension SliceResources {
   /// The register of students that schools report on, and the register of research.
@@ -91,27 +91,15 @@ extension Rule {
   /// Neither too young nor too old when the flow begins (`data.start_date`), or, of a new student, today
   /// where nobody has said when that is.
   static let studentAge = Rule { input, tx in
-    func kept(_ column: String) -> SQL {
-      input.key.map {
-        "(select t.\(identifier: column) from service_techordastudent t where t.id = \($0))"
-      } ?? "null"
-    }
-    let row = try await tx.query(
-      """
-      select (\(input.value("iin") ?? kept("iin")))::text as iin,
-        (\(input.value("data") ?? kept("data")))::jsonb ->> 'start_date' as start_date,
-        (now() at time zone 'Asia/Almaty')::date as today
-      """
-    ).first
-    guard let row, let number = try row.optionalString("iin").flatMap({ TaxNumber($0) }) else {
-      return []
-    }
-    guard let text = try row.optionalString("start_date") else {
+    let start = try await StudentStart.of(
+      iin: input.value("iin"), data: input.value("data"), key: input.key, in: tx)
+    guard let start, let number = start.iin.flatMap({ TaxNumber($0) }) else { return [] }
+    guard let text = start.startDate else {
       guard input.sets("iin") else { return [] }
-      return try StudentAge.fault(of: number, on: row.day("today")).map { [$0.at("/iin")] } ?? []
+      return StudentAge.fault(of: number, on: start.today).map { [$0.at("/iin")] } ?? []
     }
     guard input.sets("iin") || input.sets("data") else { return [] }
-    guard let start = Day(text) else { return [AnswerFault.notADate.at("/data/start_date")] }
-    return StudentAge.fault(of: number, on: start).map { [$0.at("/iin")] } ?? []
+    guard let day = Day(text) else { return [AnswerFault.notADate.at("/data/start_date")] }
+    return StudentAge.fault(of: number, on: day).map { [$0.at("/iin")] } ?? []
   }
 }
