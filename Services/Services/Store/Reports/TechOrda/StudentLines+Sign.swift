@@ -34,16 +34,24 @@ extension Reports {
   }
 
   private static let reading = line("")
-  private static let holding = line("for no key update of l, p")
+  private static let holding = line("for no key update of l")
+  private static let holdingReport = Statement(
+    """
+    select from service_techordareport p
+    where p.id = (select l.report_id from service_techordareportstudent l where l.id = $1)
+    for no key update
+    """)
 
   /// Whoever asks must be the student: identity says so, by the number in the line.
   package func studentLine(_ id: Int64) async throws -> StudentLine {
     try Reports.studentLine(await database.read(Reports.reading(id)))
   }
 
-  /// Held for his signature, with the report: it must not be handed in at this moment.
+  /// Held for his signature, behind its report, which must not be handed in at this moment: whoever
+  /// changes lines or hands them in takes the report first too.
   package func lockStudentLine(_ id: Int64, in tx: Transaction) async throws -> StudentLine {
-    try Reports.studentLine(await tx.query(Reports.holding(id)))
+    _ = try await tx.query(Reports.holdingReport(id))
+    return try Reports.studentLine(await tx.query(Reports.holding(id)))
   }
 
   private static func studentLine(_ rows: Rows) throws -> StudentLine {
